@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Graph } from './graph.js';
+import type { PluginHeader } from './plugin.js';
+import type { RecipeInput } from './recipe.js';
+
+export interface Citation {
+  readonly title: string;
+  readonly authors: string;
+  readonly year: number;
+  /** arXiv, DOI or publisher's page. */
+  readonly url: string;
+}
+
+/** What the paper or the reference implementation states, for `describe` and the report to compare with. */
+export interface PublishedFigures {
+  /** The options under which the figures hold. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly trainableParameters: number;
+  readonly macs: number;
+  readonly source: string;
+}
+
+export interface Variant {
+  /** What users and scripts write: stable, unique among all plugins. */
+  readonly id: string;
+  /** As a report prints it: 'VGG-11'. */
+  readonly title: string;
+  readonly aliases?: readonly string[];
+  /** One sentence on what sets this variant apart, with corrections of common mistakes. */
+  readonly note?: string;
+  readonly published?: readonly PublishedFigures[];
+  /** The recipe that a run uses unless its config names another; may depend on the options. */
+  readonly recipe: RecipeInput;
+}
+
+/** Families get one colour in a report. */
+export type Family = 'plain' | 'inception' | 'residual';
+
+/** Options that every architecture has; a plugin may extend the schema with its own. */
+export const architectureOptionsSchema = z.strictObject({
+  classes: z.int().min(2).default(10),
+  channels: z.int().min(1).default(3),
+  /** Height and width of the input, in pixels. */
+  inputSize: z.int().min(1).default(224),
+  /** `imagenet`: the published first layers. `small`: gentler ones for 28 to 64 px, documented by each plugin. */
+  stem: z.enum(['imagenet', 'small']).default('imagenet'),
+});
+export type ArchitectureOptions = z.infer<typeof architectureOptionsSchema>;
+
+/**
+ * One family of networks.
+ *
+ * `build` is called in any process, any number of times, and must return the same graph for the same arguments. It
+ * throws a `UserError` when the network cannot take the options: an input that is too small names the smallest that
+ * works.
+ */
+export interface ArchitecturePlugin<
+  Schema extends z.ZodType<ArchitectureOptions> = z.ZodType<ArchitectureOptions>,
+> extends PluginHeader<'architecture'> {
+  readonly family: Family;
+  readonly paper: Citation;
+  readonly variants: readonly Variant[];
+  /** Validates and completes the options; extends `architectureOptionsSchema`. */
+  readonly options: Schema;
+  build(variant: string, options: z.infer<Schema>): Graph;
+}

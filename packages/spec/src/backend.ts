@@ -1,0 +1,90 @@
+import type { Graph, Weights } from './graph.js';
+import type { PluginHeader } from './plugin.js';
+import type { TrainingGraph } from './trainingGraph.js';
+
+/** Where a backend computes, in its own words: 'cpu', 'webgpu', 'cuda'. */
+export type Device = string;
+
+/** What a probe found. Probing runs in a child process: it may load native code and may crash. */
+export type Availability =
+  | {
+      readonly available: true;
+      /** Version of the engine, such as '1.30.0'; part of the key of the weights cache. */
+      readonly engineVersion: string;
+      /** What the device calls itself, where it does. */
+      readonly deviceName?: string;
+      /** Set when a software renderer stands in for a GPU: figures are never a performance result. */
+      readonly softwareAdapter?: boolean;
+    }
+  | { readonly available: false; readonly reason: string; readonly remedy: string };
+
+export interface SessionOptions {
+  readonly device: Device;
+  /** Images of every `run`; static, so that the engine may plan for it. */
+  readonly batchSize: number;
+  /** Threads inside an operator; counts the CPUs that the process may use, not those of the machine. */
+  readonly threads: number;
+}
+
+/** A network ready to run. Never share one between concurrent runs. */
+export interface Session {
+  /** Size of the artefact that the engine loaded, weights included. */
+  readonly modelBytes: number;
+  /** What really runs, for the record: execution provider, threads, optimisation level. */
+  readonly asRun: Readonly<Record<string, string | number | boolean>>;
+  /**
+   * Logits [batchSize, classes] of images [batchSize, C, H, W], row-major. Resolves when they are readable on the
+   * host. The result is the caller's to keep.
+   */
+  run(images: Float32Array): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}
+
+/** What one training step is fed with. */
+export interface TrainingFeeds {
+  /** [N, C, H, W] */
+  readonly images: Float32Array;
+  /** [N], each in [0, classes) */
+  readonly labels: Int32Array;
+  readonly learningRate: number;
+  /** 1 in the first step. */
+  readonly step: number;
+  /** Values of every `DropoutMask` of the training graph, by name. */
+  readonly dropoutMasks: ReadonlyMap<string, Float32Array>;
+}
+
+export interface StepResult {
+  /** Mean loss of the batch before the update. */
+  readonly loss: number;
+  /** Images of the batch whose largest logit was the label, before the update. */
+  readonly correct: number;
+}
+
+/** A training in progress: keeps parameters, running statistics and optimizer slots between steps. */
+export interface Trainer {
+  step(feeds: TrainingFeeds): Promise<StepResult>;
+  /** A copy of the values of all parameters and slots by their names in the training graph, in its layout. */
+  state(): Promise<Weights>;
+  dispose(): Promise<void>;
+}
+
+export interface TrainerOptions {
+  readonly device: Device;
+  readonly threads: number;
+}
+
+export interface BackendPlugin extends PluginHeader<'backend'> {
+  /** As a report prints it: 'ONNX Runtime'. */
+  readonly title: string;
+  /** The devices it knows of, whether or not this machine has them; the first is the default. */
+  readonly devices: readonly [Device, ...Device[]];
+  /** Says whether the device works on this machine, by using it. */
+  probe(device: Device): Promise<Availability>;
+  /**
+   * Loads a network for inference, with the weights baked in where the engine gains by it.
+   * Throws a `UserError` for an operator that the device cannot run; never falls back to another device.
+   */
+  open(graph: Graph, weights: Weights, options: SessionOptions): Promise<Session>;
+  /** A capability: present when the backend can train. `state` holds every parameter and slot. */
+  openTrainer?(training: TrainingGraph, state: Weights, options: TrainerOptions): Promise<Trainer>;
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { recipeSchema } from './recipe.js';
+
+const optionsSchema = z.record(z.string(), z.unknown());
+
+/** Overrides of a recipe; anything left out comes from the architecture's own. */
+export const recipeOverrideSchema = recipeSchema.partial();
+
+const architectureEntrySchema = z.strictObject({
+  /** An id or alias from `convbench list architectures`. */
+  id: z.string().min(1),
+  /** Options of the architecture, `width` for example; `classes`, `channels`, `inputSize` come from the matrix. */
+  options: optionsSchema.default({}),
+  recipe: recipeOverrideSchema.optional(),
+});
+
+const backendEntrySchema = z.strictObject({
+  name: z.string().min(1),
+  device: z.string().min(1).optional(),
+  /** Default: the CPUs that this process may use. */
+  threads: z.int().positive().optional(),
+});
+
+const datasetEntrySchema = z.strictObject({
+  name: z.string().min(1),
+  options: optionsSchema.default({}),
+});
+
+const named = <Key extends string, Entry extends z.ZodType>(key: Key, entry: Entry) =>
+  z.preprocess((value) => (typeof value === 'string' ? { [key]: value } : value), entry);
+
+export const measuringSchema = z.strictObject({
+  /** Steady state lasts at least this long and at least `minimumSamples`; never longer than `maximumTimeMs`. */
+  minimumTimeMs: z.number().positive().default(2000),
+  minimumSamples: z.int().positive().default(50),
+  maximumTimeMs: z.number().positive().default(20_000),
+  maximumWarmupMs: z.number().positive().default(10_000),
+  /** Test images for accuracy. */
+  accuracyImages: z.union([z.literal('all'), z.int().positive()]).default('all'),
+});
+export type Measuring = z.infer<typeof measuringSchema>;
+
+/** A benchmark matrix: every combination of the lists is a cell. What a `convbench.config.ts` exports. */
+export const matrixConfigSchema = z.strictObject({
+  /** Shown in reports. */
+  title: z.string().min(1).default('convbench run'),
+  /** Module names or paths (relative to the config file) of further plugins. */
+  plugins: z.array(z.string().min(1)).default([]),
+  architectures: z.array(named('id', architectureEntrySchema)).min(1),
+  backends: z
+    .array(named('name', backendEntrySchema))
+    .min(1)
+    .default([{ name: 'onnxruntime' }]),
+  datasets: z
+    .array(named('name', datasetEntrySchema))
+    .min(1)
+    .default([{ name: 'fashion-mnist', options: {} }]),
+  batchSizes: z.array(z.int().positive()).min(1).default([1, 32]),
+  /** Pixels; height = width. */
+  inputSizes: z.array(z.int().positive()).min(1).default([32]),
+  precisions: z.array(z.literal('float32')).min(1).default(['float32']),
+  /** Seed of the initial weights, of the order of images and of dropout. */
+  seed: z.int().min(0).default(1),
+  /** For every network, over its own recipe. */
+  recipe: recipeOverrideSchema.default({}),
+  measuring: measuringSchema.default(() => measuringSchema.parse({})),
+  /** A cell that is not done by then is stopped and recorded as failed. */
+  cellTimeLimitMinutes: z.number().positive().default(30),
+  trainingTimeLimitMinutes: z.number().positive().default(240),
+});
+export type MatrixConfig = z.infer<typeof matrixConfigSchema>;
+export type MatrixConfigInput = z.input<typeof matrixConfigSchema>;
+
+/** Types a `convbench.config.ts`; returns its argument. */
+export function defineConfig(config: MatrixConfigInput): MatrixConfigInput {
+  return config;
+}

@@ -1,0 +1,79 @@
+import type { z } from 'zod';
+import type { PluginHeader } from './plugin.js';
+
+export type Split = 'train' | 'test';
+
+/** How raw images become what a network sees. */
+export interface ImageForm {
+  /** Height and width in pixels. */
+  readonly inputSize: number;
+  readonly channels: number;
+}
+
+/** The state of a data set's files on this machine. */
+export type DatasetStatus =
+  | { readonly found: true; readonly location: string; readonly bytes: number }
+  | { readonly found: false; readonly reason: string; readonly remedy: string };
+
+/** One split, decoded and brought to the asked form, with random access. */
+export interface OpenSplit {
+  readonly length: number;
+  readonly classes: readonly string[];
+  readonly channels: number;
+  readonly inputSize: number;
+  /**
+   * Copies images (bytes, CHW each, one after another) into `target`; `indices` may repeat.
+   */
+  read(indices: ArrayLike<number>, target: Uint8Array): void;
+  /** Class numbers of all images. */
+  readonly labels: Uint16Array;
+}
+
+/** Network input = (byte / 255 - mean) / standardDeviation, per channel. */
+export interface Normalization {
+  readonly mean: readonly number[];
+  readonly standardDeviation: readonly number[];
+}
+
+export interface DatasetInfo {
+  /** SHA-256 over the files, or over generator version and options for a procedural set; part of cache keys. */
+  readonly checksum: string;
+  readonly classes: readonly string[];
+  readonly trainImages: number;
+  readonly testImages: number;
+  readonly normalization: Normalization;
+  /** One sentence for the report: how raw images are brought to the input form. */
+  readonly preprocessing: string;
+  readonly license: string;
+  readonly source: string;
+}
+
+export interface FetchProgress {
+  /** What is being done: 'downloading dataset-fashion-mnist'. */
+  readonly message: string;
+  readonly doneBytes?: number;
+  readonly totalBytes?: number;
+}
+
+/**
+ * A data set. Files are looked for in places that the plugin documents and are verified by checksum before use: a
+ * truncated or altered file is a `UserError` that says which and what to do.
+ */
+export interface DatasetPlugin<
+  Schema extends z.ZodType = z.ZodType,
+> extends PluginHeader<'dataset'> {
+  readonly title: string;
+  /** Form that the images have by themselves. */
+  readonly native: ImageForm;
+  readonly options: Schema;
+  /** Looks without downloading; verifies checksums. */
+  check(options: z.infer<Schema>): Promise<DatasetStatus>;
+  /** Brings the files to this machine; a no-op when they are there. Absent for procedural sets. */
+  fetch?(
+    options: z.infer<Schema>,
+    onProgress: (progress: FetchProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  info(options: z.infer<Schema>, form: ImageForm): Promise<DatasetInfo>;
+  open(split: Split, options: z.infer<Schema>, form: ImageForm): Promise<OpenSplit>;
+}
