@@ -5,6 +5,7 @@ export * from './config.js';
 export * from './dataset.js';
 export * from './errors.js';
 export * from './graph.js';
+export * from './jsonSchema.js';
 export * from './measured.js';
 export * from './plugin.js';
 export * from './recipe.js';

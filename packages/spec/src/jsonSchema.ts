@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { matrixConfigSchema } from './config.js';
+import { resultRecordSchema } from './record.js';
+
+/**
+ * JSON Schemas of what crosses the border to other programs: what a config file may say (input side, defaults may be
+ * left out) and what one line of `results.jsonl` holds (output side). By file name.
+ */
+export function jsonSchemas(): Readonly<Record<string, unknown>> {
+  return {
+    'matrix-config.schema.json': z.toJSONSchema(matrixConfigSchema, { io: 'input' }),
+    'result-record.schema.json': z.toJSONSchema(resultRecordSchema, { io: 'output' }),
+  };
+}
