@@ -13,3 +13,5 @@ export * from './record.js';
 export * from './reporter.js';
 export * from './trainingGraph.js';
 export * from './warnings.js';
+/** For the option schemas of plugins: one copy of zod for all, no dependency of their own. */
+export { z } from 'zod';
