@@ -1,4 +1,6 @@
+export * from './axes.js';
 export * from './builder.js';
+export * from './builderOptions.js';
 export * from './cost.js';
 export * from './hash.js';
 export * from './initialize.js';
@@ -7,3 +9,4 @@ export * from './layers.js';
 export * from './onnx/index.js';
 export * from './safetensors.js';
 export * from './shapes.js';
+export * from './window.js';
