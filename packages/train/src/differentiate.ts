@@ -1,0 +1,144 @@
+import { inferShapes } from '@convbench/graph';
+import {
+  UserError,
+  type Graph,
+  type Node,
+  type Optimizer,
+  type Parameter,
+  type TrainingGraph,
+} from '@convbench/spec';
+import { Backward } from './backward.js';
+import { emitForwardPass, emitRunningStatistics } from './forwardPass.js';
+import { nodeGradients } from './gradients/nodeGradients.js';
+import { contributeLossGradients, emitLoss, type Head } from './loss.js';
+import { emitUpdate, slotsOf } from './optimizers.js';
+import { TrainingGraphBuilder } from './trainingGraphBuilder.js';
+
+export interface DifferentiateOptions {
+  readonly batchSize: number;
+  readonly optimizer: Optimizer;
+  /** Default 0. */
+  readonly labelSmoothing?: number;
+  /**
+   * Factor on the loss of each output of the graph, 0 to leave one out. Default: 1 for the logits and
+   * `AUXILIARY_HEAD_WEIGHT` for each further head.
+   */
+  readonly headWeights?: readonly number[];
+}
+
+/** Going deeper with convolutions (2015), section 5: 'the losses of the auxiliary classifiers were weighted by 0.3'. */
+export const AUXILIARY_HEAD_WEIGHT = 0.3;
+
+const LABELS = '#labels';
+const LEARNING_RATE = '#learningRate';
+const STEP = '#step';
+
+/**
+ * The training step of a network: forward pass with batch statistics, loss, gradient of every trainable parameter
+ * that a loss depends on, update of parameters, running statistics and optimizer slots.
+ *
+ * Reverse-mode differentiation at the level of operators; the result depends on the arguments alone, names included.
+ * Names that it makes hold a '#'. The image input and constants get no gradient. `forward` has further constants
+ * (all with a '#') where the backward pass needs factors of its own.
+ *
+ * Throws a `UserError` for head weights that do not fit the outputs, for a batch normalisation that sees one value per
+ * channel, and for statistics that are shared or are not parameters.
+ */
+export function differentiate(graph: Graph, options: DifferentiateOptions): TrainingGraph {
+  const { batchSize, optimizer, labelSmoothing = 0 } = options;
+  const heads = trainedHeads(graph, options.headWeights);
+  const inferred = inferShapes(graph, batchSize);
+  const nodes = nodesBefore(
+    graph,
+    heads.map(({ logits }) => logits),
+  );
+  const trainable = graph.parameters.filter(isTrainable);
+  const builder = new TrainingGraphBuilder();
+
+  builder.declare(graph.input.name, inferred.get(graph.input.name) ?? []);
+  for (const { name, shape } of [...graph.parameters, ...graph.constants])
+    builder.declare(name, shape);
+  builder.declare(LABELS, [batchSize]);
+  builder.declare(LEARNING_RATE, []);
+  builder.declare(STEP, []);
+
+  const dropoutMasks = emitForwardPass(nodes, inferred, graph.parameters, builder);
+  const { loss, correct } = emitLoss(heads, LABELS, labelSmoothing, builder);
+
+  const backward = new Backward(builder, dependentTensors(nodes, trainable));
+  contributeLossGradients(heads, LABELS, labelSmoothing, backward);
+  for (const node of nodes.toReversed()) nodeGradients(node, backward);
+
+  const updates = emitRunningStatistics(nodes, builder);
+  const gradients: TrainingGraph['gradients'][number][] = [];
+  const slots: TrainingGraph['slots'][number][] = [];
+  for (const { name: parameter, shape } of trainable) {
+    const gradient = backward.gradientOf(parameter);
+    if (gradient === undefined) continue;
+    gradients.push({ parameter, gradient });
+    for (const slot of slotsOf(optimizer, parameter, shape)) {
+      builder.declare(slot.name, slot.shape);
+      slots.push(slot);
+    }
+    const operands = { parameter, gradient, learningRate: LEARNING_RATE, step: STEP };
+    updates.push(...emitUpdate(optimizer, operands, builder));
+  }
+
+  return {
+    name: graph.name,
+    forward: { ...graph, constants: [...graph.constants, ...builder.constants] },
+    batchSize,
+    nodes: builder.nodes,
+    images: graph.input.name,
+    labels: LABELS,
+    learningRate: LEARNING_RATE,
+    step: STEP,
+    dropoutMasks,
+    slots,
+    loss,
+    correct,
+    updates,
+    gradients,
+    shapes: builder.shapes(),
+  };
+}
+
+/** Running statistics are updated by averaging, everything else by the optimizer. */
+export function isTrainable({ role }: Parameter): boolean {
+  return role !== 'runningMean' && role !== 'runningVariance';
+}
+
+function trainedHeads(graph: Graph, weights?: readonly number[]): [Head, ...Head[]] {
+  const given = weights ?? graph.outputs.map((_, i) => (i === 0 ? 1 : AUXILIARY_HEAD_WEIGHT));
+  const valid = given.every((weight) => Number.isFinite(weight) && weight >= 0);
+  const [first, ...others] = graph.outputs.map((logits, i) => ({ logits, weight: given[i] ?? 0 }));
+  if (given.length !== graph.outputs.length || !valid || !first || first.weight === 0)
+    throw new UserError(
+      'train',
+      `Head weights [${given.join(', ')}] do not fit a network with ${graph.outputs.length} output(s).`,
+      'Give one weight per output, none negative, that of the first output above 0.',
+    );
+  return [first, ...others.filter(({ weight }) => weight > 0)];
+}
+
+/** The nodes that the tensors depend on, in their order. */
+function nodesBefore(graph: Graph, tensors: readonly string[]): Node[] {
+  const wanted = new Set(tensors);
+  return graph.nodes
+    .toReversed()
+    .filter((node) => {
+      if (!node.outputs.some((output) => wanted.has(output))) return false;
+      for (const input of node.inputs) wanted.add(input);
+      return true;
+    })
+    .toReversed();
+}
+
+/** The trainable parameters and every tensor that depends on one of them. */
+function dependentTensors(nodes: readonly Node[], trainable: readonly Parameter[]): Set<string> {
+  const dependent = new Set(trainable.map(({ name }) => name));
+  for (const node of nodes)
+    if (node.inputs.some((input) => dependent.has(input)))
+      for (const output of node.outputs) dependent.add(output);
+  return dependent;
+}

@@ -1,0 +1,44 @@
+import type { BatchNormalizationNode, LrnNode } from '@convbench/spec';
+import type { Backward } from '../backward.js';
+import { batchStatisticsOf } from '../forwardPass.js';
+
+export function batchNormalizationGradients(
+  node: BatchNormalizationNode,
+  dy: string,
+  backward: Backward,
+): void {
+  const [x, gamma, beta] = node.inputs;
+  const { mean, variance } = batchStatisticsOf(node);
+  const [dx, dGamma, dBeta] = [`${node.name}#dx`, `${node.name}#dGamma`, `${node.name}#dBeta`];
+  backward.emit(
+    {
+      op: 'BatchNormalizationGrad',
+      name: dx,
+      inputs: [dy, x, gamma, mean, variance],
+      outputs: [dx, dGamma, dBeta],
+      attributes: node.attributes,
+    },
+    backward.shapeOf(x),
+    backward.shapeOf(gamma),
+    backward.shapeOf(beta),
+  );
+  backward.contribute(x, dx);
+  backward.contribute(gamma, dGamma);
+  backward.contribute(beta, dBeta);
+}
+
+export function lrnGradients(node: LrnNode, dy: string, backward: Backward): void {
+  const [x] = node.inputs;
+  const name = `${node.name}#dx`;
+  const dx = backward.emit(
+    {
+      op: 'LRNGrad',
+      name,
+      inputs: [dy, x, node.outputs[0]],
+      outputs: [name],
+      attributes: node.attributes,
+    },
+    backward.shapeOf(x),
+  );
+  backward.contribute(x, dx);
+}
