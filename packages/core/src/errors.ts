@@ -1,0 +1,56 @@
+import { UserError, isUserError } from '@convbench/spec';
+
+/** An error as plain data, to cross a process border. */
+export interface ErrorData {
+  readonly message: string;
+  readonly stack?: string;
+  /** Present for a mistake of the user. */
+  readonly user?: { readonly room: string; readonly problem: string; readonly remedy: string };
+}
+
+/** Also for values that are not errors: a plugin may throw anything. */
+export function errorData(thrown: unknown): ErrorData {
+  if (!(thrown instanceof Error)) return { message: `threw ${describeValue(thrown)}` };
+  const stack = thrown.stack === undefined ? {} : { stack: thrown.stack };
+  if (!isUserError(thrown)) return { message: thrown.message || thrown.name, ...stack };
+  const { room, problem, remedy } = thrown;
+  return { message: problem, ...stack, user: { room, problem, remedy } };
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return errorData(thrown).message;
+}
+
+/** A value as it is shown in messages: JSON, shortened. */
+export function describeValue(value: unknown): string {
+  if (value === undefined) return 'undefined';
+  let text: string | undefined;
+  try {
+    text = typeof value === 'bigint' ? `${value}n` : JSON.stringify(value);
+  } catch {
+    // A circular structure has no JSON.
+  }
+  text ??= typeof value === 'function' ? 'a function' : String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** Turns errors of the file system that a user can mend into a `UserError`; passes all others on. */
+export function fileError(thrown: unknown, what: string, path: string): unknown {
+  const code = (thrown as NodeJS.ErrnoException | undefined)?.code;
+  const remedies: Record<string, [string, string]> = {
+    EACCES: ['permission was denied', 'Choose a folder that you may write to.'],
+    EPERM: ['the operation is not permitted', 'Choose a folder that you may write to.'],
+    EROFS: ['the file system is read-only', 'Choose a folder on a disk that can be written.'],
+    ENOSPC: ['the disk is full', 'Free some space, or choose a folder on another disk.'],
+    EDQUOT: ['the disk quota is used up', 'Free some space, or choose a folder on another disk.'],
+    ENOTDIR: ['a part of the path is not a folder', 'Choose another folder.'],
+    EEXIST: ['a file of that name is in the way', 'Choose another folder.'],
+    ENAMETOOLONG: ['the name is too long', 'Choose a shorter name.'],
+  };
+  const known = code === undefined ? undefined : remedies[code];
+  if (known === undefined) return thrown;
+  return new UserError('core', `Cannot ${what} ${JSON.stringify(path)}: ${known[0]} (${code}).`, known[1], {
+    cause: thrown,
+  });
+}

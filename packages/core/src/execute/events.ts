@@ -1,0 +1,96 @@
+import type { Cell, CellRecord, Measured, TrainingRecord } from '@convbench/spec';
+import type { PlannedTraining } from '../plan/types.js';
+
+/** What a measuring child is doing; the words stand in failures too. */
+export type CellPhase =
+  | 'start'
+  | 'runtime load'
+  | 'load'
+  | 'first inference'
+  | 'warm-up'
+  | 'steady state'
+  | 'parity'
+  | 'accuracy'
+  | 'dispose';
+
+export type TrainingPhase = 'start' | 'load' | 'training' | 'reference logits' | 'save';
+
+/** What a plan is being checked for at the moment. */
+export type PlanEvent =
+  | { readonly type: 'checking-architecture'; readonly id: string }
+  | { readonly type: 'probing-backend'; readonly name: string; readonly device: string }
+  | { readonly type: 'checking-dataset'; readonly name: string };
+
+/** What the terminal draws of a run. `secondsLeft` of a run is an estimate, null while nothing is known. */
+export type RunEvent =
+  | {
+      readonly type: 'run-started';
+      readonly runId: string;
+      readonly runDirectory: string;
+      readonly resumed: boolean;
+      readonly trainings: number;
+      readonly cells: number;
+      /** Cells that an earlier part of this run has done. */
+      readonly cellsDone: number;
+    }
+  | {
+      readonly type: 'training-started';
+      readonly training: PlannedTraining;
+      /** From 1. */
+      readonly index: number;
+      readonly of: number;
+      readonly runSecondsLeft: number | null;
+    }
+  | {
+      readonly type: 'training-progress';
+      readonly key: string;
+      readonly step: number;
+      readonly steps: number;
+      readonly imagesSeen: number;
+      readonly images: number;
+      readonly loss: number;
+      readonly trainTop1: number;
+      /** Of this process, so that a resumed training does not count what was done before. */
+      readonly imagesPerSecond: number;
+      readonly secondsLeft: number | null;
+      readonly runSecondsLeft: number | null;
+    }
+  | { readonly type: 'training-finished'; readonly record: TrainingRecord }
+  | {
+      readonly type: 'cell-started';
+      readonly cell: Cell;
+      readonly index: number;
+      readonly of: number;
+      readonly runSecondsLeft: number | null;
+    }
+  | {
+      readonly type: 'cell-phase';
+      readonly cell: Cell;
+      readonly phase: CellPhase;
+      readonly runSecondsLeft: number | null;
+    }
+  /** Accuracy in progress. */
+  | {
+      readonly type: 'cell-progress';
+      readonly cell: Cell;
+      readonly images: number;
+      readonly of: number;
+      readonly top1SoFar: Measured;
+    }
+  | { readonly type: 'cell-finished'; readonly record: CellRecord }
+  | { readonly type: 'notice'; readonly message: string }
+  | {
+      readonly type: 'run-ended';
+      readonly runDirectory: string;
+      readonly outcome: RunOutcome;
+    };
+
+export interface RunOutcome {
+  /** `interrupted`: stopped by the signal; everything that had ended is kept and `--resume` goes on. */
+  readonly state: 'complete' | 'interrupted';
+  readonly measured: number;
+  readonly failed: number;
+  /** Cells without a record. */
+  readonly missing: number;
+  readonly resultsPath: string;
+}

@@ -1,0 +1,87 @@
+import type {
+  Availability,
+  Cell,
+  DatasetFacts,
+  MatrixConfig,
+  Network,
+  Recipe,
+  StaticCost,
+} from '@convbench/spec';
+import type { PluginReference } from '../plugins/types.js';
+
+/** Something that keeps a plan from being run; the run would fail later, or worse, measure something else. */
+export interface PlanProblem {
+  /** The room or plugin that speaks, as in `UserError`. */
+  readonly room: string;
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+export interface TrainingBackend {
+  readonly name: string;
+  readonly title: string;
+  readonly device: string;
+  readonly engineVersion: string;
+}
+
+export type CacheState =
+  | { readonly state: 'done' }
+  /** A training was interrupted; it goes on from this step. */
+  | { readonly state: 'checkpoint'; readonly step: number | null }
+  | { readonly state: 'missing' };
+
+/** One training: the cells with the same network, data set and seed share it. */
+export interface PlannedTraining {
+  /** Key in the weights cache. */
+  readonly key: string;
+  readonly network: Network;
+  readonly dataset: DatasetFacts;
+  readonly backend: TrainingBackend;
+  readonly recipe: Recipe;
+  readonly seed: number;
+  readonly threads: number;
+  readonly static: StaticCost;
+  readonly steps: number;
+  readonly cache: CacheState;
+  /** 0 when the weights are in the cache. */
+  readonly estimatedSeconds: number;
+}
+
+export interface PlannedCell {
+  readonly cell: Cell;
+  readonly static: StaticCost;
+  readonly estimatedSeconds: number;
+}
+
+/** Where a child process finds what it needs, by what stands in a cell or a training. */
+export interface PlanReferences {
+  /** By id of the variant, as in `Network.id`. */
+  readonly architectures: Readonly<Record<string, PluginReference>>;
+  readonly backends: Readonly<Record<string, PluginReference>>;
+  readonly datasets: Readonly<Record<string, PluginReference>>;
+}
+
+export interface BackendProbe {
+  readonly name: string;
+  readonly title: string;
+  readonly device: string;
+  readonly canTrain: boolean;
+  readonly availability: Availability;
+}
+
+/** Everything that a run is going to do, checked before the first measurement. Plain data. */
+export interface Plan {
+  readonly config: MatrixConfig;
+  /** Where relative plugin paths of the config start. */
+  readonly directory: string;
+  readonly cells: readonly PlannedCell[];
+  readonly trainings: readonly PlannedTraining[];
+  readonly probes: readonly BackendProbe[];
+  readonly references: PlanReferences;
+  /** Empty when the plan can be run. */
+  readonly problems: readonly PlanProblem[];
+  /** An estimate: from MACs and a rough rate, refined by earlier trainings on this machine. */
+  readonly estimatedSeconds: number;
+  /** What the estimate rests on, as a sentence. */
+  readonly estimateBasis: string;
+}

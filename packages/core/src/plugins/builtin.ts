@@ -1,0 +1,12 @@
+/**
+ * Modules that are loaded before those of the config, by the same contract. Names only: nothing here may import a
+ * plugin. Those that are not installed are skipped, so that a slim installation works.
+ */
+export const builtinSpecifiers: readonly string[] = [
+  '@convbench/arch-nin',
+  '@convbench/arch-vgg',
+  '@convbench/arch-googlenet',
+  '@convbench/backend-onnxruntime',
+  '@convbench/data/plugins',
+  '@convbench/report/plugins',
+];
