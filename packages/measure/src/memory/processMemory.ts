@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { notMeasured, type NotMeasured } from '../statistics/notMeasured.js';
+
+export interface ProcessMemory {
+  /** VmRSS: what is resident now. */
+  readonly rssBytes: number;
+  /** VmHWM: the most that was resident since the process began. */
+  readonly peakRssBytes: number;
+}
+
+/**
+ * Memory of a process from `/proc/<pid>/status`.
+ *
+ * Never from `resourceUsage().maxRSS`: on Linux a child's starts at its parent's peak (oven-sh/bun#43304).
+ */
+export function readProcessMemory(
+  pid: number,
+  options: { readonly procRoot?: string } = {},
+): ProcessMemory | NotMeasured {
+  const { procRoot = '/proc' } = options;
+  let status: string;
+  try {
+    status = readFileSync(join(procRoot, String(pid), 'status'), 'utf8');
+  } catch (error) {
+    return notMeasured(whyUnreadable(error, pid, procRoot));
+  }
+  const rssBytes = field(status, 'VmRSS');
+  const peakRssBytes = field(status, 'VmHWM');
+  if (rssBytes === undefined || peakRssBytes === undefined) {
+    return notMeasured(`process ${pid} has ended or shows no memory in ${procRoot}`);
+  }
+  return { rssBytes, peakRssBytes };
+}
+
+function whyUnreadable(error: unknown, pid: number, procRoot: string): string {
+  try {
+    readFileSync(join(procRoot, 'self', 'status'));
+  } catch {
+    return `memory of a process is read from ${procRoot}, which ${process.platform} does not offer here`;
+  }
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ESRCH'
+    ? `process ${pid} has ended`
+    : `the status of process ${pid} cannot be read (${String(code)})`;
+}
+
+function field(status: string, name: string): number | undefined {
+  const match = new RegExp(`^${name}:\\s*(\\d+) kB$`, 'm').exec(status);
+  return match === null ? undefined : Number(match[1]) * 1024;
+}
