@@ -14,8 +14,8 @@ const TRUNCATED_NORMAL_DEVIATION = 0.02;
  * Weights of convolutions and linear layers, by scheme:
  * - `he`: normal with standard deviation sqrt(2 / fanIn) (He et al. 2015, section 2.2);
  * - `xavier`: uniform within sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio 2010, equation 16);
- * - `truncated-normal`: normal with standard deviation 0.02, none beyond two deviations (the values of Devlin et al.
- *   2019 and, for convolutions, of Liu et al. 2022; cut as TensorFlow's truncated_normal does).
+ * - `truncated-normal`: normal with standard deviation 0.02, none beyond two deviations (the deviation of BERT's and
+ *   ConvNeXt's reference code, cut as TensorFlow's truncated_normal does).
  *
  * fanIn is the product of a weight's dimensions but the first, fanOut that of its dimensions but the second, as in
  * PyTorch. Biases and beta are 0, gamma is 1, running mean 0, running variance 1.
