@@ -1,6 +1,6 @@
 import type { Measured } from '@convbench/spec';
 import { notMeasured, type NotMeasured } from '../statistics/notMeasured.js';
-import { readProcessMemory, type ProcessMemory } from './processMemory.js';
+import { readProcessMemory } from './processMemory.js';
 
 export interface MemorySamplerOptions {
   /** Default 20. */
@@ -14,8 +14,8 @@ export interface MemorySamplerOptions {
 export interface PhaseMemory {
   readonly phase: string;
   /**
-   * The largest RSS of the phase. As the kernel's own peak is exact, a phase that raises it has its exact peak; in
-   * others what falls between two samples is missed.
+   * The largest RSS of the phase. A phase that raises the kernel's own peak has that, which misses nothing; in others
+   * what falls between two samples is missed. The first phase includes what came before the sampler.
    */
   readonly peakRssBytes: Measured;
   readonly samples: number;
@@ -30,7 +30,7 @@ export interface MemoryPoint {
 export interface MemorySamples {
   /** In order of first mention. A phase marked twice is one. */
   readonly phases: readonly PhaseMemory[];
-  /** The kernel's peak (VmHWM) over the life of the process, as last seen. */
+  /** The kernel's peak (VmHWM) over the life of the process. */
   readonly peakRssBytes: Measured;
   readonly curve: readonly MemoryPoint[];
 }
@@ -64,7 +64,7 @@ export function startMemorySampler(
   let curve: MemoryPoint[] = [];
   let mergedSamples = 1;
   let pending: { point: MemoryPoint; samples: number } | undefined;
-  let last: ProcessMemory | undefined;
+  let highestPeak = 0;
   let obstacle: NotMeasured | undefined;
   let result: MemorySamples | undefined;
 
@@ -90,11 +90,12 @@ export function startMemorySampler(
       clearInterval(timer);
       return;
     }
-    const peakRose = last === undefined || memory.peakRssBytes > last.peakRssBytes;
+    const peakRose = memory.peakRssBytes > highestPeak;
     const seen = peakRose ? memory.peakRssBytes : memory.rssBytes;
     current.peakRssBytes = Math.max(current.peakRssBytes, seen);
     current.samples += 1;
-    last = memory;
+    // The kernel keeps the peak only when memory is unmapped; in between its figure may sink by a few pages.
+    highestPeak = Math.max(highestPeak, memory.peakRssBytes);
     addToCurve(memory.rssBytes);
   };
 
@@ -121,7 +122,7 @@ export function startMemorySampler(
           peakRssBytes: samples > 0 ? { value: peakRssBytes } : why,
           samples,
         })),
-        peakRssBytes: last === undefined ? why : { value: last.peakRssBytes },
+        peakRssBytes: highestPeak === 0 ? why : { value: highestPeak },
         curve,
       };
       return result;
