@@ -1,1 +1,8 @@
-export {};
+export { openBatchStream, type BatchStreamOptions } from './batchStream.js';
+export { cacheDirectory } from './cacheDirectory.js';
+export { evaluationBatches, type EvaluationBatch } from './evaluationBatches.js';
+export { fashionMnist } from './fashionMnist/fashionMnist.js';
+export { idxDataset, type IdxDatasetSetup } from './fashionMnist/idxDataset.js';
+export { epochPermutation } from './imageOrder.js';
+export { normalizeInto } from './normalization.js';
+export { shapes, type ShapesOptions } from './shapes/shapes.js';

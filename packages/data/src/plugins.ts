@@ -1,1 +1,5 @@
-export {};
+import { fashionMnist } from './fashionMnist/fashionMnist.js';
+import { shapes } from './shapes/shapes.js';
+
+/** The built-in data sets. */
+export default [fashionMnist, shapes];
