@@ -1,1 +1,1 @@
-export {};
+export { onnxruntime as default } from './plugin.js';

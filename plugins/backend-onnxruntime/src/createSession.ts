@@ -1,0 +1,51 @@
+/** @file Opens a model on a device, with every setting explicit. */
+import { isUserError, UserError } from '@convbench/spec';
+import type { InferenceSession } from 'onnxruntime-node';
+import type { ExecutionProvider } from './executionProviders.js';
+import { ROOM, type Runtime } from './runtime.js';
+
+export interface CreateSessionOptions {
+  readonly threads: number;
+  readonly graphOptimizationLevel: 'disabled' | 'all';
+  readonly enableMemPattern: boolean;
+  readonly sessionConfiguration?: Readonly<Record<string, string>>;
+}
+
+/** Only errors: warnings of the runtime go to stderr and say nothing that a user can act on. */
+const LOG_SEVERITY_ERROR = 3;
+
+/** @throws UserError when the device does not work or cannot run an operator of the model. */
+export async function createSession(
+  runtime: Runtime,
+  provider: ExecutionProvider,
+  model: Uint8Array,
+  options: CreateSessionOptions,
+): Promise<InferenceSession> {
+  try {
+    return await runtime.InferenceSession.create(model, {
+      executionProviders: [provider.device],
+      // Counted by us: the runtime would count the machine's CPUs and pin threads to ones it may not use.
+      intraOpNumThreads: options.threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: options.graphOptimizationLevel,
+      enableMemPattern: options.enableMemPattern,
+      logSeverityLevel: LOG_SEVERITY_ERROR,
+      extra: { session: { ...provider.sessionConfiguration, ...options.sessionConfiguration } },
+    });
+  } catch (cause) {
+    throw deviceError(provider, cause);
+  }
+}
+
+/** An error of onnxruntime, said as one of the device. */
+export function deviceError(provider: ExecutionProvider, cause: unknown): UserError {
+  if (isUserError(cause)) return cause;
+  const reason = (cause instanceof Error ? cause.message : String(cause)).trim().replace(/\.$/, '');
+  return new UserError(
+    ROOM,
+    `The device ${provider.device} (${provider.title}) cannot run the network: ${reason}.`,
+    provider.remedy,
+    { cause },
+  );
+}

@@ -1,0 +1,137 @@
+/** @file Conv, forward. Activations are [C, H, W, N], so one batch is one image of width W * N. */
+import type { ConvNode } from '@convbench/spec';
+import type { LoweringContext } from './context.js';
+import {
+  convolutionGeometry,
+  isPointwise,
+  transposesInput,
+  type ConvolutionGeometry,
+} from './convolutionGeometry.js';
+import type { Attributes } from './stepBuilder.js';
+
+export function lowerConv(node: ConvNode, context: LoweringContext): void {
+  const [x, weight, bias] = node.inputs;
+  const [y] = node.outputs;
+  const geometry = convolutionGeometry(
+    context.shapeOf(x),
+    context.shapeOf(weight),
+    context.shapeOf(y),
+    node.attributes,
+  );
+  const form = chooseForm(x, weight, geometry, context);
+  const inputs = [form.x, form.weight];
+  if (bias !== undefined)
+    inputs.push(context.build.view(context.logical(bias), [geometry.outputChannels]));
+  const relu = fusableRelu(y, context);
+  if (relu === undefined) {
+    context.store(y, context.build.op('Conv', inputs, form.attributes), 'batchLast');
+    return;
+  }
+  const attributes = { ...form.attributes, activation: { string: 'Relu' } };
+  context.store(relu, context.build.microsoftOp('FusedConv', inputs, attributes), 'batchLast');
+}
+
+/** The output of the Relu that alone reads the convolution: the backward pass needs only that. */
+function fusableRelu(y: string, context: LoweringContext): string | undefined {
+  const consumer = context.onlyConsumerOf(y);
+  return consumer?.op === 'Relu' ? consumer.outputs[0] : undefined;
+}
+
+interface ConvForm {
+  readonly x: string;
+  readonly weight: string;
+  readonly attributes: Attributes;
+}
+
+function chooseForm(
+  x: string,
+  weight: string,
+  g: ConvolutionGeometry,
+  context: LoweringContext,
+): ConvForm {
+  if (isPointwise(g)) return planeForm(x, weight, g, context);
+  if (
+    context.layoutOf(weight) === 'outputSpatialInput' &&
+    transposesInput(g, context.options)
+  )
+    return transposedInputForm(x, weight, g, context);
+  return g.strides[1] === 1 ? planeForm(x, weight, g, context) : volumeForm(x, weight, g, context);
+}
+
+/** One image [1, C, H, W * N]: a step of one pixel to the right is N columns. */
+function planeForm(
+  x: string,
+  weight: string,
+  g: ConvolutionGeometry,
+  context: LoweringContext,
+): ConvForm {
+  const [height, width] = g.inputSize;
+  const [top, left, bottom, right] = g.pads;
+  return {
+    x: context.build.view(context.batchLast(x), [1, g.inputChannels, height, width * g.batch]),
+    weight: context.build.view(context.logical(weight), weightShape(g)),
+    attributes: {
+      kernel_shape: { ints: g.kernel },
+      strides: { ints: [g.strides[0], 1] },
+      pads: { ints: [top, left * g.batch, bottom, right * g.batch] },
+      dilations: { ints: [g.dilations[0], g.dilations[1] * g.batch] },
+      group: { int: g.group },
+    },
+  };
+}
+
+/** One volume [1, C, H, W, N] with a kernel of depth 1: takes any stride. */
+function volumeForm(
+  x: string,
+  weight: string,
+  g: ConvolutionGeometry,
+  context: LoweringContext,
+): ConvForm {
+  const [top, left, bottom, right] = g.pads;
+  return {
+    x: context.build.view(context.batchLast(x), [1, g.inputChannels, ...g.inputSize, g.batch]),
+    weight: context.build.view(context.logical(weight), [...weightShape(g), 1]),
+    attributes: {
+      kernel_shape: { ints: [...g.kernel, 1] },
+      strides: { ints: [...g.strides, 1] },
+      pads: { ints: [top, left, 0, bottom, right, 0] },
+      dilations: { ints: [...g.dilations, 1] },
+      group: { int: g.group },
+    },
+  };
+}
+
+/** Input channels become part of the kernel: [1, 1, H, W, I * N] under weights [O, 1, kh, kw, I] as stored. */
+function transposedInputForm(
+  x: string,
+  weight: string,
+  g: ConvolutionGeometry,
+  context: LoweringContext,
+): ConvForm {
+  const { build } = context;
+  const [height, width] = g.inputSize;
+  const [top, left, bottom, right] = g.pads;
+  const channelsInner = build.transpose(
+    build.view(context.batchLast(x), [g.inputChannels, height * width, g.batch]),
+    [1, 0, 2],
+  );
+  return {
+    x: build.view(channelsInner, [1, 1, height, width, g.inputChannels * g.batch]),
+    weight: build.view(context.stored(weight), [
+      g.outputChannels,
+      1,
+      ...g.kernel,
+      g.inputChannels,
+    ]),
+    attributes: {
+      kernel_shape: { ints: [...g.kernel, g.inputChannels] },
+      strides: { ints: [...g.strides, 1] },
+      pads: { ints: [top, left, 0, bottom, right, 0] },
+      dilations: { ints: [...g.dilations, g.batch] },
+    },
+  };
+}
+
+function weightShape(g: ConvolutionGeometry): number[] {
+  return [g.outputChannels, g.inputChannels / g.group, ...g.kernel];
+}

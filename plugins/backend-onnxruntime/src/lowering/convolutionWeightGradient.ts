@@ -1,0 +1,80 @@
+/** @file ConvGradWeight: what a convolution passes back to its weights. */
+import type { ConvGradWeightNode } from '@convbench/spec';
+import type { LoweringContext } from './context.js';
+import {
+  convolutionGeometry,
+  dilatedKernel,
+  isPointwise,
+  usesColumns,
+  type ConvolutionGeometry,
+} from './convolutionGeometry.js';
+import { gradientProduct } from './gradientProduct.js';
+import { unfoldedColumns } from './unfoldedColumns.js';
+
+export function lowerConvGradWeight(node: ConvGradWeightNode, context: LoweringContext): void {
+  const [dy, x] = node.inputs;
+  const [dWeight] = node.outputs;
+  const g = convolutionGeometry(
+    context.shapeOf(x),
+    context.shapeOf(dWeight),
+    context.shapeOf(dy),
+    node.attributes,
+  );
+  if (isPointwise(g)) gradientProduct(dWeight, context.matrix(dy), context.matrix(x), context);
+  else if (usesColumns(g, context.options))
+    gradientProduct(dWeight, context.matrix(dy), unfoldedColumns(x, g, context), context);
+  else context.store(dWeight, byConvolution(dy, x, g, context), 'outputSpatialInput');
+}
+
+/**
+ * dWeight [O, kh, kw, I] as a convolution whose kernel is dy: over x as [1, 1, H, W, N * I], kernel [OH, OW, N] with
+ * dilation I along the last axis, so that its windows are the input channels.
+ */
+function byConvolution(
+  dy: string,
+  x: string,
+  g: ConvolutionGeometry,
+  context: LoweringContext,
+): string {
+  const { build } = context;
+  const [height, width] = g.inputSize;
+  const channelsInner = transposedActivation(x, context);
+  const volume = build.view(channelsInner, [1, 1, height, width, g.batch * g.inputChannels]);
+  const below = trailingPad(g, 0);
+  const beyond = trailingPad(g, 1);
+  const kernel = build.view(context.batchLast(dy), [g.outputChannels, 1, ...g.outputSize, g.batch]);
+  return build.op('Conv', [cropped(volume, below, beyond, g, context), kernel], {
+    kernel_shape: { ints: [...g.outputSize, g.batch] },
+    strides: { ints: [...g.dilations, 1] },
+    pads: { ints: [g.pads[0], g.pads[1], 0, Math.max(below, 0), Math.max(beyond, 0), 0] },
+    dilations: { ints: [...g.strides, g.inputChannels] },
+  });
+}
+
+/** [H * W * N, C]; shared by the convolutions that read the same tensor. */
+function transposedActivation(x: string, context: LoweringContext): string {
+  const key = `${x}@channelsInner`;
+  const known = context.saved.get(key);
+  if (typeof known === 'string') return known;
+  const transposed = context.build.transpose(context.matrix(x), [1, 0]);
+  context.saved.set(key, transposed);
+  return transposed;
+}
+
+/** Trailing pad that leaves exactly as many windows as the kernel has taps; negative: pixels to crop. */
+function trailingPad(g: ConvolutionGeometry, axis: 0 | 1): number {
+  const reach = dilatedKernel(g, axis) + g.strides[axis] * (g.outputSize[axis] - 1);
+  return reach - g.inputSize[axis] - g.pads[axis];
+}
+
+function cropped(
+  volume: string,
+  below: number,
+  beyond: number,
+  g: ConvolutionGeometry,
+  { build }: LoweringContext,
+): string {
+  if (below >= 0 && beyond >= 0) return volume;
+  const ends = [g.inputSize[0] + Math.min(below, 0), g.inputSize[1] + Math.min(beyond, 0)];
+  return build.op('Slice', [volume, build.ints([0, 0]), build.ints(ends), build.ints([2, 3])]);
+}

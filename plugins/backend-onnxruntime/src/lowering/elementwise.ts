@@ -1,0 +1,107 @@
+/** @file Relu, Add, Mul, dropout masks and their gradients. */
+import type {
+  AddNode,
+  DropoutMaskNode,
+  MulNode,
+  ReluGradNode,
+  ReluNode,
+  UnbroadcastNode,
+} from '@convbench/spec';
+import type { Layout, LoweringContext } from './context.js';
+import { STEP_SLOPE } from './poolStage.js';
+
+/** A Relu that its convolution has taken in is stored already. */
+export function lowerRelu(node: ReluNode, context: LoweringContext): void {
+  const [x] = node.inputs;
+  const [y] = node.outputs;
+  if (context.isStored(y)) return;
+  context.store(y, context.build.op('Relu', [context.stored(x)]), context.layoutOf(x));
+}
+
+/** dy * [y > 0]; a comparison and a cast would cost several times as much. */
+export function lowerReluGrad(node: ReluGradNode, context: LoweringContext): void {
+  const { build } = context;
+  const [dy, y] = node.inputs;
+  const [dx] = node.outputs;
+  const layout = context.layoutOf(y);
+  const flat = [context.shapeOf(y).reduce((product, size) => product * size, 1)];
+  const isPositive = build.op('HardSigmoid', [build.view(context.stored(y), flat)], {
+    alpha: { float: STEP_SLOPE },
+    beta: { float: 0 },
+  });
+  const product = build.op('Mul', [build.view(context.as(dy, layout), flat), isPositive]);
+  context.store(dx, product, layout);
+}
+
+export function lowerDropoutMask(node: DropoutMaskNode, context: LoweringContext): void {
+  const [x, mask] = node.inputs;
+  lowerBinary('Mul', x, mask, node.outputs[0], context);
+}
+
+export function lowerAddOrMul(node: AddNode | MulNode, context: LoweringContext): void {
+  const [a, b] = node.inputs;
+  lowerBinary(node.op, a, b, node.outputs[0], context);
+}
+
+function lowerBinary(
+  op: 'Add' | 'Mul',
+  a: string,
+  b: string,
+  y: string,
+  context: LoweringContext,
+): void {
+  const { build } = context;
+  const rank = context.shapeOf(y).length;
+  const sameSize = context.shapeOf(a).join() === context.shapeOf(b).join();
+  const layout = [a, b].some((x) => context.layoutOf(x) === 'batchLast')
+    ? 'batchLast'
+    : sameSize
+      ? context.layoutOf(a)
+      : 'logical';
+  const shapes = [a, b].map((x) => (sameSize ? [-1] : physicalShape(x, rank, layout, context)));
+  const inputs = [a, b].map((x, i) => {
+    // A tensor of lower rank has a first axis of length 1 once it is stretched, which lies the same either way.
+    const shorter = context.shapeOf(x).length < rank;
+    return build.view(shorter ? context.logical(x) : context.as(x, layout), shapes[i] ?? []);
+  });
+  context.store(y, build.op(op, inputs), layout);
+}
+
+/** The tensor's dimensions, stretched to `rank` by leading ones, in the order of the layout. */
+function physicalShape(
+  name: string,
+  rank: number,
+  layout: Layout,
+  context: LoweringContext,
+): number[] {
+  const shape = context.shapeOf(name);
+  const [first = 1, ...rest] = [...Array<number>(rank - shape.length).fill(1), ...shape];
+  if (rank === 0) return [];
+  return layout === 'batchLast' ? [...rest, first] : [first, ...rest];
+}
+
+export function lowerUnbroadcast(node: UnbroadcastNode, context: LoweringContext): void {
+  const { build } = context;
+  const [x] = node.inputs;
+  const [y] = node.outputs;
+  const shape = context.shapeOf(x);
+  const rank = shape.length;
+  const target = [
+    ...Array<number>(rank - node.attributes.shape.length).fill(1),
+    ...node.attributes.shape,
+  ];
+  const summed = [...shape.keys()].filter((axis) => target[axis] === 1 && shape[axis] !== 1);
+  if (context.layoutOf(x) === 'batchLast') {
+    const axes = summed.map((axis) => (axis + rank - 1) % rank);
+    const [first = 1, ...rest] = shape;
+    const sum = build.op('ReduceSum', [
+      build.view(context.stored(x), [...rest, first]),
+      build.ints(axes),
+    ]);
+    // A first axis of length 1 lies the same in both layouts.
+    context.store(y, sum, target[0] === 1 ? 'logical' : 'batchLast');
+    return;
+  }
+  const sum = build.op('ReduceSum', [build.view(context.logical(x), shape), build.ints(summed)]);
+  context.store(y, sum, 'logical');
+}

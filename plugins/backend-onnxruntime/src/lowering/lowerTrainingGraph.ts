@@ -1,0 +1,83 @@
+/** @file A training graph as one ONNX model of ordinary operators: one run is one training step. */
+import type { OnnxModel } from '@convbench/graph';
+import type { DropoutMask, TrainingGraph } from '@convbench/spec';
+import { LoweringContext } from './context.js';
+import { declareState } from './declareState.js';
+import { LABELS_INPUT } from './loss.js';
+import { isLowered, lowerNode, requireLowerings } from './operators.js';
+import { DEFAULT_LOWERING, type LoweringOptions } from './options.js';
+import type { StateBuffer } from './stateBuffers.js';
+import { isUpdate } from './updateGroups.js';
+import { lowerUpdate, type StepScalar } from './updates.js';
+
+export interface LoweredStep {
+  readonly model: OnnxModel;
+  /** Input of the images, float32 [N, C, H, W]. */
+  readonly images: string;
+  /** Input of the labels, int64 [N]. */
+  readonly labels: string;
+  /** Inputs of the dropout masks, float32, by the mask's name. */
+  readonly masks: readonly { readonly input: string; readonly mask: DropoutMask }[];
+  readonly scalars: readonly StepScalar[];
+  readonly buffers: readonly StateBuffer[];
+  /** Outputs, scalars. */
+  readonly loss: string;
+  readonly correct: string;
+}
+
+/**
+ * Activations are stored as [C, H, W, N]: a convolution of a batch is then one of a single wide image, which
+ * onnxruntime computes near the peak of the machine for every size of map, and a 1x1 convolution is a plain matrix
+ * product in all three directions.
+ *
+ * @throws UserError for operators that have no lowering.
+ */
+export function lowerTrainingGraph(
+  training: TrainingGraph,
+  options: LoweringOptions = DEFAULT_LOWERING,
+): LoweredStep {
+  requireLowerings(training);
+  const context = new LoweringContext(training, options);
+  const { build } = context;
+  const images = build.input({
+    name: 'images',
+    type: 'float32',
+    shape: context.shapeOf(training.images),
+  });
+  context.store(training.images, images, 'logical');
+  build.input({ name: LABELS_INPUT, type: 'int64', shape: [training.batchSize] });
+  const masks = training.dropoutMasks.map((mask, i) => {
+    const input = build.input({ name: `mask${i}`, type: 'float32', shape: mask.shape });
+    context.store(mask.name, input, 'logical');
+    return { input, mask };
+  });
+  for (const { name, shape, values } of training.forward.constants)
+    context.store(name, build.constant(`constant/${name}`, shape, values), 'logical');
+
+  const { groups, unchanged } = declareState(training, context);
+  for (const node of training.nodes)
+    if (!isUpdate(node) && isLowered(node)) lowerNode(node, context);
+
+  const scalars = new Map<string, StepScalar>();
+  const scalarInput = (scalar: StepScalar): string => {
+    if (!scalars.has(scalar.input))
+      build.input({ name: scalar.input, type: 'float32', shape: [1, 1] });
+    scalars.set(scalar.input, scalar);
+    return scalar.input;
+  };
+  const scalarOutput = (name: string): string =>
+    build.output(build.leaf('Reshape', [context.logical(name), build.ints([])]), []);
+  const loss = scalarOutput(training.loss);
+  const correct = scalarOutput(training.correct);
+  const updated = groups.flatMap((group) => lowerUpdate(group, scalarInput, context));
+  return {
+    model: build.model(training.name),
+    images,
+    labels: LABELS_INPUT,
+    masks,
+    scalars: [...scalars.values()],
+    buffers: [...updated, ...unchanged],
+    loss,
+    correct,
+  };
+}

@@ -1,0 +1,65 @@
+/** @file Which updates are computed together, and in what layout each state is stored. */
+import type { TrainingGraph, UpdateNode } from '@convbench/spec';
+import type { Layout } from './context.js';
+import { convolutionGeometry, storesInputChannelsLast } from './convolutionGeometry.js';
+import type { LoweringOptions } from './options.js';
+
+/** Updates with the same rule, done as one on the concatenation of their vectors. */
+export type UpdateGroup<Node extends UpdateNode = UpdateNode> = readonly [Node, ...Node[]];
+
+/**
+ * All vectors of one rule (biases, gammas, betas; running statistics) form one group: a step has a hundred of them,
+ * and a node's fixed cost outweighs their few numbers. Every weight is a group by itself. Vectors come first.
+ */
+export function updateGroups(training: TrainingGraph): UpdateGroup[] {
+  const vectors = new Map<string, [UpdateNode, ...UpdateNode[]]>();
+  const single: UpdateGroup[] = [];
+  for (const node of training.nodes) {
+    if (!isUpdate(node)) continue;
+    if (training.shapes[node.inputs[0]]?.length !== 1) {
+      single.push([node]);
+      continue;
+    }
+    const group = vectors.get(ruleOf(node));
+    if (group) group.push(node);
+    else vectors.set(ruleOf(node), [node]);
+  }
+  return [...vectors.values(), ...single];
+}
+
+export function isUpdate(node: { readonly op: string }): node is UpdateNode {
+  return ['RunningStatisticsUpdate', 'SgdUpdate', 'AdamUpdate'].includes(node.op);
+}
+
+function ruleOf(node: UpdateNode): string {
+  // The count of a running statistic differs per layer and enters as a vector.
+  const rule =
+    node.op === 'RunningStatisticsUpdate'
+      ? { momentum: node.attributes.momentum }
+      : node.attributes;
+  return JSON.stringify([node.op, rule]);
+}
+
+/** Storage of each parameter: only weights of convolutions are stored otherwise than in the training graph. */
+export function parameterLayouts(
+  training: TrainingGraph,
+  options: LoweringOptions,
+): ReadonlyMap<string, Layout> {
+  const layouts = new Map<string, Layout>();
+  const shape = (name: string) => training.shapes[name] ?? [];
+  for (const node of training.nodes) {
+    if (node.op !== 'Conv') continue;
+    const [x, weight] = node.inputs;
+    const geometry = convolutionGeometry(
+      shape(x),
+      shape(weight),
+      shape(node.outputs[0]),
+      node.attributes,
+    );
+    layouts.set(
+      weight,
+      storesInputChannelsLast(geometry, options) ? 'outputSpatialInput' : 'logical',
+    );
+  }
+  return layouts;
+}

@@ -1,0 +1,73 @@
+/** @file Finds out whether a device works, by computing on it. */
+import { encodeOnnxModel } from '@convbench/graph';
+import { isUserError, type Availability } from '@convbench/spec';
+import { createSession } from './createSession.js';
+import { executionProvider, type ExecutionProvider } from './executionProviders.js';
+import { loadRuntime, type Runtime } from './runtime.js';
+
+/** Runs a convolution on the device and checks its result. Throws a `UserError` for an unknown device. */
+export async function probe(device: string): Promise<Availability> {
+  const provider = executionProvider(device);
+  let runtime: Runtime;
+  try {
+    runtime = await loadRuntime();
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    return { available: false, reason: error.problem, remedy: error.remedy };
+  }
+  const problem = await tryConvolution(runtime, provider);
+  if (problem !== undefined)
+    return { available: false, reason: problem, remedy: provider.remedy };
+  const { versions } = runtime.env;
+  return {
+    available: true,
+    engineVersion: versions.node ?? versions.common,
+    ...(device === 'webgpu' && hasSoftwareDriver() ? { softwareAdapter: true } : {}),
+  };
+}
+
+/** What went wrong, or undefined. */
+async function tryConvolution(
+  runtime: Runtime,
+  provider: ExecutionProvider,
+): Promise<string | undefined> {
+  try {
+    const session = await createSession(runtime, provider, tinyModel(), {
+      threads: 1,
+      graphOptimizationLevel: 'disabled',
+      enableMemPattern: true,
+    });
+    try {
+      const x = new runtime.Tensor('float32', Float32Array.of(1, 2, 3, 4), [1, 1, 2, 2]);
+      const { y } = await session.run({ x });
+      const values = [...((await y?.getData()) as Float32Array)];
+      return values.join() === EXPECTED.join()
+        ? undefined
+        : `A convolution on ${provider.title} gives ${values.join(', ')}, not ${EXPECTED.join(', ')}.`;
+    } finally {
+      await session.release();
+    }
+  } catch (error) {
+    if (isUserError(error)) return error.problem;
+    return `${provider.title} does not work: ${(error as Error).message}`;
+  }
+}
+
+/** 2x of the image 1, 2, 3, 4. */
+const EXPECTED = [2, 4, 6, 8];
+
+function tinyModel(): Uint8Array {
+  return encodeOnnxModel({
+    name: 'probe',
+    nodes: [{ opType: 'Conv', inputs: ['x', 'w'], outputs: ['y'] }],
+    inputs: [{ name: 'x', type: 'float32', shape: [1, 1, 2, 2] }],
+    outputs: [{ name: 'y', type: 'float32', shape: [1, 1, 2, 2] }],
+    initializers: [{ name: 'w', type: 'float32', shape: [1, 1, 1, 1], data: [2] }],
+  });
+}
+
+/** onnxruntime does not name its adapter; a software driver for Vulkan has to be chosen by the environment. */
+function hasSoftwareDriver(): boolean {
+  const { VK_ICD_FILENAMES = '', VK_DRIVER_FILES = '' } = process.env;
+  return /swiftshader|lvp_icd|lavapipe/i.test(VK_ICD_FILENAMES + VK_DRIVER_FILES);
+}
