@@ -18,28 +18,30 @@ export function samplesForPercentile(p: number): number {
 }
 
 /**
- * The percentiles (ascending, each in (0, 100)) of samples in time order, with intervals; not measured where there
- * are too few samples.
+ * The median and the percentiles (ascending, each in (50, 100)) of samples in time order, with intervals from the
+ * same resamples. Percentiles that the samples are too few for are not measured.
+ *
+ * @throws RangeError for no samples or one that is not finite.
  */
 export function summarizePercentiles(
   samplesMs: ArrayLike<number>,
   percentiles: readonly number[],
   options: BootstrapOptions,
-): readonly Percentile[] {
+): { readonly medianMs: Measured; readonly percentiles: readonly Percentile[] } {
   const supported = percentiles.filter((p) => samplesMs.length >= samplesForPercentile(p));
+  const measured = [50, ...supported];
   const intervals = bootstrapQuantileIntervals(
     samplesMs,
-    supported.map((p) => p / 100),
+    measured.map((p) => p / 100),
     options,
   );
-  return percentiles.map((p) => {
-    const interval = intervals[supported.indexOf(p)];
-    if (interval === undefined) {
-      return { p, ms: notMeasured(tooFew(samplesMs.length, p)) };
-    }
+  const figure = (p: number): Measured => {
+    const interval = intervals[measured.indexOf(p)];
+    if (interval === undefined) return notMeasured(tooFew(samplesMs.length, p));
     const value = quantile(samplesMs, p / 100);
-    return { p, ms: 'notMeasured' in interval ? { value } : { value, interval } };
-  });
+    return 'notMeasured' in interval ? { value } : { value, interval };
+  };
+  return { medianMs: figure(50), percentiles: percentiles.map((p) => ({ p, ms: figure(p) })) };
 }
 
 function tooFew(count: number, p: number): string {

@@ -1,7 +1,6 @@
 import type { Latency } from '@convbench/spec';
-import { bootstrapMedianInterval, type BootstrapOptions } from '../statistics/bootstrap.js';
+import type { BootstrapOptions } from '../statistics/bootstrap.js';
 import { summarizePercentiles } from '../statistics/percentiles.js';
-import { median } from '../statistics/quantile.js';
 import type { SteadyState } from './steadyState.js';
 
 const PERCENTILES = [90, 95, 99];
@@ -15,17 +14,16 @@ export function summarizeLatency(
   options: BootstrapOptions,
 ): Latency {
   const { samplesMs, count, totalMs, minimumMs, maximumMs, endedBy } = steadyState;
-  const interval = bootstrapMedianInterval(samplesMs, options);
-  const value = median(samplesMs);
+  const { medianMs, percentiles } = summarizePercentiles(samplesMs, PERCENTILES, options);
   return {
     samplesMs,
     count,
     totalMs,
-    medianMs: 'notMeasured' in interval ? { value } : { value, interval },
+    medianMs,
     meanMs: totalMs / count,
     minimumMs,
     maximumMs,
-    percentiles: [...summarizePercentiles(samplesMs, PERCENTILES, options)],
+    percentiles: [...percentiles],
     endedBy,
   };
 }
