@@ -1,0 +1,52 @@
+import type { Markup } from '../html/markup.js';
+import { markup } from '../html/markup.js';
+import { quantile } from '../stats/quantile.js';
+import { envelope } from '../stats/thin.js';
+import { px } from './px.js';
+import type { Scale } from './scale.js';
+import { logScale, tickText } from './scale.js';
+
+/** A shared axis in percent of the strip's width, so that strips need no script to be fluid. */
+export function stripScale(samplesOfAll: readonly (readonly number[])[]): Scale {
+  const ranges = samplesOfAll.map((samples) => {
+    const ascending = [...samples].sort((a, b) => a - b);
+    return { low: quantile(ascending, 0.01), high: quantile(ascending, 0.99) };
+  });
+  return logScale(ranges, [2, 98], 6);
+}
+
+const clamp = (percent: number) => px(Math.min(99.5, Math.max(0.5, percent)));
+
+/** The axis above a column of strips. */
+export function stripAxis(scale: Scale): Markup {
+  return markup`<svg class="st axs" aria-hidden="true">${scale.ticks.map((tick) => markup`<text class="tk" x="${px(scale.of(tick))}%" y="13" text-anchor="middle">${tickText(tick)}</text>`)}</svg>`;
+}
+
+/** Where samples lie: a dot at the median, a thick line from 25 to 75 %, a thin one from 5 to 95 %. */
+export function latencyStrip(samples: readonly number[], scale: Scale): Markup {
+  const ascending = [...samples].sort((a, b) => a - b);
+  const at = (p: number) => clamp(scale.of(quantile(ascending, p)));
+  const ticks = scale.ticks.map((tick) => {
+    const x = px(scale.of(tick));
+    return markup`<line class="gl" x1="${x}%" x2="${x}%" y1="0" y2="22"/>`;
+  });
+  return markup`<svg class="st" aria-hidden="true">${ticks}<line class="q1" x1="${at(0.05)}%" x2="${at(0.95)}%" y1="11" y2="11"/><line class="q2" x1="${at(0.25)}%" x2="${at(0.75)}%" y1="11" y2="11"/><circle class="q3" cx="${at(0.5)}%" cy="11" r="4"/></svg>`;
+}
+
+const TRACE = { width: 120, height: 22, buckets: 60 };
+
+/** Samples in time order, each against the median; a stall stays visible however many samples there are. */
+export function latencyTrace(samples: readonly number[], low: number, high: number): Markup {
+  const median = quantile(
+    [...samples].sort((a, b) => a - b),
+    0.5,
+  );
+  const shown = envelope(samples, TRACE.buckets);
+  const corners = shown.map((sample, index) => {
+    const x = shown.length === 1 ? 0 : (index * TRACE.width) / (shown.length - 1);
+    const share = (sample / median - low) / (high - low);
+    const y = TRACE.height * (1 - Math.min(1, Math.max(0, share)));
+    return `${px(x)} ${px(y)}`;
+  });
+  return markup`<svg class="st" viewBox="0 0 ${TRACE.width} ${TRACE.height}" preserveAspectRatio="none" aria-hidden="true"><path class="sp" d="M${corners.join('L')}"/></svg>`;
+}

@@ -1,0 +1,49 @@
+import type { Interval } from '@convbench/spec';
+
+/** A measured value with its interval, if it has one. */
+export interface Estimate {
+  readonly value: number;
+  readonly interval?: Interval | undefined;
+}
+
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Where the true value may lie; an exact value, or one without an interval, is a range of no width. */
+export function boundsOf({ value, interval }: Estimate): Bounds {
+  return interval === undefined ? { low: value, high: value } : interval;
+}
+
+/** Half of the interval's width; undefined without an interval. */
+export function halfWidth({ interval }: Estimate): number | undefined {
+  return interval === undefined ? undefined : (interval.high - interval.low) / 2;
+}
+
+/** Two ranges that share a value cannot be told apart: "tied". */
+export function overlaps(a: Bounds, b: Bounds): boolean {
+  return a.low <= b.high && b.low <= a.high;
+}
+
+/** Value and interval times a positive factor, for another unit. */
+export function scaled({ value, interval }: Estimate, factor: number): Estimate {
+  if (interval === undefined) return { value: value * factor };
+  return {
+    value: value * factor,
+    interval: { ...interval, low: interval.low * factor, high: interval.high * factor },
+  };
+}
+
+/** a / b with bounds that hold whatever the dependence of the two: never too narrow. */
+export function ratio(a: Estimate, b: Estimate): { readonly value: number } & Bounds {
+  const [top, bottom] = [boundsOf(a), boundsOf(b)];
+  return { value: a.value / b.value, low: top.low / bottom.high, high: top.high / bottom.low };
+}
+
+/** a - b of two independent estimates; half widths add in squares. */
+export function difference(a: Estimate, b: Estimate): { readonly value: number } & Bounds {
+  const value = a.value - b.value;
+  const half = Math.hypot(halfWidth(a) ?? 0, halfWidth(b) ?? 0);
+  return { value, low: value - half, high: value + half };
+}

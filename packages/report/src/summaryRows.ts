@@ -1,0 +1,67 @@
+import type { RunResults } from '@convbench/spec';
+import type { FigureKey } from './figures/figures.js';
+import { figures } from './figures/figures.js';
+import { figureText } from './format/figure.js';
+import { explainWarning } from './text/warning.js';
+import { figureOf } from './view/cells.js';
+import { viewRun } from './view/runView.js';
+
+export interface SummaryColumn {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+}
+
+/** A table of plain text, to be drawn by whoever has a terminal. */
+export interface SummaryTable {
+  readonly columns: readonly SummaryColumn[];
+  /** One row per measured cell in the order of the plan, one text per column. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+const FIGURES: readonly (readonly [FigureKey, string])[] = [
+  ['top1', 'top-1 %'],
+  ['latencyMedian', 'median ms'],
+  ['latencyP95', 'p95 ms'],
+  ['imagesPerSecond', 'images/s'],
+  ['peakRss', 'peak RSS MB'],
+  ['trainableParameters', 'params M'],
+  ['macs', 'MACs M'],
+];
+
+const left = (title: string): SummaryColumn => ({ title, align: 'left' });
+const right = (title: string): SummaryColumn => ({ title, align: 'right' });
+
+/** Control characters would move the cursor of a terminal. */
+// eslint-disable-next-line no-control-regex
+const printable = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+
+/**
+ * The measured cells as a reader of a terminal wants them. The interval stands behind top-1 and the median only;
+ * what was not measured is said in a word, its reason stands in the reports.
+ */
+export function summaryRows(results: RunResults): SummaryTable {
+  const { cells } = viewRun(results);
+  return {
+    columns: [
+      left('network'),
+      left('backend'),
+      right('batch'),
+      ...FIGURES.map(([, title]) => right(title)),
+      left('warnings'),
+    ],
+    rows: cells
+      .filter(({ measured }) => measured !== undefined)
+      .map((view) => [
+        printable(view.network.label),
+        printable(`${view.cell.backend.name}/${view.cell.backend.device}`),
+        String(view.cell.batchSize),
+        ...FIGURES.map(([key]) => {
+          const figure = figureOf(view, key);
+          if ('notMeasured' in figure) return 'not measured';
+          const shown = key === 'top1' || key === 'latencyMedian' ? figure : { value: figure.value };
+          return figureText(figures[key], shown, ' ');
+        }),
+        view.warnings.map((warning) => explainWarning(warning).label).join(', '),
+      ]),
+  };
+}

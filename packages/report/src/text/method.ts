@@ -1,0 +1,100 @@
+import type { Interval, MeasuredCellRecord } from '@convbench/spec';
+import { figureKeys, readFigure } from '../figures/figures.js';
+import { formatNumber } from '../format/number.js';
+import type { RunView } from '../view/runView.js';
+
+const seconds = (ms: number) => `${formatNumber(ms / 1000)}\u00a0s`;
+
+/** The confidences of all intervals of a record: usually one. */
+export function confidencesOf(record: MeasuredCellRecord): number[] {
+  const intervals = figureKeys.flatMap((key): Interval[] => {
+    const figure = readFigure(record, key);
+    return 'interval' in figure && figure.interval ? [figure.interval] : [];
+  });
+  return [...new Set(intervals.map(({ confidence }) => confidence))].sort((a, b) => a - b);
+}
+
+/** '95 %', or 'stated' where a run mixes several. */
+export function confidenceText(records: readonly MeasuredCellRecord[]): string {
+  const all = new Set(records.flatMap(confidencesOf));
+  const [only] = all;
+  if (only === undefined || all.size > 1) return [...all].map((c) => `${c * 100}\u00a0%`).join(', ');
+  return `${formatNumber(only * 100, { digits: 2 })}\u00a0%`;
+}
+
+/** How the figures came about, as name and text, from the run's own settings. */
+export function methodRows(view: RunView): readonly (readonly [name: string, text: string])[] {
+  const { measuring, cellTimeLimitMinutes } = view.run.config;
+  const records = view.cells.flatMap(({ measured }) => (measured ? [measured] : []));
+  const images =
+    measuring.accuracyImages === 'all'
+      ? 'All test images'
+      : `The first ${formatNumber(measuring.accuracyImages)} test images`;
+  const operators = [...new Set(records.flatMap((record) => record.static.countedOperators))];
+  const confidence = confidenceText(records);
+  return [
+    [
+      'Process',
+      `Every cell ran in a fresh process, so that neither memory nor a crash of one reaches another. A cell had ${formatNumber(cellTimeLimitMinutes)}\u00a0minutes.`,
+    ],
+    [
+      'Warm-up',
+      `Untimed calls until the last windows agreed, for at most ${seconds(measuring.maximumWarmupMs)}. Loading and the first call are figures of their own.`,
+    ],
+    [
+      'Stop rule',
+      `At least ${seconds(measuring.minimumTimeMs)} and at least ${formatNumber(measuring.minimumSamples)} samples, but no longer than ${seconds(measuring.maximumTimeMs)}.`,
+    ],
+    ['Clock', 'From handing over the images until the logits are readable on the host.'],
+    [
+      'Intervals',
+      confidence === ''
+        ? 'The records hold no intervals.'
+        : `${confidence} confidence. ± is half of the interval. Accuracy: Wilson’s interval over the test images. Times, throughput and energy: from the cell’s own samples in time order, so they cover the scatter within this run and not another day or machine. Parameters, MACs and sizes are exact.`,
+    ],
+    [
+      'Tied',
+      'Two figures whose intervals overlap cannot be told apart here: the report says “tied”. Ratios carry bounds that take the worst of both intervals.',
+    ],
+    ['Accuracy', `${images}, by the same session that was timed.`],
+    [
+      'Parity',
+      'Logits are held against the float64 interpreter on the first test images, with the same weights. A cell that computes something else is marked and not ranked.',
+    ],
+    ...(operators.length > 0
+      ? [['MACs', `Counted operators: ${operators.join(', ')}. FLOPs are twice the MACs.`] as const]
+      : []),
+  ];
+}
+
+/** The machine, as name and text; what it does not tell is 'unknown'. */
+export function hostRows({ run, cells, trainings }: RunView): readonly (readonly [name: string, text: string])[] {
+  const { host } = run;
+  const cores = host.physicalCores === null ? 'unknown' : formatNumber(host.physicalCores);
+  const clock = host.cpuMaxMhz === null ? '' : `, up to ${formatNumber(host.cpuMaxMhz)}\u00a0MHz`;
+  const gpus = host.gpus.map(({ model, memoryBytes }) =>
+    memoryBytes === null ? model : `${model}, ${formatNumber(memoryBytes / 1e9)}\u00a0GB`,
+  );
+  const engines = [
+    ...cells.flatMap(({ cell, measured }) =>
+      measured ? [`${cell.backend.title} ${measured.engineVersion}`] : [],
+    ),
+    ...trainings.map(({ training: { backend } }) => `${backend.title} ${backend.engineVersion}`),
+  ];
+  return [
+    ['Processor', `${host.cpuModel}${clock}`],
+    [
+      'Cores',
+      `${formatNumber(host.allowedCpus)} CPUs allowed of ${formatNumber(host.logicalCores)} logical; physical cores: ${cores}`,
+    ],
+    ['Memory', `${formatNumber(host.memoryBytes / 1e9)}\u00a0GB`],
+    ['GPU', gpus.length > 0 ? gpus.join('; ') : 'none found'],
+    ['System', `${host.os}, kernel ${host.kernel}`],
+    [
+      'Virtual machine',
+      host.virtualMachine === null ? 'unknown' : host.virtualMachine ? 'yes' : 'no',
+    ],
+    ['Software', `convbench ${run.convbenchVersion}, Node ${host.nodeVersion}`],
+    ['Engines', engines.length > 0 ? [...new Set(engines)].join('; ') : 'unknown'],
+  ];
+}

@@ -1,0 +1,96 @@
+import type { Warning } from '@convbench/spec';
+import { formatNumber } from '../format/number.js';
+
+export interface WarningText {
+  /** Short name, as on a badge. */
+  readonly label: string;
+  readonly happened: string;
+  readonly remedy: string;
+  /** Takes the cell out of every ranking. */
+  readonly severe: boolean;
+}
+
+const percent = (fraction: number) => `${formatNumber(fraction * 100)}\u00a0%`;
+
+/** What happened and what to do about it, for each kind of warning. */
+export function explainWarning(warning: Warning): WarningText {
+  switch (warning.kind) {
+    case 'noisy':
+      return {
+        label: 'noisy',
+        severe: false,
+        happened: `The median’s interval reaches ${percent(warning.relativeHalfWidth)} to either side.`,
+        remedy: 'Close other programs, or raise measuring.minimumTimeMs in the config.',
+      };
+    case 'warm-up-unstable':
+      return {
+        label: 'warm-up unstable',
+        severe: false,
+        happened: `The last windows of ${formatNumber(warning.iterations)} warm-up calls did not agree.`,
+        remedy: 'Raise measuring.maximumWarmupMs in the config.',
+      };
+    case 'few-samples':
+      return {
+        label: 'few samples',
+        severe: false,
+        happened: `${formatNumber(warning.samples)} samples, where ${formatNumber(warning.wanted)} were wanted, before the time was up.`,
+        remedy: 'Raise measuring.maximumTimeMs in the config.',
+      };
+    case 'contended':
+      return {
+        label: 'contended',
+        severe: false,
+        happened: `The load average was ${formatNumber(warning.loadPerCpu)} per allowed CPU when the cell began: other processes were computing.`,
+        remedy: 'Stop them and run again.',
+      };
+    case 'throttled':
+      return {
+        label: 'throttled',
+        severe: false,
+        happened: `The clock fell while the cell ran: ${warning.detail}.`,
+        remedy: 'Let the machine cool, or fix its clock, and run again.',
+      };
+    case 'reduced-batch':
+      return {
+        label: 'reduced batch',
+        severe: true,
+        happened: `Asked for batch ${formatNumber(warning.asked)}, measured at batch ${formatNumber(warning.run)}.`,
+        remedy: 'Free memory, or compare at the smaller batch. The cell is not ranked.',
+      };
+    case 'software-gpu':
+      return {
+        label: 'software GPU',
+        severe: true,
+        happened: `A software renderer stood in for a GPU: ${warning.adapter}.`,
+        remedy: 'Run on a machine with a GPU driver. The cell is not ranked.',
+      };
+    case 'estimated-energy':
+      return {
+        label: 'estimated energy',
+        severe: false,
+        happened: `Energy is an estimate: ${warning.detail}.`,
+        remedy: 'Read it as an order of magnitude. It is not ranked.',
+      };
+    case 'parity-failed':
+      return {
+        label: 'parity failed',
+        severe: true,
+        happened: `Logits differ from the float64 reference by ${formatNumber(warning.maximumDeviation)} (limit ${formatNumber(warning.limit)}); ${percent(warning.top1Agreement)} of the images get the same class.`,
+        remedy: 'Do not use these times: the cell computes something else. It is not ranked.',
+      };
+    case 'non-finite-logits':
+      return {
+        label: 'non-finite logits',
+        severe: true,
+        happened: `Logits of ${formatNumber(warning.images)} images are NaN or infinite.`,
+        remedy: 'Train with a smaller learning rate. The cell is not ranked.',
+      };
+    case 'not-learnt':
+      return {
+        label: 'not learnt',
+        severe: false,
+        happened: `The network did not learn: ${warning.detail}.`,
+        remedy: 'Train longer or with another recipe. Its accuracy says nothing of the architecture.',
+      };
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Names of classes by class number. Two classes may share a name (ImageNet has two called crane): these carry their
+ * number, so that nothing is ever looked up by name.
+ */
+export function classLabels(classes: readonly string[]): string[] {
+  return classes.map((name, index) =>
+    classes.filter((other) => other === name).length > 1 ? `${name} (${index})` : name,
+  );
+}

@@ -1,0 +1,56 @@
+import type { Cell } from '@convbench/spec';
+import { canonicalJson } from './canonicalJson.js';
+import type { CellView } from './cells.js';
+
+/** Cells that may be compared with each other: everything but the network is the same. */
+export interface Slice {
+  readonly index: number;
+  /** 'ONNX Runtime (cpu), batch 1': what sets it apart from the other slices, never less than that. */
+  readonly title: string;
+  readonly cells: readonly CellView[];
+}
+
+/** Height and width in pixels, where the options hold it. */
+export function inputSizeOf({ network }: Pick<Cell, 'network'>): number | undefined {
+  const { inputSize } = network.options;
+  return typeof inputSize === 'number' ? inputSize : undefined;
+}
+
+export function datasetText({ dataset }: Pick<Cell, 'dataset'>): string {
+  return dataset.title;
+}
+
+/** '32 × 32 px' */
+export function inputText(cell: Pick<Cell, 'network'>): string {
+  const size = inputSizeOf(cell);
+  return size === undefined ? 'input size unknown' : `${size}\u00a0×\u00a0${size}\u00a0px`;
+}
+
+/** The parts of a cell's setting, as text; the first two are always shown. */
+function facets(cell: Cell): readonly string[] {
+  return [
+    `${cell.backend.title} (${cell.backend.device})`,
+    `batch\u00a0${cell.batchSize}`,
+    datasetText(cell),
+    inputText(cell),
+    `${cell.threads}\u00a0${cell.threads === 1 ? 'thread' : 'threads'}`,
+    cell.precision,
+    `seed\u00a0${cell.seed}`,
+  ];
+}
+
+function keyOf(cell: Cell): string {
+  return canonicalJson([cell.backend, cell.dataset.checksum, cell.dataset.options, facets(cell)]);
+}
+
+export function slicesOf(cells: readonly CellView[]): Slice[] {
+  const keys = [...new Set(cells.map(({ cell }) => keyOf(cell)))];
+  const groups = keys.map((key) => cells.filter(({ cell }) => keyOf(cell) === key));
+  const facetsOfGroups = groups.map(([first]) => (first ? facets(first.cell) : []));
+  const varies = (at: number) => new Set(facetsOfGroups.map((parts) => parts[at])).size > 1;
+  return groups.map((group, index) => ({
+    index,
+    title: (facetsOfGroups[index] ?? []).filter((_, at) => at < 2 || varies(at)).join(', '),
+    cells: group,
+  }));
+}
