@@ -25,6 +25,8 @@ export interface OnnxTensor {
   readonly type: OnnxElementType;
   readonly shape: readonly number[];
   readonly data: Float32Array | Int32Array | BigInt64Array | Uint8Array | readonly number[];
+  /** For people; engines do not read it. */
+  readonly docString?: string;
 }
 
 /** ONNX tells 1 from 1.0, JavaScript does not: the key says which it is. */
@@ -131,6 +133,7 @@ function tensorProto(tensor: Omit<OnnxTensor, 'name'>): MessageInitShape<typeof 
     );
   }
   return {
+    ...(tensor.docString === undefined ? {} : { docString: tensor.docString }),
     dims: tensor.shape.map(BigInt),
     dataType: DATA_TYPE[tensor.type],
     rawData: littleEndianBytes(nativeArray(tensor.type, tensor.data)) as Uint8Array<ArrayBuffer>,
