@@ -48,7 +48,9 @@ export function graphLayers(graph: Graph): unknown[] {
     if (!settings) return [];
     const [op, ...rest] = settings;
     const input =
-      node.op === 'Concat' ? node.inputs.map((name) => shapeOf(name)[0]) : shapeOf(node.inputs[0]!);
+      node.op === 'Concat'
+        ? node.inputs.map((name) => shapeOf(name)[0])
+        : shapeOf(node.inputs[0] as string);
     return [[op, input, shapeOf(node.outputs[0]), ...rest]];
   });
 }
@@ -90,7 +92,9 @@ export function referenceWeights(graph: Graph, reference: Reference): Map<string
   const tensors = reference.stateDict.filter(([, , role]) => role !== 'counter');
   return new Map(
     graph.parameters.map(({ name }, index) => {
-      const [referenceName, shape, role] = tensors[index]!;
+      const tensor = tensors[index];
+      if (!tensor) throw new Error(`The reference has no tensor for '${name}'.`);
+      const [referenceName, shape, role] = tensor;
       return [name, fill(referenceName, shape, role as FillerRole, { gain: reference.gain })];
     }),
   );
