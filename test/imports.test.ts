@@ -1,0 +1,190 @@
+/** Holds every import of the sources against the table in docs/architecture.md and against the manifests. */
+import { isBuiltin } from 'node:module';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import {
+  packageOf,
+  parseSource,
+  readJson,
+  readWorkspace,
+  targetOf,
+  type Manifest,
+  type SourceFile,
+  type WorkspacePackage,
+} from './support/workspace.js';
+
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  cli: ['core', 'report', 'spec'],
+  core: ['measure', 'data', 'train', 'graph', 'spec'],
+  report: ['spec'],
+  measure: ['spec'],
+  data: ['spec'],
+  graph: ['spec'],
+  train: ['graph', 'spec'],
+  spec: [],
+};
+const PLUGIN_MAY_IMPORT = ['graph', 'spec'];
+/** Written by a generator. */
+const GENERATED = ['packages/graph/src/onnx/onnx_pb.ts'];
+
+const workspace = readWorkspace();
+const rootManifest = readJson<Manifest>('package.json');
+const nameOf = new Map(workspace.map(({ path, manifest }) => [path, manifest.name]));
+const byName = new Map(workspace.map((each) => [each.manifest.name, each]));
+
+function allowedRooms({ path }: WorkspacePackage): readonly string[] {
+  const [folder, room = ''] = path.split('/');
+  const rooms = folder === 'plugins' ? PLUGIN_MAY_IMPORT : ROOMS[room];
+  if (rooms === undefined) throw new Error(`The table of rooms has no row for ${path}.`);
+  return rooms.map((each) => nameOf.get(`packages/${each}`) ?? `missing package ${each}`);
+}
+
+function bareImports(source: SourceFile): readonly string[] {
+  return source.imports
+    .map(({ specifier }) => specifier)
+    .filter((specifier) => !specifier.startsWith('.') && !isBuiltin(specifier));
+}
+
+const isPlugin = (name: string) => byName.get(name)?.path.startsWith('plugins/') === true;
+const shipped = (each: WorkspacePackage) => each.sources.filter(({ isTest }) => !isTest);
+
+describe('the parser of this test', () => {
+  it('finds every form of import, and none in comments or strings', () => {
+    const source = parseSource(
+      'packages/x/src/a.test.ts',
+      `import 'a';
+       import b from 'b';
+       import type { C } from 'c';
+       export * from 'd';
+       export { e } from 'e';
+       const f = await import('f');
+       type G = typeof import('g');
+       import h = require('h');
+       const i = require(\`i\`);
+       // import j from 'j';
+       const k = "import k from 'k'";
+       await import(k);`,
+    );
+    expect(source.imports.map(({ specifier, kind }) => `${specifier}: ${kind}`)).toEqual([
+      'a: side effect',
+      'b: static',
+      'c: static',
+      'd: re-export',
+      'e: re-export',
+      'f: dynamic',
+      'g: type',
+      'h: require',
+      'i: require',
+    ]);
+    expect([...source.strings]).toEqual(["import k from 'k'"]);
+    expect(source).toMatchObject({ isTest: true, lines: 12 });
+  });
+
+  it('reads the whole workspace', () => {
+    const rooms = workspace.filter(({ path }) => path.startsWith('packages/'));
+    expect(rooms.map(({ path }) => path.split('/')[1])).toEqual(Object.keys(ROOMS).sort());
+    for (const each of workspace) expect(shipped(each), each.path).not.toEqual([]);
+  });
+});
+
+describe.each(workspace.map((each) => [each.path, each] as const))('%s', (path, each) => {
+  it('imports only the rooms that the table allows, and no plugin', () => {
+    const allowed = new Set(allowedRooms(each));
+    const wrong = shipped(each).flatMap((source) =>
+      bareImports(source)
+        .filter((specifier) => byName.has(packageOf(specifier)))
+        .filter((specifier) => !allowed.has(packageOf(specifier)))
+        .map((specifier) => `${source.path}: ${specifier}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('imports packages only by their public entry points, and files only of its own', () => {
+    const wrong = each.sources.flatMap((source) =>
+      source.imports
+        .filter(({ specifier }) => {
+          if (specifier.startsWith('.')) {
+            const target = targetOf(source, specifier);
+            const forTests = source.isTest && target.startsWith('test/support/');
+            return !target.startsWith(`${path}/src/`) && !forTests;
+          }
+          const imported = byName.get(packageOf(specifier));
+          if (imported === undefined) return false;
+          const entry = `.${specifier.slice(packageOf(specifier).length)}`;
+          return !(entry in imported.manifest.exports);
+        })
+        .map(({ specifier }) => `${source.path}: ${specifier}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('declares what it imports', () => {
+    const declared = new Set(Object.keys(each.manifest.dependencies ?? {}));
+    const forTests = new Set(Object.keys(rootManifest.devDependencies ?? {}));
+    const wrong = each.sources.flatMap((source) =>
+      bareImports(source)
+        .map(packageOf)
+        .filter((name) => !declared.has(name) && name !== each.manifest.name)
+        // npm links all packages of the workspace, so that tests may look across rooms.
+        .filter((name) => !(source.isTest && (forTests.has(name) || byName.has(name))))
+        .map((name) => `${source.path}: ${name}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('uses what it declares', () => {
+    const imported = new Set(shipped(each).flatMap(bareImports).map(packageOf));
+    // Plugins are loaded by name, elsewhere than in the package that brings them along.
+    const loadedByName = new Set(
+      workspace
+        .flatMap(shipped)
+        .flatMap(({ strings }) => [...strings])
+        .filter((text) => text.endsWith('/plugins') || isPlugin(text))
+        .map(packageOf),
+    );
+    const unused = Object.keys(each.manifest.dependencies ?? {}).filter(
+      (name) => !imported.has(name) && !loadedByName.has(name),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it('declares dependencies of no other kind', () => {
+    const { devDependencies, optionalDependencies, peerDependencies } = each.manifest;
+    expect({ devDependencies, optionalDependencies, peerDependencies }).toEqual({});
+  });
+
+  it("imports Node's modules by their full name, and nothing for a side effect", () => {
+    const wrong = each.sources.flatMap((source) =>
+      source.imports
+        .filter(
+          ({ specifier, kind }) =>
+            kind === 'side effect' ||
+            kind === 'require' ||
+            (isBuiltin(specifier) && !specifier.startsWith('node:')),
+        )
+        .map(({ specifier }) => `${source.path}: ${specifier}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('only re-exports in its index files', () => {
+    const wrong = each.sources
+      .filter((source) => source.path.endsWith('/index.ts'))
+      .filter(
+        ({ statements }) =>
+          statements.length === 0 ||
+          !statements.every(
+            (statement) =>
+              ts.isExportDeclaration(statement) && statement.moduleSpecifier !== undefined,
+          ),
+      );
+    expect(wrong.map((source) => source.path)).toEqual([]);
+  });
+
+  it('has no file over 400 lines', () => {
+    const long = each.sources.filter(
+      (source) => source.lines > 400 && !GENERATED.includes(source.path),
+    );
+    expect(long.map((source) => `${source.path}: ${source.lines}`)).toEqual([]);
+  });
+});
