@@ -50,7 +50,12 @@ export function fileError(thrown: unknown, what: string, path: string): unknown 
   };
   const known = code === undefined ? undefined : remedies[code];
   if (known === undefined) return thrown;
-  return new UserError('core', `Cannot ${what} ${JSON.stringify(path)}: ${known[0]} (${code}).`, known[1], {
-    cause: thrown,
-  });
+  return new UserError(
+    'core',
+    `Cannot ${what} ${JSON.stringify(path)}: ${known[0]} (${code}).`,
+    known[1],
+    {
+      cause: thrown,
+    },
+  );
 }

@@ -3,7 +3,7 @@ export { parseConfig } from './config/parseConfig.js';
 export { quickstartConfig } from './config/quickstart.js';
 export type { LoadedConfig } from './config/types.js';
 export { doctor } from './doctor.js';
-export type { DoctorReport } from './doctor.js';
+export type { DoctorOptions, DoctorReport } from './doctor.js';
 export type {
   CellPhase,
   PlanEvent,
@@ -14,14 +14,21 @@ export type {
 export { executeRun } from './execute/executeRun.js';
 export type { ExecuteRunOptions } from './execute/executeRun.js';
 export { prepareResume } from './execute/prepareResume.js';
+export type { ResumableRun } from './execute/prepareResume.js';
+export { probeBackend } from './execute/probeBackend.js';
+export { fetchDataset } from './fetchDataset.js';
+export type { FetchDatasetOptions } from './fetchDataset.js';
 export { makePlan } from './plan/makePlan.js';
 export type { MakePlanOptions } from './plan/makePlan.js';
 export type * from './plan/types.js';
 export { describeNetwork } from './plan/describeNetwork.js';
+export type { NetworkDescription } from './plan/describeNetwork.js';
 export { findBackend, findDataset, findReporter, findVariant } from './plugins/find.js';
 export { loadPlugins } from './plugins/loadPlugins.js';
 export type * from './plugins/types.js';
+export type { LoadPluginsOptions } from './plugins/loadPlugins.js';
 export { publish } from './store/publish.js';
+export type { PublishOptions } from './store/publish.js';
 export { readResults } from './store/readResults.js';
 export { renderReports } from './store/renderReports.js';
 export { newRunDirectory } from './store/runDirectory.js';

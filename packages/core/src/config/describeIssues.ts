@@ -35,13 +35,16 @@ function describeIssue(
     const list = allowed.length === 0 ? '' : ` Allowed: ${allowed.join(', ')}.`;
     return issue.keys.map(
       (key) =>
-        `${pathText([...path, key])}: there is no such key. ${didYouMean(key, allowed)}`.trim() + list,
+        `${pathText([...path, key])}: there is no such key. ${didYouMean(key, allowed)}`.trim() +
+        list,
     );
   }
   // Of a union, the branch that got furthest tells most; with one issue per branch all are worth a line.
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const messages = issue.errors.flat().map((branch) => branch.message);
-    return [`${where} is ${describeValue(valueAt(value, issue.path))}: ${[...new Set(messages)].join('; or: ')}.`];
+    return [
+      `${where} is ${describeValue(valueAt(value, issue.path))}: ${[...new Set(messages)].join('; or: ')}.`,
+    ];
   }
   return [`${where} is ${describeValue(valueAt(value, issue.path))}: ${issue.message}.`];
 }

@@ -9,10 +9,12 @@ interface JsonSchema {
 }
 
 function step(schema: JsonSchema, key: PropertyKey): JsonSchema[] {
-  const here =
-    typeof key === 'number' ? schema.items : schema.properties?.[String(key)];
+  const here = typeof key === 'number' ? schema.items : schema.properties?.[String(key)];
   const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
-  return [...(here === undefined ? [] : [here]), ...branches.flatMap((branch) => step(branch, key))];
+  return [
+    ...(here === undefined ? [] : [here]),
+    ...branches.flatMap((branch) => step(branch, key)),
+  ];
 }
 
 function keysOf(schema: JsonSchema): string[] {

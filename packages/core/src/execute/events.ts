@@ -1,4 +1,4 @@
-import type { Cell, CellRecord, Measured, TrainingRecord } from '@convbench/spec';
+import type { Cell, CellRecord, FetchProgress, TrainingRecord } from '@convbench/spec';
 import type { PlannedTraining } from '../plan/types.js';
 
 /** What a measuring child is doing; the words stand in failures too. */
@@ -19,7 +19,12 @@ export type TrainingPhase = 'start' | 'load' | 'training' | 'reference logits' |
 export type PlanEvent =
   | { readonly type: 'checking-architecture'; readonly id: string }
   | { readonly type: 'probing-backend'; readonly name: string; readonly device: string }
-  | { readonly type: 'checking-dataset'; readonly name: string };
+  | { readonly type: 'checking-dataset'; readonly name: string }
+  | {
+      readonly type: 'fetching-dataset';
+      readonly name: string;
+      readonly progress: FetchProgress;
+    };
 
 /** What the terminal draws of a run. `secondsLeft` of a run is an estimate, null while nothing is known. */
 export type RunEvent =
@@ -75,7 +80,6 @@ export type RunEvent =
       readonly cell: Cell;
       readonly images: number;
       readonly of: number;
-      readonly top1SoFar: Measured;
     }
   | { readonly type: 'cell-finished'; readonly record: CellRecord }
   | { readonly type: 'notice'; readonly message: string }

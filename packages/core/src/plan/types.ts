@@ -27,7 +27,7 @@ export interface TrainingBackend {
 export type CacheState =
   | { readonly state: 'done' }
   /** A training was interrupted; it goes on from this step. */
-  | { readonly state: 'checkpoint'; readonly step: number | null }
+  | { readonly state: 'checkpoint' }
   | { readonly state: 'missing' };
 
 /** One training: the cells with the same network, data set and seed share it. */

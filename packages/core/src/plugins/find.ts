@@ -3,7 +3,12 @@ import type { BackendPlugin, DatasetPlugin, Plugin, ReporterPlugin } from '@conv
 import { didYouMean } from './suggest.js';
 import type { FoundVariant, Loaded, PluginSet } from './types.js';
 
-function unknown(what: string, given: string, choices: readonly string[], all = choices): UserError {
+function unknown(
+  what: string,
+  given: string,
+  choices: readonly string[],
+  all = choices,
+): UserError {
   const list = choices.length === 0 ? 'none is loaded' : choices.join(', ');
   return new UserError(
     'core',

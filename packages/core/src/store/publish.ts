@@ -73,7 +73,11 @@ export async function publish(options: PublishOptions): Promise<string> {
     const content = `${lines.join('\n')}\n`;
     await writeFileAtomic(join(temporary, resultsFileName), content);
     // From the very bytes that are published, in case the run went on in the meantime.
-    await writeReportFiles(parseResults(Buffer.from(content), source), options.reporters, temporary);
+    await writeReportFiles(
+      parseResults(Buffer.from(content), source),
+      options.reporters,
+      temporary,
+    );
     if (occupied) await rename(target, old);
     await rename(temporary, target);
   } catch (error) {

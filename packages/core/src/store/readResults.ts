@@ -1,7 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RECORD_VERSION, UserError, resultRecordSchema } from '@convbench/spec';
-import type { CellRecord, ResultRecord, RunRecord, RunResults, TrainingRecord } from '@convbench/spec';
+import type {
+  CellRecord,
+  ResultRecord,
+  RunRecord,
+  RunResults,
+  TrainingRecord,
+} from '@convbench/spec';
 import { completeLines } from './completeLines.js';
 import { describeIssues } from '../config/describeIssues.js';
 

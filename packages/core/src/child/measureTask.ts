@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { decodeSafetensors } from '@convbench/graph';
+import { summarizeLatency, timeOnce, timeSteadyState } from '@convbench/measure';
+import { UserError } from '@convbench/spec';
+import { readCacheEntry } from '../cache/weightsCache.js';
+import type { CacheEntry } from '../cache/weightsCache.js';
+import type { MeasureResult, MeasureTask } from '../execute/messages.js';
+import { importPlugin } from '../plugins/importPlugin.js';
+import { buildNetwork, checkGraph, imageForm } from './buildNetwork.js';
+import { loadReferenceImages } from './loadWeights.js';
+import { measureAccuracy } from './measureAccuracy.js';
+import { compareLogits, referenceRows } from './parity.js';
+import type { Parent } from './parent.js';
+import { fillBatch } from './referenceImages.js';
+
+async function cachedWeights(key: string): Promise<CacheEntry> {
+  const entry = await readCacheEntry(key, { verify: false });
+  if (entry !== undefined) return entry;
+  throw new UserError(
+    'core',
+    'The weights are not in the cache any more.',
+    'Run again with --resume and without clearing the cache meanwhile: they are trained again.',
+  );
+}
+
+async function loadBackend(task: MeasureTask) {
+  const backend = await importPlugin(task.backend, 'backend');
+  // The probe makes the engine load its native library and use the device; importing alone need not.
+  const availability = await backend.probe(task.cell.backend.device);
+  if (availability.available) return { backend, availability };
+  throw new UserError(task.backend.name, availability.reason, availability.remedy);
+}
+
+/**
+ * Measures one cell: engine, network, first inference, steady state, then parity and accuracy of the very session that
+ * was timed. The images that are timed are the reference images, so that the test split is not in memory meanwhile.
+ */
+export async function measureTask(task: MeasureTask, parent: Parent): Promise<MeasureResult> {
+  const { cell, measuring } = task;
+  const { batchSize, threads, seed } = cell;
+  const { device } = cell.backend;
+  const classes = cell.dataset.classes.length;
+  const architecture = await importPlugin(task.architecture, 'architecture');
+  const dataset = await importPlugin(task.dataset, 'dataset');
+  const entry = await cachedWeights(cell.trainingKey);
+  const reference = entry.training.referenceLogits;
+  const images = await loadReferenceImages(entry);
+
+  await parent.enter('runtime load');
+  const runtime = await timeOnce(() => loadBackend(task));
+  const { backend, availability } = runtime.value;
+
+  await parent.enter('load');
+  const loaded = await timeOnce(async () => {
+    const graph = buildNetwork(architecture, cell.network);
+    const weights = decodeSafetensors(await readFile(entry.weightsPath));
+    return { graph, session: await backend.open(graph, weights, { device, batchSize, threads }) };
+  });
+  const { graph, session } = loaded.value;
+  const batch = fillBatch(images, reference.length, batchSize);
+  const run = async (input: Float32Array) => {
+    const logits = await session.run(input);
+    if (logits.length !== batchSize * classes)
+      throw new Error(
+        `The backend returned ${logits.length} logits for ${batchSize} images and ${classes} classes.`,
+      );
+    return logits;
+  };
+
+  await parent.enter('first inference');
+  const first = await timeOnce(() => run(batch));
+
+  await parent.enter('warm-up');
+  const steady = await timeSteadyState({
+    run: () => session.run(batch),
+    measuring,
+    seed,
+    onSteady: () => {
+      parent.announce('steady state');
+    },
+  });
+  await parent.enter('parity');
+  const latency = summarizeLatency(steady, { seed });
+  checkGraph(graph, task.graphSha256, architecture);
+  const rows = await referenceRows(run, images, reference.length, batchSize, classes);
+  const parity = compareLogits(rows, reference);
+
+  await parent.enter('accuracy');
+  const { accuracy, nonFiniteImages } = await measureAccuracy({
+    run,
+    dataset,
+    datasetOptions: cell.dataset.options,
+    form: imageForm(cell.network),
+    batchSize,
+    accuracyImages: measuring.accuracyImages,
+    onProgress: (done, of) => {
+      parent.tell({ type: 'accuracy-progress', images: done, of });
+    },
+  });
+
+  await parent.enter('dispose');
+  const { modelBytes, asRun } = session;
+  await session.dispose();
+  const { warmupIterations, warmupMs, warmupStable } = steady;
+  return {
+    engineVersion: availability.engineVersion,
+    asRun,
+    modelBytes,
+    phases: {
+      runtimeLoadMs: runtime.ms,
+      modelLoadMs: loaded.ms,
+      firstInferenceMs: first.ms,
+      warmupIterations,
+      warmupMs,
+      warmupStable,
+    },
+    latency,
+    accuracy,
+    parity,
+    nonFiniteImages,
+    ...(availability.softwareAdapter === true
+      ? { softwareAdapter: availability.deviceName ?? 'a software renderer' }
+      : {}),
+  };
+}

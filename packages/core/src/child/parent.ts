@@ -1,0 +1,15 @@
+import type { CellPhase, TrainingPhase } from '../execute/events.js';
+import type { ChildMessage } from '../execute/messages.js';
+
+/** What a task may say to the process that started it. */
+export interface Parent {
+  /** Announces a phase and waits until the parent has read this process's memory. */
+  enter(phase: CellPhase | TrainingPhase): Promise<void>;
+  /** Announces a phase in the middle of timing, without waiting. */
+  announce(phase: CellPhase | TrainingPhase): void;
+  tell(
+    message: Extract<ChildMessage, { type: 'train-progress' | 'accuracy-progress' | 'notice' }>,
+  ): void;
+  /** Aborted when the parent asks to stop. */
+  readonly signal: AbortSignal;
+}

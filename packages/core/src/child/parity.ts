@@ -1,0 +1,62 @@
+import type { MeasuredCellRecord } from '@convbench/spec';
+import { fillBatch } from './referenceImages.js';
+
+/** Of the standard deviation of the reference's logits: float32 rounding stays an order of magnitude below it. */
+export const parityLimit = 1e-4;
+
+function indexOfLargest(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let index = 1; index < values.length; index++)
+    if ((values[index] as number) > (values[best] as number)) best = index;
+  return best;
+}
+
+function standardDeviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}
+
+/** Holds logits [images, classes] against those of the float64 interpreter. */
+export function compareLogits(
+  logits: readonly ArrayLike<number>[],
+  reference: readonly (readonly number[])[],
+): MeasuredCellRecord['parity'] {
+  if (!logits.every((row) => Array.from(row).every(Number.isFinite)))
+    return { notMeasured: 'the logits are not all finite' };
+  const deviation = standardDeviation(reference.flat());
+  if (!Number.isFinite(deviation) || deviation === 0)
+    return { notMeasured: 'the logits of the reference are all equal or not finite' };
+  let largest = 0;
+  let agreeing = 0;
+  reference.forEach((expected, image) => {
+    const row = logits[image] as ArrayLike<number>;
+    expected.forEach((value, index) => {
+      largest = Math.max(largest, Math.abs((row[index] as number) - value));
+    });
+    if (indexOfLargest(row) === indexOfLargest(expected)) agreeing += 1;
+  });
+  return {
+    images: reference.length,
+    maximumDeviation: largest / deviation,
+    limit: parityLimit,
+    top1Agreement: agreeing / reference.length,
+  };
+}
+
+/** Logits of the reference images, one row each, from a session of any batch size. */
+export async function referenceRows(
+  run: (images: Float32Array) => Promise<Float32Array>,
+  images: Float32Array,
+  imageCount: number,
+  batchSize: number,
+  classes: number,
+): Promise<Float32Array[]> {
+  const rows: Float32Array[] = [];
+  while (rows.length < imageCount) {
+    const first = rows.length;
+    const logits = await run(fillBatch(images, imageCount, batchSize, first));
+    for (let row = 0; row < batchSize && rows.length < imageCount; row++)
+      rows.push(logits.slice(row * classes, (row + 1) * classes));
+  }
+  return rows;
+}

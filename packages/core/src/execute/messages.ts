@@ -1,0 +1,86 @@
+import type {
+  Availability,
+  Cell,
+  CurvePoint,
+  Latency,
+  Measuring,
+  MeasuredCellRecord,
+} from '@convbench/spec';
+import type { ErrorData } from '../errors.js';
+import type { PlannedTraining } from '../plan/types.js';
+import type { PluginReference } from '../plugins/types.js';
+import type { CellPhase, TrainingPhase } from './events.js';
+
+export interface ProbeTask {
+  readonly kind: 'probe';
+  readonly backend: PluginReference;
+  readonly device: string;
+}
+
+export interface TrainTask {
+  readonly kind: 'train';
+  readonly training: PlannedTraining;
+  readonly architecture: PluginReference;
+  readonly backend: PluginReference;
+  readonly dataset: PluginReference;
+}
+
+export interface MeasureTask {
+  readonly kind: 'measure';
+  readonly cell: Cell;
+  readonly graphSha256: string;
+  readonly architecture: PluginReference;
+  readonly backend: PluginReference;
+  readonly dataset: PluginReference;
+  readonly measuring: Measuring;
+}
+
+/** What a child process is started for. */
+export type Task = ProbeTask | TrainTask | MeasureTask;
+
+/** How a training ended when nothing went wrong; the weights are in the cache. */
+export type TrainResult =
+  { readonly state: 'done' } | { readonly state: 'stopped'; readonly step: number };
+
+/** What the measuring child knows; memory is measured from outside. */
+export interface MeasureResult extends Pick<
+  MeasuredCellRecord,
+  'engineVersion' | 'asRun' | 'modelBytes' | 'phases' | 'accuracy' | 'parity'
+> {
+  readonly latency: Latency;
+  /** Images with a logit that is not finite, in the accuracy pass. */
+  readonly nonFiniteImages: number;
+  readonly softwareAdapter?: string;
+}
+
+export interface TaskResults {
+  readonly probe: Availability;
+  readonly train: TrainResult;
+  readonly measure: MeasureResult;
+}
+
+export type ParentMessage =
+  | { readonly type: 'task'; readonly task: Task }
+  /** The parent has done its part of a phase's beginning. */
+  | { readonly type: 'go' }
+  | { readonly type: 'stop' };
+
+/** A training's news, a few times per second at most. */
+export interface TrainProgress {
+  readonly step: number;
+  readonly steps: number;
+  readonly imagesSeen: number;
+  readonly loss: number;
+  readonly trainTop1: number;
+  readonly imagesPerSecond: number;
+  readonly point?: CurvePoint;
+}
+
+export type ChildMessage =
+  /** The child waits for `go`, so that the parent can read memory at the border of two phases. */
+  | { readonly type: 'phase'; readonly phase: CellPhase | TrainingPhase }
+  | { readonly type: 'train-progress'; readonly progress: TrainProgress }
+  | { readonly type: 'accuracy-progress'; readonly images: number; readonly of: number }
+  | { readonly type: 'notice'; readonly message: string }
+  | { readonly type: 'result'; readonly result: TaskResults[Task['kind']] }
+  | { readonly type: 'threw'; readonly error: ErrorData };

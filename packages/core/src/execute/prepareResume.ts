@@ -1,0 +1,48 @@
+import { dirname } from 'node:path';
+import { UserError } from '@convbench/spec';
+import { makePlan } from '../plan/makePlan.js';
+import type { MakePlanOptions } from '../plan/makePlan.js';
+import type { Plan } from '../plan/types.js';
+import { loadPlugins } from '../plugins/loadPlugins.js';
+import type { PluginSet } from '../plugins/types.js';
+import { readResults, resultsPath } from '../store/readResults.js';
+import { readRunOrigin } from '../store/runOrigin.js';
+
+export interface ResumableRun {
+  readonly runDirectory: string;
+  readonly plan: Plan;
+  readonly plugins: PluginSet;
+  readonly cells: number;
+  /** Cells that have a record, failed ones included. */
+  readonly cellsDone: number;
+  readonly cellsFailed: number;
+}
+
+/**
+ * Plans an interrupted run again, from the config in its record. `executeRun` with `resume` then compares the plans and
+ * does what is missing.
+ */
+export async function prepareResume(
+  runDirectoryOrFile: string,
+  options: MakePlanOptions = {},
+): Promise<ResumableRun> {
+  const runDirectory = dirname(await resultsPath(runDirectoryOrFile));
+  const { run, cells } = await readResults(runDirectoryOrFile);
+  const origin = await readRunOrigin(runDirectory);
+  if (origin === undefined && run.config.plugins.length > 0)
+    throw new UserError(
+      'core',
+      `The run has plugins of its own (${run.config.plugins.join(', ')}), and the folder that they are relative to is not known here.`,
+      'Resume it where it began, or start a new run with its config.',
+    );
+  const directory = origin?.directory ?? runDirectory;
+  const plugins = await loadPlugins({ specifiers: run.config.plugins, directory });
+  return {
+    runDirectory,
+    plan: await makePlan({ config: run.config, directory }, plugins, options),
+    plugins,
+    cells: run.cells.length,
+    cellsDone: cells.length,
+    cellsFailed: cells.filter((cell) => cell.status === 'failed').length,
+  };
+}

@@ -1,0 +1,103 @@
+import { RECORD_VERSION } from '@convbench/spec';
+import type { TrainingRecord } from '@convbench/spec';
+import { readCacheEntry } from '../cache/weightsCache.js';
+import type { CacheEntry } from '../cache/weightsCache.js';
+import type { Plan, PlannedTraining } from '../plan/types.js';
+import type { RunEvent } from './events.js';
+import type { TrainProgress, TrainTask } from './messages.js';
+import { lookUp } from './references.js';
+import { runChild } from './spawnChild.js';
+
+export interface RunTrainingOptions {
+  readonly plan: Plan;
+  readonly signal?: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+  readonly onProgress: (progress: TrainProgress) => void;
+}
+
+function base(training: PlannedTraining, startedAt: string) {
+  const { key, network, dataset, backend, recipe, seed } = training;
+  return {
+    type: 'training' as const,
+    recordVersion: RECORD_VERSION,
+    key,
+    network,
+    dataset,
+    backend,
+    recipe,
+    seed,
+    startedAt,
+  };
+}
+
+function doneRecord(
+  training: PlannedTraining,
+  entry: CacheEntry,
+  fromCache: boolean,
+): TrainingRecord {
+  const { steps, imagesSeen, trainSeconds, imagesPerSecond, threads, resumes, curve } =
+    entry.training;
+  return {
+    ...base(training, entry.training.startedAt),
+    status: 'done',
+    fromCache,
+    steps,
+    imagesSeen,
+    trainSeconds,
+    imagesPerSecond,
+    threads,
+    resumes,
+    curve,
+    weightsSha256: entry.training.weightsSha256,
+  };
+}
+
+/**
+ * Takes the weights from the cache, whose files it verifies, or trains in a fresh process, from the last checkpoint
+ * where there is one. Returns undefined when the signal ended it; the checkpoint stays.
+ */
+export async function runTraining(
+  training: PlannedTraining,
+  options: RunTrainingOptions,
+): Promise<TrainingRecord | undefined> {
+  const { plan, signal, onEvent, onProgress } = options;
+  const cached = await readCacheEntry(training.key, { verify: true });
+  if (cached !== undefined) return doneRecord(training, cached, true);
+
+  const { references, config } = plan;
+  const task: TrainTask = {
+    kind: 'train',
+    training,
+    architecture: lookUp(references.architectures, training.network.id),
+    backend: lookUp(references.backends, training.backend.name),
+    dataset: lookUp(references.datasets, training.dataset.name),
+  };
+  const startedAt = new Date().toISOString();
+  const timeLimitMs = config.trainingTimeLimitMinutes * 60_000;
+  const outcome = await runChild(
+    task,
+    { timeLimitMs, ...(signal && { signal }) },
+    {
+      onMessage: (message) => {
+        if (message.type === 'train-progress') onProgress(message.progress);
+        if (message.type === 'notice') onEvent(message);
+      },
+    },
+  );
+  if (outcome.state === 'aborted') return undefined;
+  if (outcome.state === 'failed')
+    return { ...base(training, startedAt), status: 'failed', failure: outcome.failure };
+  if (outcome.result.state === 'stopped') return undefined;
+  const entry = await readCacheEntry(training.key, { verify: true });
+  if (entry !== undefined) return doneRecord(training, entry, false);
+  return {
+    ...base(training, startedAt),
+    status: 'failed',
+    failure: {
+      kind: 'threw',
+      message: 'The weights were not in the cache after the training.',
+      remedy: 'Do not clear the cache while a run is going on; resume the run.',
+      phase: 'save',
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { statfs } from 'node:fs/promises';
+import { UserError } from '@convbench/spec';
+import type { PlannedTraining } from './types.js';
+
+/** Weights, a checkpoint (parameters with up to two optimizer slots) and its successor while it is written. */
+const copiesPerTraining = 7;
+/** For records, reports and what else happens on the disk meanwhile. */
+const reserveBytes = 64 * 2 ** 20;
+
+const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+
+/** Throws a `UserError` when the weights that are to be trained would not fit on the cache's disk. */
+export async function checkSpace(
+  cacheRoot: string,
+  trainings: readonly PlannedTraining[],
+): Promise<void> {
+  const wanted = trainings
+    .filter((training) => training.cache.state !== 'done')
+    .reduce((sum, training) => sum + copiesPerTraining * training.static.weightBytes, reserveBytes);
+  const { bavail, bsize } = await statfs(cacheRoot);
+  const free = bavail * bsize;
+  if (free < wanted)
+    throw new UserError(
+      'core',
+      `The disk of the weights cache ${JSON.stringify(cacheRoot)} has ${mebibytes(free)} free, and the trainings may need ${mebibytes(wanted)}.`,
+      'Free some space, or set CONVBENCH_CACHE to a folder on another disk.',
+    );
+}

@@ -1,0 +1,81 @@
+import type { Measuring, TrainingRecord } from '@convbench/spec';
+
+/** Passes over a network that one training image costs: forward, gradient of the input, gradient of the weights. */
+const trainingPasses = 3;
+
+/** FLOP/s per thread, for a machine of which nothing is known yet: the middle of what we saw on several. */
+const roughTrainingRate = 60e9;
+const roughInferenceRate = 80e9;
+
+/** Start of a process, loading an engine, reading a data set. */
+const processSeconds = 2;
+/** What a warm-up usually takes; the limit is rarely needed. */
+const usualWarmupSeconds = 1;
+
+/** What this machine reached in earlier trainings; `null` where there was none. */
+export interface KnownRates {
+  /** Images/s of the very same network and data set, by graph hash. */
+  readonly imagesPerSecondByGraph: ReadonlyMap<string, number>;
+  /** Median FLOP/s over all networks trained here, for the others. */
+  readonly flopsPerSecond: number | null;
+}
+
+export type RateSample = Pick<
+  Extract<TrainingRecord, { status: 'done' }>,
+  'imagesPerSecond' | 'threads'
+> & { readonly graphSha256: string; readonly macs: number };
+
+/** Rates from trainings that the cache of this machine holds, those with the same number of threads only. */
+export function knownRates(samples: readonly RateSample[], threads: number): KnownRates {
+  const same = samples.filter((sample) => sample.threads === threads && sample.imagesPerSecond > 0);
+  const rates = same
+    .map((sample) => sample.imagesPerSecond * trainingPasses * 2 * sample.macs)
+    .sort((a, b) => a - b);
+  return {
+    imagesPerSecondByGraph: new Map(
+      same.map((sample) => [sample.graphSha256, sample.imagesPerSecond]),
+    ),
+    flopsPerSecond: rates[Math.floor(rates.length / 2)] ?? null,
+  };
+}
+
+/** Seconds that training this many images takes. */
+export function estimateTraining(
+  images: number,
+  network: { readonly graphSha256: string; readonly macs: number },
+  threads: number,
+  known: KnownRates,
+): number {
+  const rate = known.flopsPerSecond ?? roughTrainingRate * threads;
+  const imagesPerSecond =
+    known.imagesPerSecondByGraph.get(network.graphSha256) ??
+    rate / (trainingPasses * 2 * network.macs);
+  return processSeconds + images / imagesPerSecond;
+}
+
+/** Seconds of a measuring cell: load, warm-up, steady state, accuracy. */
+export function estimateCell(
+  options: {
+    readonly macs: number;
+    readonly batchSize: number;
+    readonly testImages: number;
+    readonly threads: number;
+    readonly measuring: Measuring;
+  },
+  known: KnownRates,
+): number {
+  const { macs, batchSize, testImages, threads, measuring } = options;
+  const rate = Math.max(known.flopsPerSecond ?? 0, roughInferenceRate * threads);
+  const imageSeconds = (2 * macs) / rate;
+  const steady = Math.min(
+    Math.max(measuring.minimumTimeMs / 1000, measuring.minimumSamples * batchSize * imageSeconds),
+    measuring.maximumTimeMs / 1000,
+  );
+  const warmup = Math.min(
+    Math.max(usualWarmupSeconds, 10 * batchSize * imageSeconds),
+    measuring.maximumWarmupMs / 1000,
+  );
+  const { accuracyImages } = measuring;
+  const images = accuracyImages === 'all' ? testImages : Math.min(accuracyImages, testImages);
+  return processSeconds + warmup + steady + images * imageSeconds;
+}

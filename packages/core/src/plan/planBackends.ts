@@ -1,0 +1,103 @@
+import { allowedCpus } from '@convbench/measure';
+import type { Availability, MatrixConfig } from '@convbench/spec';
+import { findBackend } from '../plugins/find.js';
+import { didYouMean } from '../plugins/suggest.js';
+import type { PluginReference, PluginSet } from '../plugins/types.js';
+import type { PlanEvent } from '../execute/events.js';
+import type { Problems } from './problems.js';
+import type { BackendProbe } from './types.js';
+
+/** Asks a backend in another process whether a device works. */
+export type Probe = (reference: PluginReference, device: string) => Promise<Availability>;
+
+export interface PlannedBackend extends BackendProbe {
+  readonly threads: number;
+  readonly reference: PluginReference;
+  readonly engineVersion: string;
+}
+
+export interface PlannedBackends {
+  /** Those of the config that are available, in its order. */
+  readonly backends: readonly PlannedBackend[];
+  /** The one that trains all networks, so that every backend gets the same weights. */
+  readonly trainer: PlannedBackend | undefined;
+  /** Of every device that was probed. */
+  readonly probes: readonly BackendProbe[];
+}
+
+/** Probes every backend and device of the config once, in processes of their own, and chooses the trainer. */
+export async function planBackends(
+  config: MatrixConfig,
+  plugins: PluginSet,
+  probe: Probe,
+  problems: Problems,
+  onEvent: (event: PlanEvent) => void,
+): Promise<PlannedBackends> {
+  const probed = new Map<string, BackendProbe>();
+  const defaultThreads = allowedCpus();
+
+  const probeOnce = async (name: string, device: string): Promise<BackendProbe> => {
+    const known = probed.get(`${name} ${device}`);
+    if (known !== undefined) return known;
+    onEvent({ type: 'probing-backend', name, device });
+    const { plugin, reference } = findBackend(plugins, name);
+    const result = {
+      name,
+      title: plugin.title,
+      device,
+      canTrain: plugin.openTrainer !== undefined,
+      availability: await probe(reference, device),
+    };
+    probed.set(`${name} ${device}`, result);
+    return result;
+  };
+
+  const planned = async (
+    name: string,
+    askedDevice?: string,
+    threads = defaultThreads,
+  ): Promise<PlannedBackend | undefined> => {
+    const { plugin, reference } = findBackend(plugins, name);
+    const device = askedDevice ?? plugin.devices[0];
+    if (!plugin.devices.includes(device)) {
+      const remedy = `${didYouMean(device, plugin.devices)}It has: ${plugin.devices.join(', ')}.`;
+      problems.add('core', `The backend '${name}' has no device '${device}'.`, remedy);
+      return undefined;
+    }
+    const result = await probeOnce(name, device);
+    const { availability } = result;
+    if (availability.available)
+      return { ...result, threads, reference, engineVersion: availability.engineVersion };
+    problems.add(
+      `backend-${name}`,
+      `The device '${device}' is not available: ${availability.reason}`,
+      availability.remedy,
+    );
+    return undefined;
+  };
+
+  const backends: PlannedBackend[] = [];
+  let asked = 0;
+  for (const entry of config.backends) {
+    const backend = await problems.attempt('core', `The backend '${entry.name}'`, () => {
+      findBackend(plugins, entry.name);
+      asked += 1;
+      return planned(entry.name, entry.device, entry.threads);
+    });
+    if (backend !== undefined) backends.push(backend);
+  }
+
+  let trainer = backends.find((backend) => backend.canTrain);
+  // Otherwise another backend trains; a plan shows which, and so does every record.
+  if (trainer === undefined && asked > 0 && backends.length === config.backends.length) {
+    const other = plugins.backends.find(({ plugin }) => plugin.openTrainer !== undefined);
+    if (other === undefined)
+      problems.add(
+        'core',
+        'None of the backends can train.',
+        'Add a backend that can, such as onnxruntime on the CPU.',
+      );
+    else trainer = await planned(other.plugin.name);
+  }
+  return { backends, trainer, probes: [...probed.values()] };
+}

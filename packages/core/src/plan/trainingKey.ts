@@ -1,0 +1,31 @@
+import type { Recipe } from '@convbench/spec';
+import { canonicalJson, sha256 } from '../hash.js';
+
+/** Everything that decides the weights that a training ends with. */
+export interface TrainingIdentity {
+  readonly graphSha256: string;
+  readonly dataset: {
+    readonly name: string;
+    readonly checksum: string;
+    readonly inputSize: number;
+    readonly channels: number;
+    readonly preprocessing: string;
+    readonly normalization: unknown;
+  };
+  readonly recipe: Recipe;
+  readonly seed: number;
+  readonly backend: {
+    readonly name: string;
+    readonly device: string;
+    readonly engineVersion: string;
+  };
+}
+
+/** Raised when the training loop changes what it computes, so that weights of before are not taken for new ones. */
+const trainingVersion = 1;
+
+/** Key of the weights cache. Where the recipe's values come from does not matter to it. */
+export function trainingKey(identity: TrainingIdentity): string {
+  const { source: _source, ...recipe } = identity.recipe;
+  return sha256(canonicalJson({ trainingVersion, ...identity, recipe })).slice(0, 32);
+}
