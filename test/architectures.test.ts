@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import googlenet from '@convbench/arch-googlenet';
 import nin from '@convbench/arch-nin';
 import vgg from '@convbench/arch-vgg';
-import { describeLayers, groupLayers, interpret, staticCost } from '@convbench/graph';
-import type { ArchitecturePlugin, Graph } from '@convbench/spec';
+import { describeLayers, encodeOnnx, groupLayers, interpret, staticCost } from '@convbench/graph';
+import type { ArchitecturePlugin, Graph, ParameterRole, Weights } from '@convbench/spec';
+import * as ort from 'onnxruntime-node';
+import { standardDeviation } from 'simple-statistics';
+import { fill, type FillerRole } from './support/filler.js';
 import {
   graphLayers,
   loadReference,
@@ -74,6 +77,21 @@ describe.each(networks)('%s', (name, id, options) => {
 /** PyTorch's own float32 run misses by less than 6e-6; every mistake that was tried by more than 1e-2. */
 const TOLERANCE = 1e-4;
 
+async function runOnnxRuntime(
+  graph: Graph,
+  weights: Weights,
+  images: Float32Array,
+  batchSize: number,
+): Promise<Float32Array> {
+  const session = await ort.InferenceSession.create(encodeOnnx(graph, weights));
+  const [, ...imageShape] = graph.input.shape as [string, ...number[]];
+  const feed = new ort.Tensor('float32', images, [batchSize, ...imageShape]);
+  const results = await session.run({ [graph.input.name]: feed });
+  const logits = (await results[graph.outputs[0]]!.getData()) as Float32Array;
+  await session.release();
+  return logits;
+}
+
 describe.each(networks.filter(([name]) => name.startsWith('d2l') && name.endsWith('96')))(
   '%s computes the logits of PyTorch',
   (name, id, options) => {
@@ -96,8 +114,21 @@ describe.each(networks.filter(([name]) => name.startsWith('d2l') && name.endsWit
     test('in the interpreter', () => {
       expectLogits(interpret(graph, weights, images, expected.length));
     });
+
+    test('in ONNX Runtime', async () => {
+      expectLogits(await runOnnxRuntime(graph, weights, images, expected.length));
+    });
   },
 );
+
+const FILLER_ROLES = {
+  weight: 'weight',
+  bias: 'bias',
+  gamma: 'gamma',
+  beta: 'beta',
+  runningMean: 'mean',
+  runningVariance: 'var',
+} as const satisfies Record<ParameterRole, FillerRole>;
 
 describe('every architecture', () => {
   const variants = plugins.flatMap((plugin) =>
@@ -117,6 +148,28 @@ describe('every architecture', () => {
       );
     }
   });
+
+  // At 28 px NiN has a partial window: a 3x3 pool that rounds up on a 2x2 map. VGG starts at 32 px.
+  const runs = variants.map((row) => ({ ...row, inputSize: row.plugin.name === 'vgg' ? 32 : 28 }));
+  test.each(runs)(
+    '$id computes the same in the interpreter and in ONNX Runtime at $inputSize px',
+    async ({ plugin, id, inputSize }) => {
+      const width = plugin.name === 'vgg' ? { width: 1 / 8 } : {};
+      const options = { ...lecture, ...width, stem: 'small', inputSize };
+      const graph = plugin.build(id, plugin.options.parse(options));
+      const weights = new Map(
+        graph.parameters.map(({ name, shape, role }) => [
+          name,
+          fill(name, shape, FILLER_ROLES[role]),
+        ]),
+      );
+      const images = fill('input', [2, 1, inputSize, inputSize], 'input');
+      const expected = interpret(graph, weights, images, 2);
+      const logits = await runOnnxRuntime(graph, weights, images, 2);
+      const deviations = Array.from(expected, (logit, index) => Math.abs(logits[index]! - logit));
+      expect(Math.max(...deviations) / standardDeviation([...expected])).toBeLessThan(TOLERANCE);
+    },
+  );
 
   test.each(variants)('$id keeps its published figures', ({ plugin, variant, id }) => {
     for (const figures of variant.published ?? []) {
