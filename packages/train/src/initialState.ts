@@ -1,3 +1,4 @@
+import { elementCount } from '@convbench/graph';
 import { UserError, type Shape, type TrainingGraph, type Weights } from '@convbench/spec';
 
 /** Name and shape of everything that a trainer keeps between steps: parameters, running statistics, slots. */
@@ -16,7 +17,7 @@ export function initialState(training: TrainingGraph, weights: Weights): Map<str
   for (const { name, shape } of training.forward.parameters)
     state.set(name, valuesOf(name, shape, weights).slice());
   for (const { name, shape, initialValue } of training.slots)
-    state.set(name, new Float32Array(sizeOf(shape)).fill(initialValue));
+    state.set(name, new Float32Array(elementCount(shape)).fill(initialValue));
   return state;
 }
 
@@ -35,8 +36,10 @@ export function checkState(training: TrainingGraph, state: Weights): Weights {
 function valuesOf(name: string, shape: Shape, weights: Weights): Float32Array {
   const values = weights.get(name);
   if (!values) throw foreignWeights(`lacks '${name}'`);
-  if (values.length !== sizeOf(shape))
-    throw foreignWeights(`has ${values.length} values for '${name}' instead of ${sizeOf(shape)}`);
+  if (values.length !== elementCount(shape))
+    throw foreignWeights(
+      `has ${values.length} values for '${name}' instead of ${elementCount(shape)}`,
+    );
   return values;
 }
 
@@ -46,8 +49,4 @@ function foreignWeights(what: string): UserError {
     `The given set of weights ${what}.`,
     'Use weights that were made for this very network, options included, or start the training anew.',
   );
-}
-
-function sizeOf(shape: Shape): number {
-  return shape.reduce((product, dimension) => product * dimension, 1);
 }

@@ -1,3 +1,4 @@
+import { elementCount } from '@convbench/graph';
 import type { Constant, Shape, TrainingNode } from '@convbench/spec';
 
 /** Collects the nodes of a training step together with the shape of every tensor. */
@@ -26,9 +27,8 @@ export class TrainingGraphBuilder {
 
   /** A constant of the step that the network itself does not have; becomes a constant of `forward`. */
   constant(name: string, shape: Shape, value: number): string {
-    const size = shape.reduce((product, dimension) => product * dimension, 1);
     this.declare(name, shape);
-    this.constants.push({ name, shape, values: new Float32Array(size).fill(value) });
+    this.constants.push({ name, shape, values: new Float32Array(elementCount(shape)).fill(value) });
     return name;
   }
 

@@ -1,3 +1,4 @@
+import { broadcastShapes } from '@convbench/graph';
 import type { GemmNode, MatMulNode } from '@convbench/spec';
 import type { Backward } from '../backward.js';
 import { sameShape } from '../trainingGraphBuilder.js';
@@ -97,10 +98,7 @@ function transposeMatrices(name: string, x: string, backward: Backward): string 
 
 function matMul(name: string, a: string, b: string, backward: Backward): string {
   const [aShape, bShape] = [backward.shapeOf(a), backward.shapeOf(b)];
-  const rank = Math.max(aShape.length, bShape.length);
-  const batch = Array.from({ length: rank - 2 }, (_, axis) =>
-    Math.max(aShape.at(axis - rank) ?? 1, bShape.at(axis - rank) ?? 1),
-  );
+  const batch = broadcastShapes(aShape.slice(0, -2), bShape.slice(0, -2)) ?? [];
   return backward.emit({ op: 'MatMul', name, inputs: [a, b], outputs: [name], attributes: {} }, [
     ...batch,
     aShape.at(-2) as number,

@@ -1,3 +1,4 @@
+import { elementCount } from '@convbench/graph';
 import type { ReduceMeanNode, ReduceSumNode } from '@convbench/spec';
 import type { Backward } from '../backward.js';
 import { sameShape } from '../trainingGraphBuilder.js';
@@ -15,14 +16,13 @@ export function reduceGradients(
   const reduced = new Set(node.attributes.axes.map((axis) => (axis + rank) % rank));
   const kept = shape.map((dimension, axis) => (reduced.has(axis) ? 1 : dimension));
   const stretch = shape.map((dimension, axis) => (reduced.has(axis) ? dimension : 1));
-  const count = stretch.reduce((product, dimension) => product * dimension, 1);
   const source = sameShape(backward.shapeOf(dy), kept)
     ? dy
     : reshape(`${node.name}#dyKept`, dy, kept, backward);
   const factor = backward.constant(
     `${node.name}#stretch`,
     stretch,
-    node.op === 'ReduceMean' ? 1 / count : 1,
+    node.op === 'ReduceMean' ? 1 / elementCount(stretch) : 1,
   );
   const name = `${node.name}#dx`;
   const dx = backward.emit(
