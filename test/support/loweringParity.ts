@@ -1,0 +1,123 @@
+/** @file Holds training steps on onnxruntime against the float64 interpreter. */
+import {
+  DEFAULT_LOWERING,
+  openTrainer,
+  type LoweringOptions,
+} from '@convbench/backend-onnxruntime';
+import { initializeWeights, interpretTrainingStep } from '@convbench/graph';
+import type { Graph, Optimizer, TrainingFeeds, TrainingGraph, Weights } from '@convbench/spec';
+import { differentiate, initialState } from '@convbench/train';
+import { expect } from 'vitest';
+import { fill } from './filler.js';
+
+export interface ParityOptions {
+  readonly batchSize: number;
+  readonly optimizer?: Optimizer;
+  readonly labelSmoothing?: number;
+  readonly lowering?: Partial<LoweringOptions>;
+  readonly steps?: number;
+  /** Largest distance of a tensor over its norm. */
+  readonly tolerance?: number;
+}
+
+export const MOMENTUM: Optimizer = { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 0 };
+
+const LEARNING_RATE = 0.05;
+
+export function feedsOf(training: TrainingGraph, step: number): TrainingFeeds {
+  const shape = training.shapes[training.images] ?? [];
+  const classes = training.shapes[training.forward.outputs[0]]?.[1] ?? 1;
+  const images = fill(`images${step}`, shape, 'input');
+  // Equal pixels, as borders of real images have, so that pools meet ties.
+  images.fill(0, 0, images.length / 3);
+  return {
+    images,
+    labels: Int32Array.from(fill(`labels${step}`, [training.batchSize], 'labels', { classes })),
+    // Changes, as schedules do.
+    learningRate: LEARNING_RATE / step,
+    step,
+    dropoutMasks: new Map(
+      training.dropoutMasks.map(({ name, shape: maskShape, ratio }) => [
+        name,
+        fill(`${name}${step}`, maskShape, 'input').map((value) =>
+          (value + 1) / 2 < ratio ? 0 : 1 / (1 - ratio),
+        ),
+      ]),
+    ),
+  };
+}
+
+/** Weights that are nowhere trivial: biases, betas, slots and statistics are not 0 or 1 either. */
+export function startOf(training: TrainingGraph): Map<string, Float32Array> {
+  const weights = initializeWeights(training.forward, { scheme: 'he', seed: 1 });
+  for (const { name, shape, role } of training.forward.parameters)
+    if (role !== 'weight')
+      weights.set(
+        name,
+        fill(name, shape, ({ runningMean: 'mean', runningVariance: 'var' } as const)[role as 'runningMean'] ?? (role as 'bias')),
+      );
+  const state = initialState(training, weights);
+  for (const { name, shape } of training.slots)
+    state.set(
+      name,
+      fill(name, shape, 'bias').map((value) => (name.endsWith('Moment') ? value ** 2 : value)),
+    );
+  return state;
+}
+
+/** Every step starts both sides from the trainer's state, so that differences do not add up. */
+export async function expectParity(graph: Graph, options: ParityOptions): Promise<void> {
+  const { batchSize, optimizer = MOMENTUM, labelSmoothing = 0, steps = 2 } = options;
+  const training = differentiate(graph, { batchSize, optimizer, labelSmoothing });
+  let state: Weights = startOf(training);
+  const trainer = await openTrainer(
+    training,
+    state,
+    { device: 'cpu', threads: 1 },
+    { ...DEFAULT_LOWERING, ...options.lowering },
+  );
+  try {
+    expect(distances(training, await trainer.state(), state, 0)).toEqual([]);
+    for (let step = 1; step <= steps; step++) {
+      const feeds = feedsOf(training, step);
+      const expected = interpretTrainingStep(training, state, feeds);
+      const actual = await trainer.step(feeds);
+      expect(Math.abs(actual.loss - expected.loss)).toBeLessThan(1e-5 * (1 + expected.loss));
+      expect(actual.correct).toBe(expected.correct);
+      const next = await trainer.state();
+      expect(distances(training, next, expected.state, options.tolerance ?? 2e-5, state)).toEqual(
+        [],
+      );
+      state = next;
+    }
+  } finally {
+    await trainer.dispose();
+  }
+}
+
+type Values = ReadonlyMap<string, ArrayLike<number>>;
+
+/**
+ * Tensors that are too far from what they should be: the distance is taken over the norm of the change of the step,
+ * or of the tensor's own where it did not change.
+ */
+function distances(
+  training: TrainingGraph,
+  actual: Values,
+  expected: Values,
+  tolerance: number,
+  before?: Values,
+): string[] {
+  const names = [...training.forward.parameters, ...training.slots].map(({ name }) => name);
+  expect([...actual.keys()].sort()).toEqual([...names].sort());
+  return names.flatMap((name) => {
+    const a = Array.from(actual.get(name) ?? []);
+    const e = Array.from(expected.get(name) ?? []);
+    const b = before?.get(name);
+    const distance = Math.hypot(...e.map((value, i) => value - (a[i] ?? NaN)));
+    const change = Math.hypot(...e.map((value, i) => value - (b?.[i] ?? 0)));
+    // float32 cannot resolve a change that is tiny beside the value.
+    const limit = tolerance * change + (tolerance > 0 ? 1e-7 * Math.hypot(...e) + 1e-9 : 0);
+    return distance <= limit ? [] : [`${name}: ${distance} of ${change}`];
+  });
+}
