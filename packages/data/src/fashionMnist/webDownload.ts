@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FetchSource } from './fetchSource.js';
 
@@ -23,18 +22,14 @@ export function webDownload(base: string, names: readonly string[]): FetchSource
         }
         const totalBytes = Number(response.headers.get('content-length')) || undefined;
         let doneBytes = 0;
-        await pipeline(
-          Readable.fromWeb(response.body),
-          async function* (chunks: AsyncIterable<Uint8Array>) {
-            for await (const chunk of chunks) {
-              doneBytes += chunk.length;
-              onProgress({ message, doneBytes, ...(totalBytes ? { totalBytes } : {}) });
-              yield chunk;
-            }
-          },
-          createWriteStream(join(folder, name)),
-          { signal },
-        );
+        const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
+          for await (const chunk of chunks) {
+            doneBytes += chunk.length;
+            onProgress({ message, doneBytes, ...(totalBytes ? { totalBytes } : {}) });
+            yield chunk;
+          }
+        };
+        await pipeline(counted(response.body), createWriteStream(join(folder, name)), { signal });
       }
     },
   };
