@@ -3,22 +3,11 @@ import { constants } from 'node:fs';
 import { access, mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { z } from '@convbench/spec';
+import { trainingRecordSchema, z } from '@convbench/spec';
 import { fileError } from '../errors.js';
 import { syncDirectory, writeFileSynced } from '../fsAtomic.js';
 import { sha256 } from '../hash.js';
 import { cachePaths, weightsRoot } from './cachePaths.js';
-
-const curveSchema = z.array(
-  z.object({
-    step: z.int(),
-    imagesSeen: z.int(),
-    elapsedSeconds: z.number(),
-    learningRate: z.number(),
-    loss: z.number(),
-    trainTop1: z.number(),
-  }),
-);
 
 /** `training.json` of an entry: what a training record says, and what guards the files beside it. */
 export const cachedTrainingSchema = z.object({
@@ -35,7 +24,7 @@ export const cachedTrainingSchema = z.object({
   imagesPerSecond: z.number(),
   threads: z.int(),
   resumes: z.int(),
-  curve: curveSchema,
+  curve: trainingRecordSchema.options[0].shape.curve,
   weightsSha256: z.string(),
   referenceSha256: z.string(),
   /** Logits of the float64 interpreter for the reference images, one row each. */

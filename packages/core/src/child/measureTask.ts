@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { decodeSafetensors } from '@convbench/graph';
 import { summarizeLatency, timeOnce, timeSteadyState } from '@convbench/measure';
 import { UserError } from '@convbench/spec';
+import { readReferenceImages, readWeights } from '../cache/weightFiles.js';
 import { readCacheEntry } from '../cache/weightsCache.js';
 import type { CacheEntry } from '../cache/weightsCache.js';
 import type { MeasureResult, MeasureTask } from '../execute/messages.js';
 import { importPlugin } from '../plugins/importPlugin.js';
 import { buildNetwork, checkGraph, imageForm } from './buildNetwork.js';
-import { loadReferenceImages } from './loadWeights.js';
 import { measureAccuracy } from './measureAccuracy.js';
 import { compareLogits, referenceRows } from './parity.js';
 import type { Parent } from './parent.js';
@@ -44,7 +42,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   const dataset = await importPlugin(task.dataset, 'dataset');
   const entry = await cachedWeights(cell.trainingKey);
   const reference = entry.training.referenceLogits;
-  const images = await loadReferenceImages(entry);
+  const images = await readReferenceImages(entry);
 
   await parent.enter('runtime load');
   const runtime = await timeOnce(() => loadBackend(task));
@@ -53,7 +51,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   await parent.enter('load');
   const loaded = await timeOnce(async () => {
     const graph = buildNetwork(architecture, cell.network);
-    const weights = decodeSafetensors(await readFile(entry.weightsPath));
+    const weights = await readWeights(entry);
     return { graph, session: await backend.open(graph, weights, { device, batchSize, threads }) };
   });
   const { graph, session } = loaded.value;

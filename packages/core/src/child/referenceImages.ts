@@ -1,5 +1,22 @@
+import { evaluationBatches } from '@convbench/data';
+import type { DatasetPlugin, ImageForm } from '@convbench/spec';
+
 /** How many test images the float64 interpreter computes; more would take minutes for a large network. */
-export const referenceImageCount = 4;
+const referenceImageCount = 4;
+
+/** The first test images [count, C, H, W], normalised. */
+export async function readReference(
+  dataset: DatasetPlugin,
+  options: Readonly<Record<string, unknown>>,
+  form: ImageForm,
+): Promise<{ images: Float32Array; count: number }> {
+  const { normalization } = await dataset.info(options, form);
+  const split = await dataset.open('test', options, form);
+  const count = Math.min(referenceImageCount, split.length);
+  for (const { images } of evaluationBatches(split, normalization, count, count))
+    return { images, count };
+  throw new Error(`The data set '${dataset.name}' has no test images.`);
+}
 
 /** A full batch [batchSize, C, H, W] of the images from `first` on, going round where there are fewer. */
 export function fillBatch(

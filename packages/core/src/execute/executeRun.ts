@@ -28,6 +28,8 @@ export interface ExecuteRunOptions {
   readonly resume?: boolean;
   /** With `resume`: run failed trainings and cells again. Default false: a failure is a result. */
   readonly retryFailed?: boolean;
+  /** Seconds of training between checkpoints; default 20. */
+  readonly checkpointEverySeconds?: number;
   readonly onEvent?: (event: RunEvent) => void;
   /** Stops the run; what has ended is kept, a training saves a checkpoint. */
   readonly signal?: AbortSignal;
@@ -149,7 +151,7 @@ async function runParts(
   store: RecordStore,
   done: Done,
 ): Promise<boolean> {
-  const { plan, signal, onEvent = () => undefined } = options;
+  const { plan, signal, checkpointEverySeconds = 20, onEvent = () => undefined } = options;
   const cells = inRandomOrder(plan.cells.filter(({ cell }) => !done.cells.has(cell.id)));
   const trainings: PlannedTraining[] = [];
   for (const training of plan.trainings)
@@ -183,6 +185,7 @@ async function runParts(
     const startMs = performance.now();
     const record = await runTraining(training, {
       ...shared,
+      checkpointEverySeconds,
       onProgress: (progress) => {
         const secondsLeft =
           progress.imagesPerSecond > 0

@@ -16,9 +16,9 @@ function difference(larger: Measured, smaller: Measured): Measured {
 
 export function watchMemory(): MemoryWatch {
   const never: Measured = { notMeasured: 'the process ended before steady state' };
-  let runtimeRssBytes = never;
-  let peakRssBytes = never;
-  let steadyRssBytes = never;
+  let runtimeRssBytes: Measured = never;
+  let peakRssBytes: Measured = never;
+  let steadyRssBytes: Measured = never;
   let sampler: MemorySampler | undefined;
   return {
     onPhase: (phase, pid) => {

@@ -1,11 +1,4 @@
-import type {
-  Availability,
-  Cell,
-  CurvePoint,
-  Latency,
-  Measuring,
-  MeasuredCellRecord,
-} from '@convbench/spec';
+import type { Availability, Cell, Latency, Measuring, MeasuredCellRecord } from '@convbench/spec';
 import type { ErrorData } from '../errors.js';
 import type { PlannedTraining } from '../plan/types.js';
 import type { PluginReference } from '../plugins/types.js';
@@ -20,6 +13,7 @@ export interface ProbeTask {
 export interface TrainTask {
   readonly kind: 'train';
   readonly training: PlannedTraining;
+  readonly checkpointEverySeconds: number;
   readonly architecture: PluginReference;
   readonly backend: PluginReference;
   readonly dataset: PluginReference;
@@ -73,7 +67,6 @@ export interface TrainProgress {
   readonly loss: number;
   readonly trainTop1: number;
   readonly imagesPerSecond: number;
-  readonly point?: CurvePoint;
 }
 
 export type ChildMessage =

@@ -19,7 +19,7 @@ export interface RunCellOptions {
 
 const base = ({ cell }: PlannedCell, startedAt: Date) => ({
   type: 'cell' as const,
-  recordVersion: RECORD_VERSION,
+  recordVersion: RECORD_VERSION as 1,
   cell,
   startedAt: startedAt.toISOString(),
   durationSeconds: (Date.now() - startedAt.getTime()) / 1000,

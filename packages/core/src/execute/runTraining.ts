@@ -10,6 +10,7 @@ import { runChild } from './spawnChild.js';
 
 export interface RunTrainingOptions {
   readonly plan: Plan;
+  readonly checkpointEverySeconds: number;
   readonly signal?: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
   readonly onProgress: (progress: TrainProgress) => void;
@@ -19,7 +20,7 @@ function base(training: PlannedTraining, startedAt: string) {
   const { key, network, dataset, backend, recipe, seed } = training;
   return {
     type: 'training' as const,
-    recordVersion: RECORD_VERSION,
+    recordVersion: RECORD_VERSION as 1,
     key,
     network,
     dataset,
@@ -60,7 +61,7 @@ export async function runTraining(
   training: PlannedTraining,
   options: RunTrainingOptions,
 ): Promise<TrainingRecord | undefined> {
-  const { plan, signal, onEvent, onProgress } = options;
+  const { plan, checkpointEverySeconds, signal, onEvent, onProgress } = options;
   const cached = await readCacheEntry(training.key, { verify: true });
   if (cached !== undefined) return doneRecord(training, cached, true);
 
@@ -68,6 +69,7 @@ export async function runTraining(
   const task: TrainTask = {
     kind: 'train',
     training,
+    checkpointEverySeconds,
     architecture: lookUp(references.architectures, training.network.id),
     backend: lookUp(references.backends, training.backend.name),
     dataset: lookUp(references.datasets, training.dataset.name),

@@ -26,6 +26,6 @@ const trainingVersion = 1;
 
 /** Key of the weights cache. Where the recipe's values come from does not matter to it. */
 export function trainingKey(identity: TrainingIdentity): string {
-  const { source: _source, ...recipe } = identity.recipe;
+  const recipe = { ...identity.recipe, source: undefined };
   return sha256(canonicalJson({ trainingVersion, ...identity, recipe })).slice(0, 32);
 }

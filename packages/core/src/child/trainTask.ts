@@ -1,0 +1,146 @@
+import { openBatchStream } from '@convbench/data';
+import { initializeWeights, interpret } from '@convbench/graph';
+import { differentiate, fit, initialState } from '@convbench/train';
+import { UserError } from '@convbench/spec';
+import type { BackendPlugin, DatasetPlugin, Graph, ImageForm, Weights } from '@convbench/spec';
+import { readCheckpoint, removeCheckpoint, writeCheckpoint } from '../cache/checkpointFile.js';
+import { encodeReferenceImages, encodeWeights } from '../cache/weightFiles.js';
+import { cpuModel, writeCacheEntry } from '../cache/weightsCache.js';
+import { sha256 } from '../hash.js';
+import type { TrainResult, TrainTask } from '../execute/messages.js';
+import { importPlugin } from '../plugins/importPlugin.js';
+import { buildNetwork, checkGraph, imageForm } from './buildNetwork.js';
+import type { Parent } from './parent.js';
+import { readReference } from './referenceImages.js';
+import { everyMs } from './throttle.js';
+
+/** A few times per second is enough for a terminal. */
+const progressIntervalMs = 250;
+
+/**
+ * Trains one network into the weights cache, from its checkpoint where there is one. When the parent asks to stop, it
+ * saves a checkpoint and returns.
+ */
+export async function trainTask(task: TrainTask, parent: Parent): Promise<TrainResult> {
+  const { training, checkpointEverySeconds } = task;
+  const { key, recipe, seed, threads } = training;
+  const architecture = await importPlugin(task.architecture, 'architecture');
+  const backend = await importPlugin(task.backend, 'backend');
+  const dataset = await importPlugin(task.dataset, 'dataset');
+
+  await parent.enter('load');
+  const graph = buildNetwork(architecture, training.network);
+  checkGraph(graph, training.static.graphSha256, architecture);
+  const step = differentiate(graph, recipe);
+  const stored = await readCheckpoint(key);
+  const resumeFrom = stored?.checkpoint;
+  const startedAt = stored?.startedAt ?? new Date().toISOString();
+  const resumes = stored === undefined ? 0 : stored.resumes + 1;
+  const state =
+    resumeFrom?.state ??
+    initialState(step, initializeWeights(graph, { scheme: recipe.initialization, seed }));
+  const form = imageForm(training.network);
+  const { options: datasetOptions } = training.dataset;
+  const { normalization } = await dataset.info(datasetOptions, form);
+  const trainer = await trainerOf(backend)(step, state, {
+    device: training.backend.device,
+    threads,
+  });
+  const split = await dataset.open('train', datasetOptions, form);
+  const { batchSize } = recipe;
+  const startStep = resumeFrom?.step ?? 0;
+  const batches = await openBatchStream({ split, normalization, batchSize, seed, startStep });
+
+  await parent.enter('training');
+  const due = everyMs(progressIntervalMs);
+  let lastStep = startStep;
+  let result;
+  try {
+    result = await fit({
+      trainer,
+      training: step,
+      batches,
+      recipe,
+      trainImages: training.dataset.trainImages,
+      seed,
+      signal: parent.signal,
+      checkpointEverySeconds,
+      saveCheckpoint: (checkpoint) => writeCheckpoint(key, { checkpoint, startedAt, resumes }),
+      onProgress: (progress) => {
+        lastStep = progress.step;
+        if (!due() && progress.step !== progress.totalSteps) return;
+        const { step, totalSteps, imagesSeen, loss, trainTop1, imagesPerSecond } = progress;
+        parent.tell({
+          type: 'train-progress',
+          progress: { step, steps: totalSteps, imagesSeen, loss, trainTop1, imagesPerSecond },
+        });
+      },
+      ...(resumeFrom === undefined ? {} : { resumeFrom }),
+    });
+  } catch (error) {
+    if (parent.signal.aborted && (error as Error).name === 'AbortError')
+      return { state: 'stopped', step: lastStep };
+    throw error;
+  } finally {
+    await batches.dispose();
+    await trainer.dispose();
+  }
+
+  await parent.enter('reference logits');
+  const reference = await computeReference(graph, result.weights, dataset, datasetOptions, form);
+
+  await parent.enter('save');
+  const weights = encodeWeights(graph, result.weights);
+  const { curve, steps, imagesSeen, trainSeconds } = result;
+  await writeCacheEntry(
+    {
+      cacheVersion: 1,
+      key,
+      graphSha256: training.static.graphSha256,
+      macs: training.static.macs,
+      cpuModel: cpuModel(),
+      startedAt,
+      steps,
+      imagesSeen,
+      trainSeconds,
+      imagesPerSecond: imagesSeen / trainSeconds,
+      threads,
+      resumes,
+      curve: [...curve],
+      weightsSha256: sha256(weights),
+      referenceSha256: sha256(reference.images),
+      referenceLogits: reference.logits,
+    },
+    { weights, reference: reference.images },
+  );
+  await removeCheckpoint(key);
+  return { state: 'done' };
+}
+
+function trainerOf(backend: BackendPlugin): NonNullable<BackendPlugin['openTrainer']> {
+  if (backend.openTrainer !== undefined) return backend.openTrainer.bind(backend);
+  throw new UserError(
+    `backend-${backend.name}`,
+    `The backend '${backend.name}' cannot train.`,
+    'Add one that can to the config, such as onnxruntime on the CPU.',
+  );
+}
+
+/** The first test images and their logits in float64: what every backend's logits are held against. */
+async function computeReference(
+  graph: Graph,
+  weights: Weights,
+  dataset: DatasetPlugin,
+  options: Readonly<Record<string, unknown>>,
+  form: ImageForm,
+): Promise<{ images: Uint8Array; logits: number[][] }> {
+  const { images, count } = await readReference(dataset, options, form);
+  const logits = interpret(graph, weights, images, count);
+  const classes = logits.length / count;
+  return {
+    images: encodeReferenceImages(images, [count, form.channels, form.inputSize, form.inputSize]),
+    logits: Array.from({ length: count }, (_, image) =>
+      Array.from(logits.subarray(image * classes, (image + 1) * classes)),
+    ),
+  };
+}
