@@ -31,6 +31,8 @@ export interface DecodeOnnxOptions {
   readonly inputShape?: readonly number[];
   /** Keep a softmax at the end; without it the graph ends in logits, as the rest of the project expects. */
   readonly keepSoftmax?: boolean;
+  /** Import nodes that no output depends on as well, to tell what they cost. */
+  readonly keepDeadNodes?: boolean;
 }
 
 export interface DecodedOnnx {
@@ -51,7 +53,7 @@ export function decodeOnnx(bytes: Uint8Array, options: DecodeOnnxOptions = {}): 
   const model = decodeOnnxMessage(bytes);
   const proto = model.graph as GraphProto;
   const opset = opsetOf(model);
-  const { live, dead } = orderNodes(proto);
+  const { live, dead } = orderNodes(proto, options.keepDeadNodes ?? false);
   const unsupported = findUnsupported(proto, live);
   if (unsupported) throw unsupported;
 

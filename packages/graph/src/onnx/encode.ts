@@ -36,15 +36,19 @@ export function encodeOnnx(
     initializers.push({ name, type: 'float32', shape, data: values, docString: CONSTANT_MARK });
   }
   const names = tensorNames(graph);
+  const shape = valueShapes(graph, options.batchSize);
   const nodes: OnnxNode[] = graph.nodes.map((node) =>
-    encodeNode(node, (suffix, tensor) => {
+    encodeNode(node, shape.at(node.inputs[0] ?? ''), (suffix, tensor) => {
       const name = freshName(`${node.name}/${suffix}`, names);
       initializers.push({ name, ...tensor });
       return name;
     }),
   );
-  const shape = valueShapes(graph, options.batchSize);
-  const value = (name: string): OnnxValue => ({ name, type: 'float32', shape: shape(name) });
+  const value = (name: string): OnnxValue => ({
+    name,
+    type: 'float32',
+    shape: shape.symbolic(name),
+  });
   return encodeOnnxModel({
     name: graph.name,
     nodes,
@@ -82,29 +86,31 @@ function freshName(base: string, taken: Set<string>): string {
   return name;
 }
 
-/** Shapes by name, with the batch size as the number or as the symbol N. */
-function valueShapes(
-  graph: Graph,
-  batchSize: number | undefined,
-): (name: string) => readonly (number | string)[] {
-  if (batchSize !== undefined) {
-    const [first] = graph.input.shape;
-    if (first !== 'N' && first !== batchSize) {
-      throw new UserError(
-        'graph',
-        `The network '${graph.name}' takes batches of ${first} images only, not of ${batchSize}.`,
-        `Choose the batch size ${first}.`,
-      );
-    }
-    const shapes = inferShapes(graph, batchSize);
-    return (name) => shapes.get(name) ?? [];
+interface ValueShapes {
+  /** At some batch size. */
+  at(name: string): Shape;
+  /** With the batch size as the number or as the symbol N. */
+  symbolic(name: string): readonly (number | string)[];
+}
+
+function valueShapes(graph: Graph, batchSize: number | undefined): ValueShapes {
+  const [first] = graph.input.shape;
+  if (batchSize !== undefined && first !== 'N' && first !== batchSize) {
+    throw new UserError(
+      'graph',
+      `The network '${graph.name}' takes batches of ${first} images only, not of ${batchSize}.`,
+      `Choose the batch size ${first}.`,
+    );
   }
   // What is the same at two batch sizes does not depend on it.
-  const [two, three] = [inferShapes(graph, 2), inferShapes(graph, 3)];
-  return (name) =>
-    (two.get(name) ?? []).map((size, axis) => {
-      const other = three.get(name)?.[axis];
+  const shapes = inferShapes(graph, batchSize ?? 2);
+  const others = batchSize === undefined ? inferShapes(graph, 3) : shapes;
+  const at = (name: string): Shape => shapes.get(name) ?? [];
+  const symbolic = (name: string): readonly (number | string)[] =>
+    at(name).map((size, axis) => {
+      const other = others.get(name)?.[axis];
       if (size === other) return size;
       return size === 2 && other === 3 ? 'N' : `${name}_${axis}`;
     });
+  return { at, symbolic };
 }

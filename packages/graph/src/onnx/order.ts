@@ -11,11 +11,11 @@ export interface OrderedNodes {
 }
 
 /**
- * Sorts out the nodes that lead to the graph's outputs.
+ * Sorts out the nodes that lead to the graph's outputs; with `keepDead` all nodes count as live.
  *
  * @throws UserError when a tensor is made twice or by nobody, or depends on itself.
  */
-export function orderNodes(graph: GraphProto): OrderedNodes {
+export function orderNodes(graph: GraphProto, keepDead: boolean): OrderedNodes {
   const producers = producersByTensor(graph);
   const given = new Set([
     ...graph.input.map((input) => input.name),
@@ -23,6 +23,9 @@ export function orderNodes(graph: GraphProto): OrderedNodes {
   ]);
   const live = new Set<NodeProto>();
   const pending = graph.output.map((output) => ({ tensor: output.name, user: 'the outputs' }));
+  if (keepDead) {
+    for (const tensor of producers.keys()) pending.push({ tensor, user: 'the outputs' });
+  }
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const producer = producers.get(next.tensor);
     if (producer === undefined) {
