@@ -189,6 +189,31 @@ describe('fit', () => {
     expect(last?.trainTop1).toBe(0.5);
   });
 
+  it('goes on with the curve where it stopped between two points', async () => {
+    const options = {
+      training: { ...training, dropoutMasks: [] },
+      recipe: { ...recipe, budget: { images: 250 * BATCH_SIZE } },
+      now: () => 0,
+    };
+    const trainer = scripted((step) => step);
+    const undisturbed = await run({ ...options, trainer });
+    const stop = new AbortController();
+    const saved: Checkpoint[] = [];
+    const stopped = run({
+      ...options,
+      trainer,
+      signal: stop.signal,
+      saveCheckpoint: async (checkpoint) => void saved.push(checkpoint),
+      onProgress: ({ step }) => step === 101 && stop.abort(),
+    });
+    await expect(stopped).rejects.toThrow(AbortError);
+    const [resumeFrom] = saved as [Checkpoint];
+    // Points are at every third step.
+    expect(resumeFrom.pending).toEqual({ steps: 2, lossSum: 100 + 101, correct: 8 });
+    const resumed = await run({ ...options, trainer, resumeFrom });
+    expect(resumed.curve).toEqual(undisturbed.curve);
+  });
+
   it('stops at a loss that is not finite', async () => {
     const trainer = scripted((step) => (step === 5 ? NaN : 1));
     await expect(run({ trainer })).rejects.toThrow(/diverged.*step 5 .*loss is NaN.*learningRate/);
