@@ -1,1 +1,2 @@
-export {};
+export { defineConfig } from '@convbench/spec';
+export type { MatrixConfigInput } from '@convbench/spec';

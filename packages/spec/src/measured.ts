@@ -15,6 +15,6 @@ export const measuredSchema = z.union([
 ]);
 export type Measured = z.infer<typeof measuredSchema>;
 
-export function isMeasured(figure: Measured): figure is { value: number; interval?: Interval } {
+export function isMeasured(figure: Measured): figure is Extract<Measured, { value: number }> {
   return 'value' in figure;
 }

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+try {
+  const { main } = await import('../dist/main.js');
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  process.stderr.write(
+    `[convbench] [cli] The program is not built: ${error.message}\nRun \`npm install && npm run build\` in the repository.\n`,
+  );
+  process.exitCode = 2;
+}

@@ -1,0 +1,137 @@
+import { describeNetwork, loadPlugins } from '@convbench/core';
+import type { NetworkDescription } from '@convbench/core';
+import colors from 'picocolors';
+import { parseEntry } from '../matrix/parseEntry.js';
+import type { AddCommand } from '../program.js';
+import { bytes, grouped } from '../terminal/numbers.js';
+import { printJson } from '../terminal/output.js';
+import { drawTable } from '../terminal/table.js';
+
+interface DescribeFlags {
+  readonly inputSize?: string;
+  readonly classes?: string;
+  readonly channels?: string;
+  readonly groups?: boolean;
+  readonly plugin?: readonly string[];
+  readonly json?: boolean;
+}
+
+export const addDescribeCommand: AddCommand = (program, { output }) => {
+  program
+    .command('describe')
+    .description('show the layers of a network: output shapes, parameters, MACs, totals')
+    .argument('<architecture>', 'an id or alias, with options: vgg11:width=0.25')
+    .option('--input-size <pixels>', 'height = width of the input')
+    .option('--classes <number>', 'number of classes')
+    .option('--channels <number>', 'channels of the input')
+    .option('--groups', 'sum the layers by block')
+    .option('--plugin <module...>', 'further plugins: package names or paths')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  convbench describe nin --input-size 96 --channels 1
+  convbench describe vgg11:width=0.25 --input-size 224
+  convbench describe googlenet-v1-d2l --groups`,
+    )
+    .action(async (text: string, flags: DescribeFlags) => {
+      const { name, options } = parseEntry(text);
+      const plugins = await loadPlugins({
+        specifiers: flags.plugin ?? [],
+        directory: process.cwd(),
+      });
+      const description = describeNetwork(plugins, name, { ...options, ...sizes(flags) });
+      if (flags.json === true) printJson(output, description);
+      else output.print(draw(description, flags.groups === true));
+    });
+};
+
+/** Numbers that are none are left to the architecture's schema to refuse. */
+function sizes(flags: DescribeFlags): Record<string, unknown> {
+  const { inputSize, classes, channels } = flags;
+  return Object.fromEntries(
+    Object.entries({ inputSize, classes, channels })
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, Number(value)]),
+  );
+}
+
+function draw(description: NetworkDescription, byGroup: boolean): string {
+  const { network, variant, paper, static: cost } = description;
+  const { inputSize, channels, classes, ...others } = network.options;
+  const rest = Object.entries(others).map(([key, value]) => `${key} ${String(value)}`);
+  return [
+    `${colors.bold(variant.title)}  ${String(channels)} × ${String(inputSize)} × ${String(inputSize)}, ${String(classes)} classes, ${rest.join(', ')}`,
+    `${paper.authors}: ${paper.title} (${paper.year}), ${paper.url}`,
+    ...(variant.note === undefined ? [] : [variant.note]),
+    '',
+    byGroup ? drawGroups(description) : drawLayers(description),
+    '',
+    `Parameters   ${grouped(cost.trainableParameters)} trainable, ${grouped(cost.totalParameters)} with running statistics (${bytes(cost.weightBytes)})`,
+    `MACs         ${grouped(cost.macs)} an image (${cost.countedOperators.join(', ')}; FLOPs are twice as many)`,
+    `Activations  ${bytes(cost.activationPeakBytes)} at once, ${bytes(cost.activationSumBytes)} in all, an image in float32`,
+    `Depth        ${cost.depth} convolutions and linear layers on the longest path, ${cost.convolutions} convolutions in all`,
+    ...description.published.map(
+      ({ figures, ours }) =>
+        `Published    ${grouped(figures.trainableParameters)} parameters, ${grouped(figures.macs)} MACs ` +
+        `(${JSON.stringify(figures.options)}; ${figures.source}): ` +
+        verdict(
+          figures.trainableParameters === ours.trainableParameters && figures.macs === ours.macs,
+          `ours ${grouped(ours.trainableParameters)}, ${grouped(ours.macs)}`,
+        ),
+    ),
+  ].join('\n');
+}
+
+function verdict(equal: boolean, otherwise: string): string {
+  return equal ? colors.green('equal') : colors.red(otherwise);
+}
+
+function drawLayers({ layers }: NetworkDescription): string {
+  return drawTable(
+    [
+      { title: 'layer' },
+      { title: 'operator' },
+      { title: 'kernel' },
+      { title: 'stride', align: 'right' },
+      { title: 'pad', align: 'right' },
+      { title: 'output' },
+      { title: 'parameters', align: 'right' },
+      { title: 'MACs', align: 'right' },
+    ],
+    layers.map((layer) => [
+      layer.name,
+      layer.op + (layer.groups !== null && layer.groups > 1 ? ` (${layer.groups} groups)` : ''),
+      layer.kernel,
+      layer.stride,
+      layer.padding,
+      layer.outputShape.join(' × '),
+      blankZero(layer.trainableParameters) + (layer.sharedParameters.length > 0 ? ' shared' : ''),
+      blankZero(layer.macs),
+    ]),
+  );
+}
+
+function drawGroups({ groups }: NetworkDescription): string {
+  return drawTable(
+    [
+      { title: 'block' },
+      { title: 'layers', align: 'right' },
+      { title: 'output' },
+      { title: 'parameters', align: 'right' },
+      { title: 'MACs', align: 'right' },
+    ],
+    groups.map((group) => [
+      group.name,
+      String(group.layers),
+      group.outputShape.join(' × '),
+      blankZero(group.trainableParameters),
+      blankZero(group.macs),
+    ]),
+  );
+}
+
+function blankZero(count: number): string {
+  return count === 0 ? '' : grouped(count);
+}

@@ -1,0 +1,73 @@
+import { loadPlugins } from '@convbench/core';
+import type { PluginSet } from '@convbench/core';
+import { Argument } from 'commander';
+import type { AddCommand } from '../program.js';
+import { printJson } from '../terminal/output.js';
+import { drawTable } from '../terminal/table.js';
+
+type Row = Readonly<Record<string, string>>;
+
+const listings = {
+  architectures: (plugins: PluginSet): Row[] =>
+    plugins.architectures.flatMap(({ plugin }) =>
+      plugin.variants.map((variant) => ({
+        id: variant.id,
+        title: variant.title,
+        aliases: variant.aliases?.join(' ') ?? '',
+        family: plugin.family,
+        paper: `${plugin.paper.authors}, ${plugin.paper.year}`,
+        note: variant.note ?? '',
+      })),
+    ),
+  backends: (plugins: PluginSet): Row[] =>
+    plugins.backends.map(({ plugin }) => ({
+      name: plugin.name,
+      title: plugin.title,
+      devices: plugin.devices.join(' '),
+      trains: plugin.openTrainer === undefined ? 'no' : 'yes',
+    })),
+  datasets: (plugins: PluginSet): Row[] =>
+    plugins.datasets.map(({ plugin }) => ({
+      name: plugin.name,
+      title: plugin.title,
+      native: `${plugin.native.inputSize} px, ${plugin.native.channels} channel${plugin.native.channels === 1 ? '' : 's'}`,
+      files: plugin.fetch === undefined ? 'none needed' : 'convbench data fetch',
+    })),
+  reporters: (plugins: PluginSet): Row[] =>
+    plugins.reporters.map(({ plugin }) => ({ name: plugin.name, title: plugin.title })),
+};
+
+export const addListCommand: AddCommand = (program, { output }) => {
+  program
+    .command('list')
+    .description('list what there is to choose from')
+    .addArgument(new Argument('<kind>', 'what to list').choices(Object.keys(listings)))
+    .option('--plugin <module...>', 'further plugins: package names or paths')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  convbench list architectures
+  convbench list backends --json
+  convbench list architectures --plugin ./my-network.ts`,
+    )
+    .action(async (kind: keyof typeof listings, flags: { plugin?: string[]; json?: boolean }) => {
+      const plugins = await loadPlugins({
+        specifiers: flags.plugin ?? [],
+        directory: process.cwd(),
+      });
+      const rows = listings[kind](plugins);
+      if (flags.json === true) {
+        printJson(output, rows);
+        return;
+      }
+      const keys = Object.keys(rows[0] ?? {});
+      output.print(
+        drawTable(
+          keys.map((title) => ({ title })),
+          rows.map((row) => keys.map((key) => row[key] ?? '')),
+        ),
+      );
+    });
+};

@@ -1,0 +1,121 @@
+import { loadConfig, parseConfig, quickstartConfig } from '@convbench/core';
+import type { LoadedConfig } from '@convbench/core';
+import type { MatrixConfig } from '@convbench/spec';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+import { parseEntry } from './parseEntry.js';
+
+/** What the command line says of a matrix; anything left out comes from the config file or the quickstart. */
+export interface MatrixFlags {
+  readonly arch?: readonly string[];
+  readonly backend?: readonly string[];
+  readonly dataset?: readonly string[];
+  readonly batch?: readonly number[];
+  readonly inputSize?: readonly number[];
+  readonly epochs?: number;
+  readonly images?: number;
+  readonly seed?: number;
+  readonly threads?: number;
+  readonly plugin?: readonly string[];
+  readonly title?: string;
+}
+
+const number =
+  (accepts: (value: number) => boolean, what: string) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === '' || !accepts(value))
+      throw new InvalidArgumentError(`It must be ${what}.`);
+    return value;
+  };
+const positiveInteger = number(
+  (value) => Number.isInteger(value) && value > 0,
+  'a positive integer',
+);
+const collect =
+  <Value>(parse: (text: string) => Value) =>
+  (text: string, previous: readonly Value[] = []): readonly Value[] => [
+    ...previous,
+    ...text.split(/\s+/).filter(Boolean).map(parse),
+  ];
+const integers = (text: string, previous?: readonly number[]): readonly number[] =>
+  collect(positiveInteger)(text.replaceAll(',', ' '), previous);
+const words = collect((text) => text);
+
+/** Adds the flags that describe a matrix; `run` and `plan` share them. */
+export function addMatrixFlags(command: Command): Command {
+  return command
+    .option(
+      '--arch <id[:option=value,...]...>',
+      'architectures, such as nin vgg11:width=0.25',
+      words,
+    )
+    .option('--backend <name[:device]...>', 'backends, such as onnxruntime:cpu', words)
+    .option('--dataset <name[:option=value,...]...>', 'data sets', words)
+    .option('--batch <sizes...>', 'batch sizes', integers)
+    .option('--input-size <pixels...>', 'heights (= widths) of the input', integers)
+    .addOption(
+      new Option('--epochs <number>', 'train every network for this many epochs')
+        .argParser(number((value) => value > 0, 'a positive number'))
+        .conflicts('images'),
+    )
+    .option('--images <number>', 'train every network on this many images', positiveInteger)
+    .option(
+      '--seed <number>',
+      'seed of weights, image order and dropout',
+      number((value) => Number.isInteger(value) && value >= 0, 'an integer of at least 0'),
+    )
+    .option(
+      '--threads <number>',
+      'threads of every backend (default: the CPUs it may use)',
+      positiveInteger,
+    )
+    .option('--plugin <module...>', 'further plugins: package names or paths', words)
+    .option('--title <text>', 'title of the report');
+}
+
+/**
+ * The matrix that a command works on: from the config file, else the quickstart, with the flags over it.
+ * Throws a `UserError` that names the flag or the place in the file.
+ */
+export async function resolveMatrix(
+  configPath: string | undefined,
+  flags: MatrixFlags,
+): Promise<LoadedConfig> {
+  const base = configPath === undefined ? quickstartConfig() : await loadConfig(configPath);
+  const merged = mergeFlags(base.config, flags);
+  return { ...base, config: parseConfig(merged, configPath ?? 'the command line') };
+}
+
+/** The config as the flags change it; not yet validated. */
+export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
+  const backends = flags.backend?.map((text) => {
+    const colon = text.indexOf(':');
+    return colon < 0
+      ? { name: text }
+      : { name: text.slice(0, colon), device: text.slice(colon + 1) };
+  });
+  const budget =
+    flags.epochs !== undefined
+      ? { epochs: flags.epochs }
+      : flags.images !== undefined
+        ? { images: flags.images }
+        : undefined;
+  return {
+    ...config,
+    ...(flags.title !== undefined && { title: flags.title }),
+    ...(flags.arch && {
+      architectures: flags.arch.map(parseEntry).map(({ name, options }) => ({ id: name, options })),
+    }),
+    backends: (backends ?? config.backends).map((backend) => ({
+      ...backend,
+      ...(flags.threads !== undefined && { threads: flags.threads }),
+    })),
+    ...(flags.dataset && { datasets: flags.dataset.map(parseEntry) }),
+    ...(flags.batch && { batchSizes: flags.batch }),
+    ...(flags.inputSize && { inputSizes: flags.inputSize }),
+    ...(flags.seed !== undefined && { seed: flags.seed }),
+    ...(flags.plugin && { plugins: [...config.plugins, ...flags.plugin] }),
+    ...(budget && { recipe: { ...config.recipe, budget } }),
+  };
+}

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { parseEntry } from './parseEntry.js';
+
+describe('parseEntry', () => {
+  it('reads a bare name', () => {
+    expect(parseEntry('nin')).toEqual({ name: 'nin', options: {} });
+  });
+
+  it('reads options as JSON where they are JSON, else as text', () => {
+    expect(parseEntry('vgg11:width=0.25,stem=small,flag=true')).toEqual({
+      name: 'vgg11',
+      options: { width: 0.25, stem: 'small', flag: true },
+    });
+  });
+
+  it('refuses an option without a value', () => {
+    expect(() => parseEntry('vgg11:width')).toThrow(/'width' in 'vgg11:width' is no option/);
+  });
+});

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addDataCommand } from './commands/data.js';
+import { addDescribeCommand } from './commands/describe.js';
+import { addDoctorCommand } from './commands/doctor.js';
+import { addInitCommand } from './commands/init.js';
+import { addListCommand } from './commands/list.js';
+import { addPlanCommand } from './commands/plan.js';
+import { addPublishCommand } from './commands/publish.js';
+import { addReportCommand } from './commands/report.js';
+import { addRunCommand } from './commands/run.js';
+import type { Output } from './terminal/output.js';
+
+/** What a command works with. */
+export interface Context {
+  readonly output: Output;
+  /** Sets the exit code of a command that ended without an error. */
+  readonly exitWith: (code: number) => void;
+}
+
+export type AddCommand = (program: Command, context: Context) => void;
+
+const commands: readonly AddCommand[] = [
+  addRunCommand,
+  addPlanCommand,
+  addListCommand,
+  addDescribeCommand,
+  addDoctorCommand,
+  addReportCommand,
+  addPublishCommand,
+  addDataCommand,
+  addInitCommand,
+];
+
+export function version(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+export function createProgram(output: Output, exitWith: (code: number) => void): Command {
+  const program = new Command('convbench')
+    .description(
+      'Compare convolutional networks on this machine: accuracy, latency, throughput, memory, parameters, MACs.',
+    )
+    .version(version())
+    .configureOutput({
+      writeOut: (text) => output.print(text.trimEnd()),
+      writeErr: (text) => output.note(text.trimEnd()),
+    })
+    .showSuggestionAfterError()
+    .showHelpAfterError('Try --help.')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  convbench run                                the quickstart: four networks on Fashion-MNIST
+  convbench run --arch nin googlenet-v1-d2l --batch 1 8
+  convbench describe googlenet-v1-d2l --input-size 96
+  convbench doctor                             what this machine has and what is missing`,
+    );
+  for (const add of commands) add(program, { output, exitWith });
+  // Subcommands made by `command()` inherit these settings; those of `data` too.
+  return program;
+}

@@ -1,0 +1,27 @@
+import { isUserError } from '@convbench/spec';
+import colors from 'picocolors';
+import type { Output } from './output.js';
+
+/** Exit code of a user's mistake; anything else that goes wrong is 1. */
+export const USER_ERROR_EXIT_CODE = 2;
+
+/**
+ * Says what went wrong and returns the exit code. A user's mistake is said in two lines, with `--verbose` or
+ * `CONVBENCH_DEBUG` its cause too; anything else is a fault of convbench and keeps its stack trace.
+ */
+export function reportError(error: unknown, output: Output): number {
+  if (isUserError(error)) {
+    output.note(`${colors.red('error')} [convbench] [${error.room}] ${error.problem}`);
+    output.note(error.remedy);
+    if (process.env.CONVBENCH_DEBUG !== undefined && error.cause !== undefined)
+      output.note(`caused by: ${describe(error.cause)}`);
+    return USER_ERROR_EXIT_CODE;
+  }
+  output.note(`${colors.red('error')} [convbench] This is a fault of convbench, please report it.`);
+  output.note(describe(error));
+  return 1;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

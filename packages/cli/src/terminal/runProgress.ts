@@ -1,0 +1,133 @@
+import type { RunEvent } from '@convbench/core';
+import { isMeasured } from '@convbench/spec';
+import type { Cell, CellRecord, Measured, TrainingRecord } from '@convbench/spec';
+import colors from 'picocolors';
+import { liveLine } from './liveLine.js';
+import { duration, grouped } from './numbers.js';
+import type { Output } from './output.js';
+
+export interface RunProgress {
+  readonly onEvent: (event: RunEvent) => void;
+  readonly stop: () => void;
+}
+
+/** Shows a run as it goes: what is running, images/s, loss, time left. As JSON lines on stdout for scripts. */
+export function runProgress(output: Output, json: boolean): RunProgress {
+  if (json)
+    return { onEvent: (event) => output.print(JSON.stringify(event)), stop: () => undefined };
+  const line = liveLine(output);
+  return {
+    stop: line.stop,
+    onEvent: (event) => {
+      const text = describe(event);
+      if (text === undefined) return;
+      if (text.stays) line.keep(text.line);
+      else line.update(text.line);
+    },
+  };
+}
+
+interface Line {
+  readonly line: string;
+  readonly stays: boolean;
+}
+
+const kept = (line: string): Line => ({ line, stays: true });
+const live = (line: string): Line => ({ line, stays: false });
+
+function describe(event: RunEvent): Line | undefined {
+  switch (event.type) {
+    case 'run-started':
+      return kept(
+        `${event.resumed ? `Going on with` : 'Run'} ${event.runDirectory}: ` +
+          `${event.trainings} trainings, ${event.cells} cells` +
+          (event.cellsDone > 0 ? ` (${event.cellsDone} done before)` : ''),
+      );
+    case 'training-started': {
+      const { training } = event;
+      return kept(
+        `Training ${event.index}/${event.of} ${colors.bold(training.network.title)}: ` +
+          `${grouped(training.steps)} steps of ${training.recipe.batchSize} images` +
+          left(event.runSecondsLeft),
+      );
+    }
+    case 'training-progress':
+      return live(
+        `  ${bar(event.step / event.steps)} ${grouped(event.imagesSeen)} of ${grouped(event.images)} images` +
+          `  ${grouped(Math.round(event.imagesPerSecond))} images/s` +
+          `  loss ${event.loss.toFixed(3)}  top-1 ${percent(event.trainTop1)}` +
+          (event.secondsLeft === null ? '' : `  ${duration(event.secondsLeft)} left`) +
+          left(event.runSecondsLeft),
+      );
+    case 'training-finished':
+      return kept(`  ${describeTraining(event.record)}`);
+    case 'cell-started':
+      return live(
+        `Measuring ${event.index}/${event.of} ${cellName(event.cell)}${left(event.runSecondsLeft)}`,
+      );
+    case 'cell-phase':
+      return live(`Measuring ${cellName(event.cell)}: ${event.phase}${left(event.runSecondsLeft)}`);
+    case 'cell-progress':
+      return live(
+        `Measuring ${cellName(event.cell)}: accuracy, ${grouped(event.images)} of ${grouped(event.of)} images`,
+      );
+    case 'cell-finished':
+      return kept(describeCell(event.record));
+    case 'notice':
+      return kept(colors.yellow(event.message));
+    case 'run-ended':
+      return event.outcome.failed > 0
+        ? kept(colors.red(`${event.outcome.failed} of the cells failed; the report says why.`))
+        : undefined;
+  }
+}
+
+function describeTraining(record: TrainingRecord): string {
+  if (record.status === 'failed')
+    return colors.red(`failed while ${record.failure.phase}: ${record.failure.message}`);
+  const last = record.curve.at(-1);
+  return (
+    `${record.fromCache ? 'from the cache' : 'done'}: ${grouped(record.imagesSeen)} images in ` +
+    `${duration(record.trainSeconds)}, ${grouped(Math.round(record.imagesPerSecond))} images/s` +
+    (last === undefined ? '' : `, loss ${last.loss.toFixed(3)}`)
+  );
+}
+
+function describeCell(record: CellRecord): string {
+  const name = `Measured ${cellName(record.cell)}: `;
+  if (record.status === 'failed')
+    return name + colors.red(`failed in ${record.failure.phase}: ${record.failure.message}`);
+  const top1 =
+    'notMeasured' in record.accuracy
+      ? 'accuracy not measured'
+      : `top-1 ${figure(record.accuracy.top1, percent)}`;
+  return (
+    name +
+    `${top1}, median ${figure(record.latency.medianMs, (ms) => `${ms.toPrecision(3)} ms`)}, ` +
+    `${figure(record.imagesPerSecond, (rate) => grouped(Number(rate.toPrecision(3))))} images/s` +
+    (record.warnings.length === 0
+      ? ''
+      : colors.yellow(` [${record.warnings.map((warning) => warning.kind).join(', ')}]`))
+  );
+}
+
+function cellName(cell: Cell): string {
+  return `${colors.bold(cell.network.title)} on ${cell.backend.name}:${cell.backend.device}, batch ${cell.batchSize}`;
+}
+
+function figure(measured: Measured, format: (value: number) => string): string {
+  if (isMeasured(measured)) return format(measured.value);
+  return `not measured (${measured.notMeasured})`;
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+function left(seconds: number | null): string {
+  return seconds === null ? '' : colors.dim(`  (run: about ${duration(seconds)} left)`);
+}
+
+function bar(share: number): string {
+  const cells = 20;
+  const full = Math.round(Math.min(1, share) * cells);
+  return `${'█'.repeat(full)}${'░'.repeat(cells - full)}`;
+}
