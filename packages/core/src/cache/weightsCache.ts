@@ -154,6 +154,19 @@ export async function hasCheckpoint(key: string): Promise<boolean> {
   );
 }
 
+/** What a killed process left; younger ones may belong to a run that is going on. */
+const leftoverAgeMs = 24 * 3600 * 1000;
+
+async function removeLeftovers(root: string): Promise<void> {
+  for (const name of await readdir(root)) {
+    if (!name.startsWith('.') || !/\.tmp(\.broken)?$/.test(name)) continue;
+    const path = join(root, name);
+    const facts = await stat(path).catch(() => undefined);
+    if (facts !== undefined && Date.now() - facts.mtimeMs > leftoverAgeMs)
+      await rm(path, { recursive: true, force: true });
+  }
+}
+
 /** Makes sure that the cache can be written. Throws a `UserError` otherwise. */
 export async function checkCacheWritable(): Promise<string> {
   const root = weightsRoot();
@@ -163,6 +176,7 @@ export async function checkCacheWritable(): Promise<string> {
     const probe = join(root, `.probe.${randomUUID()}.tmp`);
     await writeFileSynced(probe, 'probe');
     await rm(probe, { force: true });
+    await removeLeftovers(root);
   } catch (error) {
     throw fileError(error, 'write into the weights cache', root);
   }

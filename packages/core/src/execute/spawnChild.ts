@@ -45,7 +45,8 @@ export function runChild<Kind extends Task['kind']>(
     serialization: 'advanced',
     // What a native library prints must not disturb the terminal of the run.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: [],
+    // So that a measuring child can let go of what loading left behind; and nothing of the parent's own flags.
+    execArgv: ['--expose-gc'],
   });
   const output = outputTail();
   output.read(child.stderr);

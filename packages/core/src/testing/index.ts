@@ -1,1 +1,5 @@
-export {};
+export type { TestFramework } from './framework.js';
+export { testArchitecture } from './testArchitecture.js';
+export type { TestArchitectureOptions } from './testArchitecture.js';
+export { testBackend } from './testBackend.js';
+export type { TestBackendOptions } from './testBackend.js';

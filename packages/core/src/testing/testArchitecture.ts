@@ -1,0 +1,108 @@
+import { inferShapes, graphSha256, staticCost } from '@convbench/graph';
+import { isUserError, recipeSchema } from '@convbench/spec';
+import type { ArchitecturePlugin, Graph, Variant } from '@convbench/spec';
+import { differentiate, totalSteps } from '@convbench/train';
+import { defaultStem } from '../plan/completeOptions.js';
+import { validateHeader } from '../plugins/validateHeader.js';
+import { thrownBy } from './framework.js';
+import type { TestFramework } from './framework.js';
+
+export interface TestArchitectureOptions {
+  /** Sizes (px) that every variant must build at; default 224 and 32. */
+  readonly inputSizes?: readonly number[];
+}
+
+/**
+ * The conformance suite of an architecture: run it in a test file with the `describe`, `it` and `expect` of your
+ * runner. It holds the plugin against the contract and against the figures that the plugin itself states.
+ */
+export function testArchitecture(
+  plugin: ArchitecturePlugin,
+  framework: TestFramework,
+  options: TestArchitectureOptions = {},
+): void {
+  const { describe, it, expect } = framework;
+  const { inputSizes = [224, 32] } = options;
+  const build = ({ id }: Variant, given: Readonly<Record<string, unknown>>): Graph =>
+    plugin.build(id, plugin.options.parse(given));
+
+  describe(`architecture '${plugin.name}'`, () => {
+    it('has a valid header', () => {
+      validateHeader(plugin, plugin.name);
+    });
+
+    it('gives every variant an id and aliases of its own', () => {
+      const ids = plugin.variants.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
+      expect(new Set(ids).size).toBe(ids.length);
+    });
+
+    it('completes the options that every architecture has', () => {
+      const { classes, channels, inputSize, stem } = plugin.options.parse({});
+      expect({ classes, channels, inputSize, stem }).toEqual({
+        classes: 10,
+        channels: 3,
+        inputSize: 224,
+        stem: 'imagenet',
+      });
+    });
+
+    for (const variant of plugin.variants) {
+      describe(variant.id, () => {
+        for (const inputSize of inputSizes)
+          it(`builds at ${inputSize} px, with logits [N, classes]`, () => {
+            const stem = defaultStem(inputSize);
+            const graph = build(variant, { inputSize, stem, classes: 7, channels: 1 });
+            expect(graph.input.shape).toEqual(['N', 1, inputSize, inputSize]);
+            expect(inferShapes(graph, 3).get(graph.outputs[0])).toEqual([3, 7]);
+            const cost = staticCost(graph);
+            expect(cost.macs).toBeGreaterThan(0);
+            expect(cost.trainableParameters).toBeGreaterThan(0);
+          });
+
+        it('builds the same graph every time', () => {
+          const given = { inputSize: inputSizes[0] };
+          expect(graphSha256(build(variant, given))).toBe(graphSha256(build(variant, given)));
+        });
+
+        it('builds, or says what size it needs, at 1 px', async () => {
+          const thrown = await thrownBy(() => build(variant, { inputSize: 1 }));
+          expect(thrown === undefined || isUserError(thrown), String(thrown)).toBe(true);
+        });
+
+        it('refuses a variant that it does not have', async () => {
+          const options = plugin.options.parse({ inputSize: inputSizes[0] });
+          const thrown = await thrownBy(() => plugin.build(`no-${variant.id}`, options));
+          expect(isUserError(thrown), String(thrown)).toBe(true);
+        });
+
+        it('can be trained: every trainable parameter gets a gradient', () => {
+          const inputSize = inputSizes.at(-1) as number;
+          const graph = build(variant, { inputSize, stem: defaultStem(inputSize) });
+          const recipe = recipeSchema.parse(variant.recipe);
+          const training = differentiate(graph, { batchSize: 2, optimizer: recipe.optimizer });
+          const trainable = graph.parameters.filter(({ role }) => !role.startsWith('running'));
+          expect(training.gradients.map(({ parameter }) => parameter).sort()).toEqual(
+            trainable.map(({ name }) => name).sort(),
+          );
+        });
+
+        it('has a valid recipe', () => {
+          const recipe = recipeSchema.parse(variant.recipe);
+          const steps = totalSteps(recipe, 50_000);
+          expect(recipe.schedule.warmupSteps, 'the warm-up is longer than the budget').toBeLessThan(
+            steps + 1,
+          );
+        });
+
+        for (const figures of variant.published ?? [])
+          it(`has the published figures of ${figures.source}`, () => {
+            const { trainableParameters, macs } = staticCost(build(variant, figures.options));
+            expect({ trainableParameters, macs }).toEqual({
+              trainableParameters: figures.trainableParameters,
+              macs: figures.macs,
+            });
+          });
+      });
+    }
+  });
+}

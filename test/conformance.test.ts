@@ -1,0 +1,168 @@
+/** The ready suites: every built-in plugin passes them, and a plugin with a fault does not. */
+import googlenet from '@convbench/arch-googlenet';
+import nin from '@convbench/arch-nin';
+import vgg from '@convbench/arch-vgg';
+import onnxruntime from '@convbench/backend-onnxruntime';
+import { testArchitecture, testBackend, type TestFramework } from '@convbench/core/testing';
+import type { ArchitecturePlugin, BackendPlugin, Session } from '@convbench/spec';
+import { describe, expect, it } from 'vitest';
+import interpreterBackend from './fixtures/plugins/interpreterBackend.js';
+import tinyNet from './fixtures/plugins/tinyNet.js';
+
+for (const plugin of [nin, vgg, googlenet, tinyNet] as ArchitecturePlugin[])
+  testArchitecture(plugin, { describe, it, expect });
+testBackend(onnxruntime, { describe, it, expect });
+testBackend(interpreterBackend, { describe, it, expect });
+
+/** Runs a suite and returns the names of the tests that fail. */
+async function failures(suite: (framework: TestFramework) => void): Promise<string[]> {
+  const tests: { name: string; body: () => void | Promise<void> }[] = [];
+  suite({
+    describe: (_name, body) => body(),
+    it: (name, body) => tests.push({ name, body }),
+    expect,
+  });
+  const failed: string[] = [];
+  for (const { name, body } of tests) {
+    try {
+      await body();
+    } catch {
+      failed.push(name);
+    }
+  }
+  return failed;
+}
+
+describe('the suite of an architecture finds', () => {
+  const failing = (fault: Partial<ArchitecturePlugin>) =>
+    failures((framework) =>
+      testArchitecture({ ...(tinyNet as ArchitecturePlugin), ...fault }, framework, {
+        inputSizes: [16],
+      }),
+    );
+
+  it('nothing in a sound one', async () => {
+    expect(await failing({})).toEqual([]);
+  });
+
+  it('another contract', async () => {
+    expect(await failing({ apiVersion: 0 })).toEqual(['has a valid header']);
+  });
+
+  it('a graph that changes', async () => {
+    let calls = 0;
+    const build: ArchitecturePlugin['build'] = (variant, options) =>
+      tinyNet.build(variant, { ...options, filters: 4 + (calls++ % 7) });
+    expect(await failing({ build })).toContain('builds the same graph every time');
+  });
+
+  it('a wrong number of classes', async () => {
+    const build: ArchitecturePlugin['build'] = (variant, options) =>
+      tinyNet.build(variant, { ...options, filters: 8, classes: 10 });
+    expect(await failing({ build })).toContain('builds at 16 px, with logits [N, classes]');
+  });
+
+  it('a figure that is not that of the network', async () => {
+    const [first, ...others] = tinyNet.variants;
+    const published = first!.published!.map((figures) => ({ ...figures, macs: figures.macs + 1 }));
+    expect(await failing({ variants: [{ ...first!, published }, ...others] })).toEqual([
+      'has the published figures of by hand',
+    ]);
+  });
+
+  it('an error that is not for users', async () => {
+    const build = () => {
+      throw new TypeError('undefined is not a function');
+    };
+    expect(await failing({ build })).toContain('builds, or says what size it needs, at 1 px');
+  });
+});
+
+describe('the suite of a backend finds', () => {
+  const failing = (change: (session: Session) => Session, fault: Partial<BackendPlugin> = {}) =>
+    failures((framework) =>
+      testBackend(
+        {
+          ...interpreterBackend,
+          open: async (...given) => change(await interpreterBackend.open(...given)),
+          ...fault,
+        },
+        framework,
+      ),
+    );
+
+  it('nothing in a sound one', async () => {
+    expect(await failing((session) => session)).toEqual([]);
+  });
+
+  it('logits that are off by a thousandth', async () => {
+    const found = await failing((session) => ({
+      ...session,
+      run: async (images) =>
+        (await session.run(images)).map((logit, i) => logit + (i === 0 ? 1e-3 : 0)),
+    }));
+    expect(found).toContain('computes the logits of the interpreter: plain');
+  });
+
+  it('logits that are not finite', async () => {
+    const run = async () => new Float32Array(15).fill(NaN);
+    expect(await failing((session) => ({ ...session, run }))).toContain(
+      'computes the logits of the interpreter: plain',
+    );
+  });
+
+  it('images that see their batch', async () => {
+    const found = await failing((session) => ({
+      ...session,
+      run: async (images) => {
+        const logits = await session.run(images);
+        const mean = logits.reduce((sum, logit) => sum + logit, 0) / logits.length;
+        return logits.map((logit) => logit - mean);
+      },
+    }));
+    expect(found).toContain('computes an image as it does without company: plain');
+  });
+
+  it('a result that is used again', async () => {
+    let kept: Float32Array | undefined;
+    const found = await failing((session) => ({
+      ...session,
+      run: async (images) => {
+        const logits = await session.run(images);
+        if (kept?.length !== logits.length) kept = logits;
+        kept.set(logits);
+        return kept;
+      },
+    }));
+    expect(found).toContain('leaves results to the caller: a later run does not change them');
+  });
+
+  it('a run after the end', async () => {
+    const dispose = () => Promise.resolve();
+    expect(await failing((session) => ({ ...session, dispose }))).toEqual([
+      'refuses to run after it was disposed',
+    ]);
+  });
+
+  it('a trainer with another learning rate, and one that forgets its slots', async () => {
+    const openTrainer: BackendPlugin['openTrainer'] = async (...given) => {
+      const trainer = await interpreterBackend.openTrainer!(...given);
+      return {
+        ...trainer,
+        step: (feeds) => trainer.step({ ...feeds, learningRate: feeds.learningRate * 1.01 }),
+      };
+    };
+    expect(await failing((session) => session, { openTrainer })).toContain(
+      'steps as the interpreter does: plain, sgd',
+    );
+    const forgetful: BackendPlugin['openTrainer'] = (training, state, options) =>
+      interpreterBackend.openTrainer!(
+        training,
+        new Map([...state].map(([name, v]) => [name, name.includes('#') ? v.map(() => 0) : v])),
+        options,
+      );
+    expect(await failing((session) => session, { openTrainer: forgetful })).toEqual([
+      'goes on from its state as if it had not stopped',
+    ]);
+  });
+});
