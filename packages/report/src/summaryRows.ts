@@ -58,7 +58,8 @@ export function summaryRows(results: RunResults): SummaryTable {
         ...FIGURES.map(([key]) => {
           const figure = figureOf(view, key);
           if ('notMeasured' in figure) return 'not measured';
-          const shown = key === 'top1' || key === 'latencyMedian' ? figure : { value: figure.value };
+          const shown =
+            key === 'top1' || key === 'latencyMedian' ? figure : { value: figure.value };
           return figureText(figures[key], shown, ' ');
         }),
         view.warnings.map((warning) => explainWarning(warning).label).join(', '),

@@ -7,7 +7,7 @@ import type { Family } from './marker.js';
 import { marker } from './marker.js';
 import { px } from './px.js';
 import type { Scale } from './scale.js';
-import { linearScale, tickText } from './scale.js';
+import { scaleFromZero, tickText } from './scale.js';
 
 export interface LearningCurve {
   readonly family: Family;
@@ -46,10 +46,8 @@ const yAxis = (y: Scale, title: string, top: number) =>
     return markup`<line class="gl" x1="${LEFT}" x2="${RIGHT}" y1="${at}" y2="${at}"/><text class="tk" x="${LEFT - 6}" y="${px(at + 4)}" text-anchor="end">${tickText(tick)}</text>`;
   })}<text class="al" x="0" y="${top - 8}">${title}</text>`;
 
-const range = (values: readonly number[]): Bounds => ({
-  low: values.reduce((low, value) => Math.min(low, value), 0),
-  high: values.reduce((high, value) => Math.max(high, value), 0),
-});
+const most = (values: readonly number[]) =>
+  values.reduce((high, value) => Math.max(high, value), 0);
 
 /**
  * How one network learnt: accuracy on the training batches above, loss below, over the images seen. The other
@@ -61,22 +59,23 @@ export function learningPanel(
   { description, test }: LearningPanelOptions,
 ): Markup {
   const everyPoint = all.flatMap(({ points }) => points);
-  const images = range(everyPoint.map(({ imagesSeen }) => imagesSeen / 1000));
-  const losses = range(everyPoint.map(({ loss }) => loss));
-  const x = linearScale([images], [LEFT, RIGHT], 4);
-  const shown = x.ticks.filter((tick) => tick >= 0);
-  const accuracy = linearScale(
-    [{ low: 5, high: 95 }],
-    [ACCURACY.bottom, ACCURACY.top],
-    4,
+  const x = scaleFromZero(
+    most(everyPoint.map(({ imagesSeen }) => imagesSeen / 1000)),
+    [LEFT, RIGHT - 4],
+    5,
   );
-  const loss = linearScale([{ low: losses.high * 0.05, high: losses.high }], [LOSS.bottom, LOSS.top], 3);
+  const accuracy = scaleFromZero(100, [ACCURACY.bottom, ACCURACY.top], 4);
+  const loss = scaleFromZero(
+    most(everyPoint.map((point) => point.loss)),
+    [LOSS.bottom, LOSS.top],
+    3,
+  );
   const top1 = ({ trainTop1 }: CurvePoint) => trainTop1 * 100;
   const lossOf = (point: CurvePoint) => point.loss;
   const others = all.filter((other) => other !== curve);
   const end = curve.points.at(-1);
   const endX = end === undefined ? 0 : px(x.of(end.imagesSeen / 1000));
-  return markup`<svg class="sc" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${description}">${yAxis(accuracy, 'top-1, %', ACCURACY.top)}${yAxis(loss, 'loss', LOSS.top)}${shown.map((tick) => markup`<text class="tk" x="${px(x.of(tick))}" y="${LOSS.bottom + 16}" text-anchor="middle">${tickText(tick)}</text>`)}<text class="al" x="${RIGHT}" y="${LOSS.top - 8}" text-anchor="end">images seen, thousands</text><line class="ax" x1="${LEFT}" x2="${RIGHT}" y1="${LOSS.bottom}" y2="${LOSS.bottom}"/>${others.map(({ points }) => markup`<path class="ctx" d="${path(points, x, accuracy, top1)}"/><path class="ctx" d="${path(points, x, loss, lossOf)}"/>`)}<g class="${curve.family}"><path class="lc" d="${path(curve.points, x, accuracy, top1)}"/><path class="lc" d="${path(curve.points, x, loss, lossOf)}"/>${
+  return markup`<svg class="sc" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${description}">${yAxis(accuracy, 'top-1, %', ACCURACY.top)}${yAxis(loss, 'loss', LOSS.top)}${x.ticks.map((tick) => markup`<text class="tk" x="${px(x.of(tick))}" y="${LOSS.bottom + 16}" text-anchor="middle">${tickText(tick)}</text>`)}<text class="al" x="${RIGHT}" y="${LOSS.top - 8}" text-anchor="end">images seen, thousands</text><line class="ax" x1="${LEFT}" x2="${RIGHT}" y1="${LOSS.bottom}" y2="${LOSS.bottom}"/>${others.map(({ points }) => markup`<path class="ctx" d="${path(points, x, accuracy, top1)}"/><path class="ctx" d="${path(points, x, loss, lossOf)}"/>`)}<g class="${curve.family}"><path class="lc" d="${path(curve.points, x, accuracy, top1)}"/><path class="lc" d="${path(curve.points, x, loss, lossOf)}"/>${
     end &&
     test &&
     markup`<line class="ci" x1="${endX}" x2="${endX}" y1="${px(accuracy.of(test.high))}" y2="${px(accuracy.of(test.low))}"/>${marker(curve.family, endX, accuracy.of(test.value), 4)}`

@@ -42,7 +42,10 @@ interface Choice extends Candidate {
 const markRect = ({ mark, radius }: LabelRequest): Rect =>
   grow({ ...mark, width: 0, height: 0 }, radius);
 
-function leaderOf({ mark, radius }: LabelRequest, { box, distance }: Candidate): Segment | undefined {
+function leaderOf(
+  { mark, radius }: LabelRequest,
+  { box, distance }: Candidate,
+): Segment | undefined {
   if (distance < LEADER_DISTANCE) return undefined;
   const to = nearestPoint(box, mark);
   const length = Math.hypot(to.x - mark.x, to.y - mark.y);
@@ -92,7 +95,10 @@ function costAmong(choice: Choice, at: number, all: ReadonlyMap<number, Choice>)
   return cost;
 }
 
-const cheapest = (choices: readonly Choice[], cost: (choice: Choice) => number): Choice | undefined =>
+const cheapest = (
+  choices: readonly Choice[],
+  cost: (choice: Choice) => number,
+): Choice | undefined =>
   choices.reduce<Choice | undefined>(
     (best, choice) => (best === undefined || cost(choice) < cost(best) ? choice : best),
     undefined,

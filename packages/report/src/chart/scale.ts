@@ -27,6 +27,16 @@ export function linearScale(
   return { of: (value) => scale(value), ticks: scale.ticks(tickCount) };
 }
 
+/** A linear scale from zero to `high`, without room to spare. */
+export function scaleFromZero(
+  high: number,
+  [from, to]: readonly [number, number],
+  tickCount: number,
+): Scale {
+  const scale = scaleLinear([0, high > 0 ? high : 1], [from, to]);
+  return { of: (value) => scale(value), ticks: scale.ticks(tickCount) };
+}
+
 /** Round values between two positive ones, from 1 2 3 5 7, 1 2 5, 1 3 or 1 of each power of ten. */
 function logTicks(low: number, high: number, atMost: number): number[] {
   const choices = [[1, 2, 3, 5, 7], [1, 2, 5], [1, 3], [1]];

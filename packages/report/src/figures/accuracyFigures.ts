@@ -50,7 +50,8 @@ export const accuracyFigures = {
     title: 'Top-1 agreement',
     short: 'agreement',
     column: { stem: 'parity_top1_agreement', unit: 'fraction' },
-    meaning: 'Share of the compared images for which cell and float64 reference name the same class.',
+    meaning:
+      'Share of the compared images for which cell and float64 reference name the same class.',
     read: ({ parity }) => ('notMeasured' in parity ? parity : { value: parity.top1Agreement }),
   },
 } satisfies Record<string, FigureDefinition>;

@@ -26,7 +26,8 @@ export const startFigures = {
     title: 'First inference',
     short: 'first call',
     column: { stem: 'first_inference', unit: 'ms' },
-    meaning: 'The first call after loading. Engines plan and allocate here; it is no part of latency.',
+    meaning:
+      'The first call after loading. Engines plan and allocate here; it is no part of latency.',
     read: ({ phases }) => ({ value: phases.firstInferenceMs }),
   },
   warmupTime: {

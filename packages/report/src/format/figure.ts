@@ -1,6 +1,7 @@
 import type { Measured } from '@convbench/spec';
 import { isMeasured } from '@convbench/spec';
 import type { FigureDefinition } from '../figures/definition.js';
+import type { Estimate } from '../stats/interval.js';
 import { halfWidth, scaled } from '../stats/interval.js';
 import { decimalsFor, formatNumber } from './number.js';
 
@@ -16,6 +17,23 @@ export function notMeasuredText(reason: string): string {
   return reason.startsWith('not applicable') ? reason : `not measured: ${reason}`;
 }
 
+/**
+ * Digits after the point: three significant ones, and one more where the interval would round to nothing and is still
+ * wide enough to bear it.
+ */
+function decimalsOf(definition: FigureDefinition, inUnit: Estimate): number {
+  if (definition.decimals !== undefined) return definition.decimals;
+  if (definition.unit === '' && Number.isInteger(inUnit.value)) return 0;
+  const decimals = decimalsFor(inUnit.value);
+  const half = halfWidth(inUnit) ?? 0;
+  return roundsToZero(half, decimals) && !roundsToZero(half, decimals + 1)
+    ? decimals + 1
+    : decimals;
+}
+
+const roundsToZero = (value: number, decimals: number) =>
+  value > 0 && Number(value.toFixed(decimals)) === 0;
+
 /** Prints a measured figure in the unit of its definition; undefined when it was not measured. */
 export function printFigure(
   definition: FigureDefinition,
@@ -24,21 +42,18 @@ export function printFigure(
 ): PrintedFigure | undefined {
   if (!isMeasured(figure)) return undefined;
   const inUnit = scaled(figure, definition.factor);
-  const decimals =
-    definition.decimals ??
-    (definition.unit === '' && Number.isInteger(figure.value) ? 0 : undefined) ??
-    decimalsFor(inUnit.value);
-  const tiny = inUnit.value !== 0 && Math.abs(inUnit.value) < 1e-4;
   const separator = thousands === undefined ? {} : { thousands };
-  const print = (number: number) =>
-    formatNumber(number, tiny ? separator : { ...separator, decimals });
+  // Too small for decimals: in powers of ten, where three digits say enough.
+  if (inUnit.value !== 0 && Math.abs(inUnit.value) < 1e-4) {
+    return { value: formatNumber(inUnit.value, separator) };
+  }
+  const decimals = decimalsOf(definition, inUnit);
+  const print = (number: number) => formatNumber(number, { ...separator, decimals });
   const half = halfWidth(inUnit);
   if (half === undefined) return { value: print(inUnit.value) };
-  const margin = print(half);
-  const nothing = !tiny && half > 0 && Number(half.toFixed(decimals)) === 0;
   return {
     value: print(inUnit.value),
-    margin: nothing ? `<${print(10 ** -decimals)}` : margin,
+    margin: roundsToZero(half, decimals) ? `<${print(10 ** -decimals)}` : print(half),
   };
 }
 

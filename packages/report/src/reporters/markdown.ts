@@ -2,7 +2,7 @@ import type { RunResults } from '@convbench/spec';
 import type { FigureKey } from '../figures/figures.js';
 import { figures } from '../figures/figures.js';
 import { formatDate } from '../format/date.js';
-import { figureText } from '../format/figure.js';
+import { figureText, notMeasuredText } from '../format/figure.js';
 import { formatDuration } from '../format/duration.js';
 import { formatNumber } from '../format/number.js';
 import { answerOf } from '../text/answer.js';
@@ -14,6 +14,7 @@ import { explainWarning } from '../text/warning.js';
 import { figureOf } from '../view/cells.js';
 import type { RunView } from '../view/runView.js';
 import { viewRun } from '../view/runView.js';
+import { sharedReason } from '../view/sharedReason.js';
 import type { Slice } from '../view/slices.js';
 
 const COLUMNS: readonly FigureKey[] = [
@@ -41,8 +42,8 @@ function table(header: readonly string[], right: boolean, rows: readonly (readon
   return [header, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function sliceTable(slice: Slice): string {
-  const header = COLUMNS.map((key) => {
+function sliceTable(slice: Slice, columns: readonly FigureKey[]): string {
+  const header = columns.map((key) => {
     const { title, unit } = figures[key];
     return unit === '' ? title : `${title}, ${unit}`;
   });
@@ -51,11 +52,11 @@ function sliceTable(slice: Slice): string {
     const labels = view.warnings.map((warning) => explainWarning(warning).label);
     if (!view.measured) {
       const why = view.failed ? failureText(view.failed.failure) : 'not run yet';
-      return [name, ...COLUMNS.map((_, at) => (at === 0 ? escapeMarkdown(why) : '–')), ''];
+      return [name, ...columns.map((_, at) => (at === 0 ? escapeMarkdown(why) : '–')), ''];
     }
     return [
       name,
-      ...COLUMNS.map((key) => escapeMarkdown(figureText(figures[key], figureOf(view, key)))),
+      ...columns.map((key) => escapeMarkdown(figureText(figures[key], figureOf(view, key)))),
       labels.join(', '),
     ];
   });
@@ -114,6 +115,11 @@ const section = (title: string, lines: readonly string[]) =>
 export function renderMarkdown(results: RunResults): string {
   const view = viewRun(results);
   const dataset = [...new Set(view.cells.map(({ cell }) => cell.dataset.title))].join(', ');
+  const absent = COLUMNS.flatMap((key) => {
+    const reason = sharedReason(view.cells, key);
+    return reason === undefined ? [] : [{ key, reason }];
+  });
+  const columns = COLUMNS.filter((key) => !absent.some((entry) => entry.key === key));
   const blocks = [
     `## ${escapeMarkdown(view.run.title)}`,
     `${escapeMarkdown(dataset)}; ${escapeMarkdown(view.run.host.cpuModel)}; ${formatDate(view.run.startedAt)}; convbench ${escapeMarkdown(view.run.convbenchVersion)}`,
@@ -122,9 +128,14 @@ export function renderMarkdown(results: RunResults): string {
       return [
         `### ${escapeMarkdown(slice.title)}`,
         `**${escapeMarkdown(plainText(answer.headline))}** ${escapeMarkdown(plainText(answer.detail))}`.trim(),
-        sliceTable(slice),
+        sliceTable(slice, columns),
       ];
     }),
+    ...absent.map(({ key, reason }) =>
+      escapeMarkdown(
+        `${figures[key].title} has no column: in every cell it is ${notMeasuredText(reason)}.`,
+      ),
+    ),
     '± is half of the interval. “Not measured” is never 0.',
     ...section('Warnings', warningLines(view)),
     ...section('What failed', failureLines(view)),

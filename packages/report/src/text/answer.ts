@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 /** "Within one point of the most accurate": as a fraction. */
-const ONE_POINT = 0.01;
+export const ONE_POINT = 0.01;
 
 interface Contender {
   readonly network: NetworkView;
@@ -61,7 +61,11 @@ const sameSpeed = (a: Contender, b: Contender) =>
 const sameAccuracy = (a: Contender, b: Contender) => overlaps(boundsOf(a.top1), boundsOf(b.top1));
 
 /** True when chance could move a network over the line of one point, and the answer with it. */
-function dependsOnEstimates(best: Contender, chosen: Contender, all: readonly Contender[]): boolean {
+function dependsOnEstimates(
+  best: Contender,
+  chosen: Contender,
+  all: readonly Contender[],
+): boolean {
   return all.some((contender) => {
     if (contender === best) return false;
     const gap = difference(best.top1, contender.top1);

@@ -10,6 +10,7 @@ export function failureText(failure: Failure): string {
     'not-trained': 'was not trained',
   }[failure.kind];
   const detail =
-    failure.signal ?? (failure.exitCode === undefined ? undefined : `exit code ${failure.exitCode}`);
+    failure.signal ??
+    (failure.exitCode === undefined ? undefined : `exit code ${failure.exitCode}`);
   return `${how} in ${failure.phase}${detail === undefined ? '' : ` (${detail})`}`;
 }

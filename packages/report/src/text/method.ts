@@ -18,7 +18,8 @@ export function confidencesOf(record: MeasuredCellRecord): number[] {
 export function confidenceText(records: readonly MeasuredCellRecord[]): string {
   const all = new Set(records.flatMap(confidencesOf));
   const [only] = all;
-  if (only === undefined || all.size > 1) return [...all].map((c) => `${c * 100}\u00a0%`).join(', ');
+  if (only === undefined || all.size > 1)
+    return [...all].map((c) => `${c * 100}\u00a0%`).join(', ');
   return `${formatNumber(only * 100, { digits: 2 })}\u00a0%`;
 }
 
@@ -50,7 +51,7 @@ export function methodRows(view: RunView): readonly (readonly [name: string, tex
       'Intervals',
       confidence === ''
         ? 'The records hold no intervals.'
-        : `${confidence} confidence. ± is half of the interval. Accuracy: Wilson’s interval over the test images. Times, throughput and energy: from the cell’s own samples in time order, so they cover the scatter within this run and not another day or machine. Parameters, MACs and sizes are exact.`,
+        : `${confidence} confidence; ± is half of the interval. Accuracy: Wilson’s interval over the test images. Times and throughput: percentile bootstrap over blocks of the cell’s own samples in time order. It covers the scatter within this run, not another day or machine. Parameters, MACs and sizes are exact.`,
     ],
     [
       'Tied',
@@ -68,7 +69,11 @@ export function methodRows(view: RunView): readonly (readonly [name: string, tex
 }
 
 /** The machine, as name and text; what it does not tell is 'unknown'. */
-export function hostRows({ run, cells, trainings }: RunView): readonly (readonly [name: string, text: string])[] {
+export function hostRows({
+  run,
+  cells,
+  trainings,
+}: RunView): readonly (readonly [name: string, text: string])[] {
   const { host } = run;
   const cores = host.physicalCores === null ? 'unknown' : formatNumber(host.physicalCores);
   const clock = host.cpuMaxMhz === null ? '' : `, up to ${formatNumber(host.cpuMaxMhz)}\u00a0MHz`;

@@ -26,7 +26,9 @@ export function recipeRows(recipe: Recipe): readonly (readonly [name: string, va
   return [
     [
       'Budget',
-      'epochs' in budget ? `${exact(budget.epochs)} epochs` : `${formatNumber(budget.images)} images`,
+      'epochs' in budget
+        ? `${exact(budget.epochs)} epochs`
+        : `${formatNumber(budget.images)} images`,
     ],
     ['Batch', formatNumber(recipe.batchSize)],
     ['Learning rate', exact(recipe.learningRate)],

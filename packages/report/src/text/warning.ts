@@ -90,7 +90,8 @@ export function explainWarning(warning: Warning): WarningText {
         label: 'not learnt',
         severe: false,
         happened: `The network did not learn: ${warning.detail}.`,
-        remedy: 'Train longer or with another recipe. Its accuracy says nothing of the architecture.',
+        remedy:
+          'Train longer or with another recipe. Its accuracy says nothing of the architecture.',
       };
   }
 }

@@ -49,11 +49,15 @@ export function viewCells(
   // A cell that was run again has several records: the last one counts.
   const records = new Map(cells.map((record) => [record.cell.id, record]));
   const planned = new Set(run.cells.map(({ id }) => id));
-  const unplanned = [...records.values()].map(({ cell }) => cell).filter(({ id }) => !planned.has(id));
+  const unplanned = [...records.values()]
+    .map(({ cell }) => cell)
+    .filter(({ id }) => !planned.has(id));
   return [...run.cells, ...unplanned].map((cell, index) => {
     const record = records.get(cell.id);
     const base = { index, cell, network: networkOf(cell), warnings: record?.warnings ?? [] };
     if (record === undefined) return base;
-    return record.status === 'measured' ? { ...base, measured: record } : { ...base, failed: record };
+    return record.status === 'measured'
+      ? { ...base, measured: record }
+      : { ...base, failed: record };
   });
 }

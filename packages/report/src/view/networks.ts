@@ -14,6 +14,8 @@ export interface NetworkView {
   readonly label: string;
   /** Its own options as text: 'stem small, width 0.25'. */
   readonly options: string;
+  /** Those of them that not every network of the run has. */
+  readonly distinctiveOptions: string;
 }
 
 function ownOptions(network: Network): [string, unknown][] {
@@ -34,8 +36,28 @@ function keyOf(network: Network, occurrence: number): string {
 /** What a training and the cells measured with its weights have in common. */
 type Trained = Pick<Cell, 'network'> & { readonly trainingKey: string };
 
-function settingOf({ network }: Trained): string {
-  return canonicalJson(MATRIX_OPTIONS.map((name) => network.options[name] ?? null));
+type BackendPlace = Pick<Cell['backend'], 'name' | 'device'>;
+
+const trainedId = ({ network, trainingKey }: Trained) =>
+  canonicalJson([network.id, ownOptions(network), trainingKey]);
+
+/** Where a network stands once in a run, unless its config names it twice. */
+function placeOf({
+  network,
+  dataset,
+  backend,
+}: Trained & Pick<Cell, 'dataset'> & { backend: BackendPlace }): string {
+  const setting = MATRIX_OPTIONS.map((name) => network.options[name] ?? null);
+  const { name, device } = backend;
+  return canonicalJson([
+    network.id,
+    ownOptions(network),
+    setting,
+    dataset.checksum,
+    dataset.options,
+    name,
+    device,
+  ]);
 }
 
 /**
@@ -46,42 +68,45 @@ export function viewNetworks(
   cells: readonly Cell[],
   trainings: readonly TrainingRecord[],
 ): { readonly networks: readonly NetworkView[]; of(trained: Trained): NetworkView } {
-  const all: (Trained & Pick<Cell, 'dataset'>)[] = [
-    ...cells,
-    ...trainings.map((training) => ({ ...training, trainingKey: training.key })),
-  ];
+  const keyByTrained = new Map<string, string>();
+  const networkByKey = new Map<string, Network>();
   const keysByPlace = new Map<string, string[]>();
-  const keyByTraining = new Map<string, string>();
-  for (const trained of all) {
-    const id = canonicalJson([trained.network.id, ownOptions(trained.network)]);
-    const place = canonicalJson([id, settingOf(trained), trained.dataset.checksum]);
+  const add = (trained: Trained & Pick<Cell, 'dataset'> & { backend: BackendPlace }) => {
+    if (keyByTrained.has(trainedId(trained))) return;
+    const place = placeOf(trained);
     const seen = keysByPlace.get(place) ?? [];
     if (!seen.includes(trained.trainingKey)) seen.push(trained.trainingKey);
     keysByPlace.set(place, seen);
-    keyByTraining.set(trained.trainingKey, keyOf(trained.network, seen.indexOf(trained.trainingKey)));
-  }
-  const keys = [...new Set(all.map(({ trainingKey }) => keyByTraining.get(trainingKey) ?? ''))];
-  const distinct = keys.map((key) => {
-    const network = all.find(({ trainingKey }) => keyByTraining.get(trainingKey) === key)?.network;
-    if (network === undefined) throw new RangeError(`No network has the key ${key}.`);
-    return network;
-  });
-  const options = distinct.map((network) => ownOptions(network).map(optionText).join(', '));
+    const key = keyOf(trained.network, seen.indexOf(trained.trainingKey));
+    keyByTrained.set(trainedId(trained), key);
+    if (!networkByKey.has(key)) networkByKey.set(key, trained.network);
+  };
+  cells.forEach(add);
+  // A training that has a cell is known already; the others may have failed, or belong to no cell of the plan.
+  for (const training of trainings) add({ ...training, trainingKey: training.key });
+
+  const keys = [...networkByKey.keys()];
+  const distinct = [...networkByKey.values()];
+  const options = distinct.map((network) => ownOptions(network).map(optionText));
+  const sharedByAll = (text: string) => options.every((texts) => texts.includes(text));
   const labels = uniqueLabels(
-    distinct.map(({ title }, index) => ({ title, detail: options[index] ?? '' })),
+    distinct.map(({ title }, index) => ({ title, detail: (options[index] ?? []).join(', ') })),
   );
   const networks = distinct.map((network, index) => ({
     index,
     id: network.id,
     family: network.family,
     label: labels[index] ?? network.title,
-    options: options[index] ?? '',
+    options: (options[index] ?? []).join(', '),
+    distinctiveOptions: (options[index] ?? []).filter((text) => !sharedByAll(text)).join(', '),
   }));
   return {
     networks,
-    of({ trainingKey }) {
-      const network = networks[keys.indexOf(keyByTraining.get(trainingKey) ?? '')];
-      if (network === undefined) throw new RangeError(`No cell or training has ${trainingKey}.`);
+    of(trained) {
+      const network = networks[keys.indexOf(keyByTrained.get(trainedId(trained)) ?? '')];
+      if (network === undefined) {
+        throw new RangeError(`No cell or training has ${trained.trainingKey}.`);
+      }
       return network;
     },
   };

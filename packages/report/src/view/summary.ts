@@ -47,7 +47,9 @@ export function summarize({ slices }: RunView): Summary {
           status: view.measured ? 'measured' : view.failed ? 'failed' : 'not run',
           ranked: isRanked(view),
           standing: placed.find(({ cell }) => cell === view)?.standing ?? null,
-          figures: Object.fromEntries(figureKeys.map((key) => [columnOf(key), figureOf(view, key)])),
+          figures: Object.fromEntries(
+            figureKeys.map((key) => [columnOf(key), figureOf(view, key)]),
+          ),
           marks: Object.fromEntries(
             marks.flatMap(([column, all]) => {
               const mark = all[at];

@@ -1,5 +1,11 @@
 import type { RunResults } from '@convbench/spec';
-import { UserError, cellRecordSchema, runRecordSchema, trainingRecordSchema, z } from '@convbench/spec';
+import {
+  UserError,
+  cellRecordSchema,
+  runRecordSchema,
+  trainingRecordSchema,
+  z,
+} from '@convbench/spec';
 
 const resultsSchema = z.object({
   run: runRecordSchema,

@@ -1,0 +1,26 @@
+import { inlineMarker } from '../chart/marker.js';
+import { valueText } from '../text/phrase.js';
+import type { Phrase } from '../text/phrase.js';
+import type { NetworkView } from '../view/networks.js';
+import type { Markup } from './markup.js';
+import { markup } from './markup.js';
+
+/** A network's name in the colour of its family. */
+export function networkName({ label, family }: NetworkView): Markup {
+  return markup`<span class="nm ${family}">${label}</span>`;
+}
+
+/** A network's mark and name, as rows and panels begin. */
+export function markedName({ label, family }: NetworkView): Markup {
+  return markup`${inlineMarker(family)}<b>${label}</b>`;
+}
+
+/** A sentence, with names in their colours and intervals lighter than their figures. */
+export function phrasesMarkup(phrases: readonly Phrase[]): Markup {
+  return markup`${phrases.map((phrase) => {
+    if (typeof phrase === 'string') return phrase;
+    if ('network' in phrase) return networkName(phrase.network);
+    if (phrase.margin === undefined) return valueText(phrase);
+    return markup`${phrase.value}<span class="pm">\u00a0±\u00a0${phrase.margin}</span>${phrase.unit && `\u00a0${phrase.unit}`}`;
+  })}`;
+}

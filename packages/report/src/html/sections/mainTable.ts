@@ -1,0 +1,107 @@
+import { isMeasured } from '@convbench/spec';
+import { glyphScale } from '../../chart/glyph.js';
+import type { FigureKey } from '../../figures/figures.js';
+import { figures } from '../../figures/figures.js';
+import { notMeasuredText } from '../../format/figure.js';
+import { boundsOf } from '../../stats/interval.js';
+import { failureText } from '../../text/failure.js';
+import { explainWarning } from '../../text/warning.js';
+import type { CellView } from '../../view/cells.js';
+import { figureOf, isRanked } from '../../view/cells.js';
+import { marksOf } from '../../view/rankings.js';
+import { sharedReason } from '../../view/sharedReason.js';
+import type { RunView } from '../../view/runView.js';
+import type { Slice } from '../../view/slices.js';
+import type { Markup } from '../markup.js';
+import { markup } from '../markup.js';
+import { markedName } from '../phrases.js';
+import { figureCell } from './figureCell.js';
+import { moreFigures } from './moreFigures.js';
+
+type Column = readonly [key: FigureKey, note: string];
+
+const COLUMNS: readonly Column[] = [
+  ['top1', '%'],
+  ['latencyMedian', 'median, ms'],
+  ['latencyP95', 'ms'],
+  ['imagesPerSecond', 'images/s'],
+  ['peakRss', 'RSS, MB'],
+  ['trainableParameters', 'M'],
+  ['macs', 'M per image'],
+  ['energyPerImage', 'mJ per image'],
+];
+
+function head(columns: readonly Column[]): Markup {
+  return markup`<thead><tr><th scope="col" data-kind="text" data-first="ascending"><b>Network</b></th>${columns.map(
+    ([key, note]) => {
+      const { title, better } = figures[key];
+      const first = better === 'lower' ? 'ascending' : 'descending';
+      return markup`<th scope="col" class="num" data-first="${first}"><b>${title}</b><small>${note}</small></th>`;
+    },
+  )}<th scope="col" data-first="descending"><b>Warnings</b></th></tr></thead>`;
+}
+
+function name(view: CellView): Markup {
+  const { network } = view;
+  return markup`<th scope="row" data-v="${network.label}">${markedName(network)}${network.distinctiveOptions && markup`<small>${network.distinctiveOptions}</small>`}</th>`;
+}
+
+function badges(view: CellView): Markup {
+  const kinds = view.warnings.map(explainWarning);
+  return markup`<td class="badges" data-v="${kinds.length}">${
+    kinds.length === 0
+      ? markup`<span class="none">none</span>`
+      : kinds.map(
+          ({ label, severe, happened }) =>
+            markup`<a class="badge${severe && ' bad'}" href="#warnings" title="${happened}">${label}</a>`,
+        )
+  }</td>`;
+}
+
+function group(slice: Slice, shown: readonly Column[]): Markup {
+  const columns = shown.map(([key]) => {
+    const ranges = slice.cells.flatMap((cell) => {
+      const figure = figureOf(cell, key);
+      return isMeasured(figure) ? [boundsOf(figure)] : [];
+    });
+    const scale = glyphScale(ranges, figures[key].axis);
+    return { key, scale, marks: marksOf(slice, key) };
+  });
+  const rows = slice.cells.map((view, at) => {
+    if (!view.measured) {
+      const why = view.failed
+        ? markup`${failureText(view.failed.failure)}: <a href="#failures">what happened and what to do</a>`
+        : 'not run yet';
+      return markup`<tr class="failed ${view.network.family}">${name(view)}<td colspan="${shown.length}">${why}</td>${badges(view)}</tr>`;
+    }
+    return markup`<tr class="${view.network.family}${!isRanked(view) && ' unranked'}">${name(view)}${columns.map(
+      ({ key, scale, marks }) => figureCell(view, key, { mark: marks[at], scale }),
+    )}${badges(view)}</tr>`;
+  });
+  return markup`<tbody><tr class="grp"><th scope="rowgroup" colspan="${shown.length + 2}">${slice.title}</th></tr>${rows}</tbody>`;
+}
+
+function warningTable(view: RunView): Markup | false {
+  const rows = view.slices.flatMap((slice) =>
+    slice.cells.flatMap((cell) =>
+      cell.warnings.map((warning) => ({ slice, cell, ...explainWarning(warning) })),
+    ),
+  );
+  return (
+    rows.length > 0 &&
+    markup`<details open id="warnings"><summary>Warnings: what happened, and what to do</summary><div class="scroll"><table class="list block"><thead><tr><th scope="col">Warning</th><th scope="col">Cell</th><th scope="col">What happened</th><th scope="col">What to do</th></tr></thead><tbody>${rows.map(
+      ({ label, severe, slice, cell, happened, remedy }) =>
+        markup`<tr><th scope="row"><span class="badge${severe && ' bad'}">${label}</span></th><td>${cell.network.label}, ${slice.title}</td><td class="full">${happened}</td><td class="full">${remedy}</td></tr>`,
+    )}</tbody></table></div></details>`
+  );
+}
+
+/** All cells with their main figures, in groups of what may be compared. */
+export function mainTable(view: RunView): Markup {
+  const absent = COLUMNS.flatMap(([key]) => {
+    const reason = sharedReason(view.cells, key);
+    return reason === undefined ? [] : [{ key, reason }];
+  });
+  const shown = COLUMNS.filter(([key]) => !absent.some((entry) => entry.key === key));
+  return markup`<section id="table" aria-labelledby="table-h"><h2 id="table-h">All figures</h2><div class="main-wrap scroll"><table class="main">${head(shown)}${view.slices.map((slice) => group(slice, shown))}</table></div>${absent.map(({ key, reason }) => markup`<p class="note"><b>${figures[key].title}</b> has no column: in every cell it is ${notMeasuredText(reason)}.</p>`)}<p class="note">± is half of the interval; parameters and MACs are exact. <span class="tag best">best</span>of its group, <span class="tag tied">tied</span>with the best: the intervals overlap, the difference could be chance. A column with a figure that was not measured has no best. In each group the dots of a column share one scale (log, except top-1). ≈ marks an estimate.</p>${warningTable(view)}${moreFigures(view)}</section>`;
+}

@@ -1,0 +1,73 @@
+import { formatNumber } from '../../format/number.js';
+import { hardestClass, worstConfusions } from '../../stats/confusions.js';
+import { classLabels } from '../../view/classLabels.js';
+import type { CellView } from '../../view/cells.js';
+import type { RunView } from '../../view/runView.js';
+import type { Markup } from '../markup.js';
+import { markup } from '../markup.js';
+import { markedName } from '../phrases.js';
+import { finding, section } from './layout.js';
+
+const MISTAKES = 3;
+
+interface Judged {
+  readonly view: CellView;
+  readonly classes: readonly string[];
+  readonly confusion: readonly (readonly number[])[];
+}
+
+/** The first measured cell of each network: the other cells run the same weights. */
+function judgedCells({ cells, networks }: RunView): Judged[] {
+  return networks.flatMap((network) => {
+    const all = cells.filter((cell) => cell.network === network);
+    const datasets = [...new Set(all.map(({ cell }) => cell.dataset.checksum))];
+    return datasets.flatMap((checksum): Judged[] => {
+      const found = all.flatMap((view): Judged[] => {
+        const { measured, cell } = view;
+        if (cell.dataset.checksum !== checksum || !measured) return [];
+        if (!('confusion' in measured.accuracy)) return [];
+        const { confusion } = measured.accuracy;
+        return [{ view, classes: classLabels(cell.dataset.classes), confusion }];
+      });
+      return found.slice(0, 1);
+    });
+  });
+}
+
+function findingOf(judged: readonly Judged[]): string {
+  const hardest = judged.flatMap(({ confusion, classes }) => {
+    const found = hardestClass(confusion);
+    return found ? [classes[found.actual] ?? `class ${found.actual}`] : [];
+  });
+  const [first] = hardest;
+  if (first === undefined || judged.length < 2) return '';
+  const same = hardest.filter((name) => name === first).length;
+  if (same === judged.length) return `${first} is the hardest class for every network.`;
+  return `The networks differ in what they find hardest: ${[...new Set(hardest)].join(', ')}.`;
+}
+
+function row({ view, classes, confusion }: Judged): Markup {
+  const name = (index: number) => classes[index] ?? `class ${index}`;
+  const hardest = hardestClass(confusion);
+  const worst = worstConfusions(confusion, MISTAKES);
+  return markup`<tr class="${view.network.family}"><th scope="row">${markedName(view.network)}</th><td class="hard">${
+    hardest &&
+    `${name(hardest.actual)}: ${formatNumber(hardest.right)} of ${formatNumber(hardest.of)} right`
+  }</td><td class="full mist">${worst.map(
+    ({ actual, predicted, images, of }) =>
+      markup`<span>${name(actual)} taken for ${name(predicted)}: ${formatNumber(images)} of ${formatNumber(of)}</span> `,
+  )}</td></tr>`;
+}
+
+/** The hardest class and the most frequent mistakes of each network. */
+export function mistakes(view: RunView): Markup | false {
+  const judged = judgedCells(view);
+  if (judged.length === 0) return false;
+  return section({
+    id: 'mistakes',
+    title: 'What does it get wrong?',
+    finding: finding(findingOf(judged)),
+    how: 'From the confusion matrix over the test images. The whole matrix is in the records.',
+    body: markup`<div class="scroll"><table class="list block"><thead><tr><th scope="col">Network</th><th scope="col">Hardest class</th><th scope="col">Most frequent mistakes</th></tr></thead><tbody>${judged.map(row)}</tbody></table></div>`,
+  });
+}

@@ -1,0 +1,31 @@
+import { inlineMarker } from '../../chart/marker.js';
+import { figures } from '../../figures/figures.js';
+import { printFigure } from '../../format/figure.js';
+import { answerOf } from '../../text/answer.js';
+import { figureOf } from '../../view/cells.js';
+import type { CellView } from '../../view/cells.js';
+import { placeCells } from '../../view/rankings.js';
+import type { Slice } from '../../view/slices.js';
+import type { Markup } from '../markup.js';
+import { markup } from '../markup.js';
+
+function printed(cell: CellView, key: 'top1' | 'latencyMedian'): string {
+  const value = printFigure(figures[key], figureOf(cell, key))?.value ?? '';
+  return `${value}\u00a0${figures[key].unit}`;
+}
+
+/** The networks on the front, most accurate first: nobody else has to be looked at. */
+export function offers(slice: Slice): Markup {
+  const placed = [...placeCells(slice, 'latencyMedian')].sort(
+    (a, b) => b.offer.gain.value - a.offer.gain.value || a.cell.index - b.cell.index,
+  );
+  const front = placed.filter(({ standing }) => standing === 'front');
+  const maybe = placed.filter(({ standing }) => standing === 'maybe');
+  const pick = answerOf(slice).network;
+  const item = ({ cell }: (typeof placed)[number], extra = '') =>
+    markup`<li class="${cell.network === pick ? 'pick' : ''}">${inlineMarker(cell.network.family)}<b>${cell.network.label}</b><span>${printed(cell, 'top1')}, ${printed(cell, 'latencyMedian')}${extra}</span></li>`;
+  return markup`<aside class="rail" aria-labelledby="offers-${slice.index}"><h2 id="offers-${slice.index}">Worth a choice</h2><p>${slice.title}</p>${
+    front.length > 0 &&
+    markup`<p>Every other network is no more accurate and no faster than one of these, on the estimates. Most accurate first.</p>`
+  }<ul class="offers">${front.map((entry) => item(entry))}${maybe.map((entry) => item(entry, ' ~'))}</ul>${maybe.length > 0 && markup`<p>~ beaten on the estimates, but the intervals leave it open.</p>`}</aside>`;
+}

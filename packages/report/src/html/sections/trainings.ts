@@ -1,0 +1,48 @@
+import { formatDuration } from '../../format/duration.js';
+import { formatNumber } from '../../format/number.js';
+import { plural } from '../../format/plural.js';
+import { recipeRows } from '../../text/recipe.js';
+import type { DoneTraining, RunView, TrainingView } from '../../view/runView.js';
+import { inputText } from '../../view/slices.js';
+import type { Markup, Part } from '../markup.js';
+import { markup } from '../markup.js';
+import { markedName } from '../phrases.js';
+import { definitions, section } from './layout.js';
+
+function card({ training, network }: TrainingView<DoneTraining>): Markup {
+  const origin = training.fromCache
+    ? 'Weights from the cache; the times are those of the training that filled it.'
+    : 'Trained in this run.';
+  const rows: (readonly [string, Part])[] = [
+    ['Data', `${training.dataset.title}, ${inputText(training)}`],
+    ['Images seen', `${formatNumber(training.imagesSeen)} in ${plural(training.steps, 'step')}`],
+    [
+      'Time',
+      `${formatDuration(training.trainSeconds)}, ${formatNumber(training.imagesPerSecond)}\u00a0images/s`,
+    ],
+    [
+      'Engine',
+      `${training.backend.title} ${training.backend.engineVersion} (${training.backend.device}), ${plural(training.threads, 'thread')}`,
+    ],
+    ['Resumed', training.resumes === 0 ? 'never' : plural(training.resumes, 'time')],
+    ['Seed', String(training.seed)],
+    ...recipeRows(training.recipe),
+    ['Options', network.options || 'none'],
+    ['Weights', markup`SHA-256 <code>${training.weightsSha256}</code>`],
+  ];
+  return markup`<article class="card ${network.family}"><h3>${markedName(network)}</h3><p class="lead-in">${origin}</p>${definitions(rows, 'kv')}</article>`;
+}
+
+/** What each network was trained with, in full. */
+export function trainings(view: RunView): Markup | false {
+  if (view.trainings.length === 0) return false;
+  const preprocessing = [
+    ...new Set(view.trainings.map(({ training }) => training.dataset.preprocessing)),
+  ];
+  return section({
+    id: 'trainings',
+    title: 'What was each one trained with?',
+    how: `Recipes differ from network to network: an accuracy here belongs to a network with its recipe and budget. Images: ${preprocessing.join(' ')}`,
+    body: markup`<div class="cards">${view.trainings.map(card)}</div>`,
+  });
+}

@@ -1,0 +1,67 @@
+import type { RunResults } from '@convbench/spec';
+import { contentSecurityPolicy } from '../html/contentSecurityPolicy.js';
+import type { Markup } from '../html/markup.js';
+import { jsonMarkup, markup, trusted } from '../html/markup.js';
+import { script } from '../html/script.js';
+import { answerSection } from '../html/sections/answer.js';
+import { costCharts } from '../html/sections/costCharts.js';
+import { failures } from '../html/sections/failures.js';
+import { chartLegend, frontChart } from '../html/sections/frontChart.js';
+import { glossary } from '../html/sections/glossary.js';
+import { header } from '../html/sections/header.js';
+import { latencySection } from '../html/sections/latency.js';
+import { perSlice } from '../html/sections/layout.js';
+import { learning } from '../html/sections/learning.js';
+import { machine } from '../html/sections/machine.js';
+import { mainTable } from '../html/sections/mainTable.js';
+import { mistakes } from '../html/sections/mistakes.js';
+import { offers } from '../html/sections/offers.js';
+import { trainings } from '../html/sections/trainings.js';
+import { styleSheet } from '../html/style.js';
+import type { RunView } from '../view/runView.js';
+import { viewRun } from '../view/runView.js';
+import { summarize } from '../view/summary.js';
+
+type Section = readonly [id: string, title: string, body: Markup | false];
+
+function sections(view: RunView): readonly Section[] {
+  return [
+    ['table', 'Table', markup`${mainTable(view)}`],
+    ['cost', 'Cost', costCharts(view)],
+    ['learning', 'Learning', learning(view)],
+    ['latency', 'Latency', latencySection(view)],
+    ['mistakes', 'Mistakes', mistakes(view)],
+    ['trainings', 'Training', trainings(view)],
+    ['failures', 'Missing', failures(view)],
+    ['machine', 'Machine and method', machine(view)],
+    ['glossary', 'Glossary', glossary()],
+  ];
+}
+
+function navigation(shown: readonly Section[]): Markup {
+  return markup`<nav class="nav" aria-label="Sections"><div class="wrap"><ul><li><a href="#answer">Answer</a></li>${shown.map(([id, title]) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></div></nav>`;
+}
+
+function body(view: RunView): Markup {
+  const shown = sections(view).filter(([, , content]) => content !== false);
+  const first = markup`<div class="first"><figure>${perSlice(view.slices, frontChart)}${chartLegend(view)}</figure>${perSlice(view.slices, offers)}</div>`;
+  return markup`<a class="skip" href="#answer">Skip to the answer</a>${header(view)}${navigation(shown)}<main class="wrap">${answerSection(view)}${first}${shown.map(([, , content]) => content)}</main><footer class="wrap"><p>Made by convbench ${view.run.convbenchVersion} from run ${view.run.runId}. This page holds everything it shows and loads nothing.</p></footer>`;
+}
+
+/**
+ * The report as one HTML file: readable and complete without JavaScript, light and dark, no network. Style and script
+ * are the only ones that its content security policy lets in.
+ */
+export function renderHtml(results: RunResults): string {
+  const view = viewRun(results);
+  const style = styleSheet(view.slices.length);
+  const policy = contentSecurityPolicy(style.text, script.text);
+  const page = markup`${trusted('<!doctype html>')}
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${view.run.title} – convbench</title><meta name="color-scheme" content="light dark"><style>${style}</style></head>
+<body>${body(view)}
+<script type="application/json" id="summary">${jsonMarkup(summarize(view))}</script><script>${script}</script></body></html>
+`;
+  return page.text;
+}
