@@ -159,15 +159,15 @@ const RESPONSIVE = `
 .main tbody th,.main thead th:first-child{position:sticky;left:0;background:var(--bg);z-index:1}.main thead th:first-child{z-index:3}.main .grp th{position:static}}
 @media(max-width:1100px){.first,section.s{grid-template-columns:minmax(0,1fr)}.head{max-width:44rem}
 .rail{border-left:0;padding-left:0;border-top:1px solid var(--line);padding-top:1.25rem}}
-@media(max-width:900px){.wide-chart{display:none}.narrow{display:block;max-width:32rem}}
-@media(max-width:720px){.fact+.fact::before{display:none}.answer .sub{font-size:1rem}
+@media(max-width:900px){.wide-chart{display:none}.narrow{display:block;max-width:32rem}
 .rows,.rows tbody,.rows thead,.block,.block tbody{display:block}
 .rows thead th:not(.wide),.block thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .rows tr{display:flex;flex-wrap:wrap;gap:.1rem 1rem;padding:.5rem 0}.rows thead tr{padding:0}
 .rows th,.rows td{padding:0;white-space:normal}.rows tbody th,.rows .wide,.rows .mid{flex:0 0 100%;width:auto}
 .rows .num{width:auto;text-align:left;white-space:nowrap}.rows .num::before{content:attr(data-l) " ";color:var(--ink3)}.rows thead .num::before{content:""}
 .block tr{display:flex;flex-wrap:wrap;gap:.1rem 1rem;border-bottom:1px solid var(--grid);padding:.5rem 0}
-.block th,.block td{border:0!important;padding:0!important;flex:0 0 auto;white-space:normal!important}.block .full{flex:0 0 100%}
+.block th,.block td{border:0!important;padding:0!important;flex:0 0 auto;white-space:normal!important}.block .full{flex:0 0 100%}}
+@media(max-width:720px){.fact+.fact::before{display:none}.answer .sub{font-size:1rem}
 .main tbody tr:not(.grp)>th{white-space:normal;min-width:7.9rem}.main td,.main thead th{padding-left:.3rem;padding-right:.3rem}}
 `;
 

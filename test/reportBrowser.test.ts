@@ -1,0 +1,200 @@
+/**
+ * Opens the HTML report in a real browser. Skipped where the system has no Chromium: install Debian's `chromium`, or
+ * name one in CONVBENCH_CHROMIUM. With CONVBENCH_SCREENSHOTS set to a folder, pictures of the page are left there.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { renderHtml } from '@convbench/report';
+import type { RunResults } from '@convbench/spec';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exampleResults } from './support/exampleResults.js';
+import { findChromium } from './support/findChromium.js';
+import { hostileResults } from './support/hostileResults.js';
+import { realisticallyUnmeasured } from './support/realisticallyUnmeasured.js';
+
+const executablePath = findChromium();
+const why = executablePath === undefined ? ' (skipped: no Chromium found)' : '';
+const screenshots = process.env['CONVBENCH_SCREENSHOTS'];
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+const WIDTHS = [1440, 1000, 760, 390] as const;
+
+describe.skipIf(executablePath === undefined)(`the HTML report in a browser${why}`, () => {
+  let browser: Browser;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'convbench-report-'));
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: FLAGS });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** The rendered page, and everything that it complained of or asked for besides itself. */
+  async function open(results: RunResults, options: BrowserContextOptions) {
+    const path = join(folder, 'index.html');
+    writeFileSync(path, renderHtml(results));
+    const url = pathToFileURL(path).href;
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    const requests: string[] = [];
+    page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('dialog', (dialog) => {
+      complaints.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on('request', (request) => {
+      if (request.url() !== url) requests.push(request.url());
+    });
+    await page.goto(url);
+    return { page, complaints, requests, close: () => context.close() };
+  }
+
+  /** Texts of visible charts that are drawn smaller than 10 px, with their sizes. */
+  const smallTexts = (page: Page) =>
+    page.evaluate(() =>
+      [...document.querySelectorAll<SVGTextElement>('svg text')].flatMap((text) => {
+        const svg = text.ownerSVGElement;
+        if (svg === null || text.getClientRects().length === 0) return [];
+        const scale = text.getScreenCTM()?.d ?? 1;
+        const size = parseFloat(getComputedStyle(text).fontSize) * scale;
+        return size < 10 ? [`${text.textContent}: ${size}`] : [];
+      }),
+    );
+
+  const overflow = (page: Page) =>
+    page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+  /** Pairs of labels of one chart whose boxes overlap. */
+  const overlappingLabels = (page: Page) =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('svg.sc')].flatMap((svg) => {
+        const labels = [...svg.querySelectorAll('text.lb')].filter(
+          (label) => label.getClientRects().length > 0,
+        );
+        const boxes = labels.map((label) => label.getBoundingClientRect());
+        return boxes.flatMap((a, index) =>
+          boxes.slice(index + 1).flatMap((b) => {
+            const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+            const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+            return across > 1 && down > 3 ? [`${across} × ${down}`] : [];
+          }),
+        );
+      }),
+    );
+
+  describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
+    it.each(WIDTHS)('is quiet, fits and is legible at %i px', async (width) => {
+      const { page, complaints, requests, close } = await open(exampleResults(), {
+        colorScheme,
+        viewport: { width, height: 900 },
+      });
+      expect(complaints).toEqual([]);
+      expect(requests).toEqual([]);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      expect(await page.locator('svg.sc text:visible').count()).toBeGreaterThan(20);
+      expect(await smallTexts(page)).toEqual([]);
+      expect(await overlappingLabels(page)).toEqual([]);
+      const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      expect(background).toBe(colorScheme === 'light' ? 'rgb(251, 250, 247)' : 'rgb(20, 22, 26)');
+      if (screenshots !== undefined) {
+        const path = join(screenshots, `${colorScheme}-${width}.png`);
+        await page.screenshot({ path, fullPage: true });
+      }
+      await close();
+    });
+  });
+
+  const rowsOfFirstGroup = (page: Page) =>
+    page.locator('table.main tbody').first().locator('tr:not(.grp) th b').allTextContents();
+
+  it('sorts inside each group, says so in aria-sort and keeps what was not measured last', async () => {
+    const { page, close } = await open(exampleResults(), {});
+    const head = (title: string) => page.locator('table.main thead th', { hasText: title }).first();
+    const click = (title: string) => head(title).getByRole('button').click();
+
+    await click('Throughput');
+    expect(await head('Throughput').getAttribute('aria-sort')).toBe('descending');
+    const descending = await rowsOfFirstGroup(page);
+    expect(descending).toEqual(['NiN', 'VGG-11', 'GoogLeNet V1', 'GoogLeNet V2']);
+    await click('Throughput');
+    expect(await head('Throughput').getAttribute('aria-sort')).toBe('ascending');
+    expect(await rowsOfFirstGroup(page)).toEqual([...descending].reverse());
+
+    await click('Energy');
+    expect(await head('Throughput').getAttribute('aria-sort')).toBe(null);
+    expect((await rowsOfFirstGroup(page)).at(-1)).toBe('NiN');
+    await click('Energy');
+    expect(await head('Energy').getAttribute('aria-sort')).toBe('descending');
+    expect((await rowsOfFirstGroup(page)).at(-1)).toBe('NiN');
+    const second = page.locator('table.main tbody').nth(1).locator('tr:not(.grp) th b');
+    expect((await second.allTextContents()).at(-1)).toBe('VGG-11');
+
+    await click('Network');
+    expect(await rowsOfFirstGroup(page)).toEqual([...descending].sort());
+    await close();
+  });
+
+  it('switches between light and dark', async () => {
+    const { page, close } = await open(exampleResults(), { colorScheme: 'light' });
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await background();
+    await page.getByRole('button', { name: 'light and dark' }).click();
+    expect(await background()).not.toBe(light);
+    await page.getByRole('button', { name: 'light and dark' }).click();
+    expect(await background()).toBe(light);
+    await close();
+  });
+
+  it('is complete without JavaScript, and its slices can be chosen', async () => {
+    const { page, complaints, requests, close } = await open(exampleResults(), {
+      javaScriptEnabled: false,
+    });
+    expect(await page.locator('table.main tbody tr:not(.grp)').count()).toBe(8);
+    expect(await page.locator('svg.sc:visible').count()).toBeGreaterThanOrEqual(8);
+    expect(await page.getByRole('button').count()).toBe(0);
+    expect(await page.locator('h1:visible').allTextContents()).toHaveLength(1);
+    const first = await page.locator('h1:visible').textContent();
+    await page.getByText('batch\u00a032', { exact: false }).first().click();
+    expect(await page.locator('h1:visible').textContent()).not.toBe(first);
+    expect(complaints).toEqual([]);
+    expect(requests).toEqual([]);
+    await close();
+  });
+
+  it('takes hostile text for text', async () => {
+    const { page, complaints, requests, close } = await open(hostileResults(), {});
+    expect(complaints).toEqual([]);
+    expect(requests).toEqual([]);
+    expect(await page.locator('script').count()).toBe(2);
+    expect(await page.locator('img, iframe, [onerror], [style]').count()).toBe(0);
+    const summary = await page.locator('#summary').textContent();
+    expect(JSON.parse(summary ?? '')).toHaveProperty('slices');
+    await close();
+  });
+
+  it('leaves out a column that no cell has, and says why', async () => {
+    const { page, close } = await open(realisticallyUnmeasured(), {});
+    expect(await page.locator('table.main thead').textContent()).not.toContain('Energy');
+    expect(await page.locator('#table').textContent()).toContain('no power meter');
+    await close();
+  });
+});
