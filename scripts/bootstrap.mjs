@@ -33,10 +33,10 @@ function requireNode() {
  * platforms are optional and may be absent; development packages may not.
  */
 function dependenciesAreInstalled() {
-  const note = join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(note)) return false;
-  const installed = readPackages(note);
-  return Object.entries(readPackages(join(root, 'package-lock.json'))).every(([path, wanted]) => {
+  const installed = readPackages(join(root, 'node_modules', '.package-lock.json'));
+  const locked = readPackages(join(root, 'package-lock.json'));
+  if (!installed || !locked) return false;
+  return Object.entries(locked).every(([path, wanted]) => {
     const found = installed[path];
     if (path === '' || (!found && wanted.optional)) return true;
     return (
@@ -48,8 +48,13 @@ function dependenciesAreInstalled() {
   });
 }
 
+/** Undefined when the file is not there or damaged: npm ci then installs, or says what is wrong. */
 function readPackages(lockFile) {
-  return JSON.parse(readFileSync(lockFile, 'utf8')).packages ?? {};
+  try {
+    return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
 }
 
 function installDependencies() {
@@ -99,7 +104,8 @@ async function provideData() {
   } catch (error) {
     progress.end();
     if (interrupted.signal.aborted) process.exit(130);
-    say(`going on without ${fashionMnist.title}: ${error.message}`);
+    const reason = error.remedy ? `${error.problem} ${error.remedy}` : error.message;
+    say(`going on without ${fashionMnist.title}. ${reason}`);
   }
 }
 
