@@ -3,7 +3,7 @@ import type { Graph, Node, Weights } from '@convbench/spec';
 import { UserError } from '@convbench/spec';
 import { constantFromProto, elementType } from './constants.js';
 import type { ExternalDataReader } from './externalData.js';
-import { externalDataReader } from './externalData.js';
+import { checkExternalLocations, externalDataReader } from './externalData.js';
 import { findInput } from './input.js';
 import { decodeOnnxMessage } from './message.js';
 import { NodeReader } from './nodeReader.js';
@@ -118,6 +118,7 @@ function addInitializers(
   const reader =
     readExternalData ??
     (directory === undefined ? undefined : externalDataReader([directory].flat()));
+  checkExternalLocations(proto.initializer);
   const used = new Set(live.flatMap((node) => node.input));
   const converted: string[] = [];
   for (const tensor of proto.initializer) {

@@ -2,6 +2,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { isAbsolute, join, normalize, win32 } from 'node:path';
 import { UserError } from '@convbench/spec';
+import { TensorProto_DataLocation as DataLocation } from './onnx_pb.js';
 import type { TensorProto } from './onnx_pb.js';
 
 /** Bytes of a file beside the model; without a length all from `offset` to the end. */
@@ -60,28 +61,38 @@ export function externalDataReader(directories: readonly string[]): ExternalData
 }
 
 /**
- * The bytes of a tensor with external data, `expectedBytes` many.
+ * Judges all names before the first file is opened.
  *
- * @throws UserError, before any file is opened, when the location leaves the model's folder or the entry's numbers do
- *   not fit the tensor, and when there is no reader.
+ * @throws UserError when a tensor's data are said to be outside of the model's folder.
  */
-export function readExternalTensor(
-  tensor: TensorProto,
-  expectedBytes: number,
-  read: ExternalDataReader | undefined,
-): Uint8Array {
-  const entry = (key: string): string | undefined =>
-    tensor.externalData.find((candidate) => candidate.key === key)?.value;
-  const location = entry('location') ?? '';
-  if (leavesFolder(location)) {
+export function checkExternalLocations(tensors: readonly TensorProto[]): void {
+  for (const tensor of tensors) {
+    if (tensor.dataLocation !== DataLocation.EXTERNAL) continue;
+    const location = entry(tensor, 'location') ?? '';
+    if (!leavesFolder(location)) continue;
     throw new UserError(
       'graph',
       `The tensor '${tensor.name}' says that its data are in '${location}', outside of the model's folder.`,
       'A model may only name files beside it or below; do not use this file unless you trust its maker.',
     );
   }
-  const offset = byteCount(tensor, 'offset', entry('offset')) ?? 0;
-  const length = byteCount(tensor, 'length', entry('length'));
+}
+
+/**
+ * The bytes of a tensor with external data, `expectedBytes` many.
+ *
+ * @throws UserError when the location leaves the model's folder, when the entry's numbers do not fit the tensor, and
+ *   when there is no reader; always before any file is opened.
+ */
+export function readExternalTensor(
+  tensor: TensorProto,
+  expectedBytes: number,
+  read: ExternalDataReader | undefined,
+): Uint8Array {
+  checkExternalLocations([tensor]);
+  const location = entry(tensor, 'location') ?? '';
+  const offset = byteCount(tensor, 'offset') ?? 0;
+  const length = byteCount(tensor, 'length');
   if (length !== undefined && length !== expectedBytes) {
     throw new UserError(
       'graph',
@@ -99,7 +110,12 @@ export function readExternalTensor(
   return read(location, offset, expectedBytes);
 }
 
-function byteCount(tensor: TensorProto, key: string, text: string | undefined): number | undefined {
+function entry(tensor: TensorProto, key: string): string | undefined {
+  return tensor.externalData.find((candidate) => candidate.key === key)?.value;
+}
+
+function byteCount(tensor: TensorProto, key: string): number | undefined {
+  const text = entry(tensor, key);
   if (text === undefined || text === '') return undefined;
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) {
