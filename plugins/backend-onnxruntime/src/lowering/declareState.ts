@@ -55,10 +55,11 @@ function declareBuffer(
   const members = names.map((name): StateMember => ({ name, shape: context.shapeOf(name), layout }));
   const sizes = members.map(({ shape }) => elements(shape));
   const [only] = members;
+  // Vectors are columns, which is how statistics and gradients of channels arise.
   const shape =
     members.length === 1 && only && only.shape.length > 1
       ? [only.shape[0] ?? 1, elements(only.shape.slice(1))]
-      : [sizes.reduce((sum, size) => sum + size, 0)];
+      : [sizes.reduce((sum, size) => sum + size, 0), 1];
   const input = build.input({ name: `state/${names[0]}`, type: 'float32', shape });
   const parts = members.length === 1 ? [input] : build.split(input, sizes, 0);
   for (const [i, name] of names.entries()) context.store(name, parts[i] as string, layout);

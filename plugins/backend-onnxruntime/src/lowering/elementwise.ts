@@ -9,6 +9,7 @@ import type {
 } from '@convbench/spec';
 import type { Layout, LoweringContext } from './context.js';
 import { STEP_SLOPE } from './poolStage.js';
+import { elements } from './stepBuilder.js';
 
 /** A Relu that its convolution has taken in is stored already. */
 export function lowerRelu(node: ReluNode, context: LoweringContext): void {
@@ -24,12 +25,12 @@ export function lowerReluGrad(node: ReluGradNode, context: LoweringContext): voi
   const [dy, y] = node.inputs;
   const [dx] = node.outputs;
   const layout = context.layoutOf(y);
-  const flat = [context.shapeOf(y).reduce((product, size) => product * size, 1)];
-  const isPositive = build.op('HardSigmoid', [build.view(context.stored(y), flat)], {
+  const shape = plainShape(y, layout, context);
+  const isPositive = build.op('HardSigmoid', [build.view(context.stored(y), shape)], {
     alpha: { float: STEP_SLOPE },
     beta: { float: 0 },
   });
-  const product = build.op('Mul', [build.view(context.as(dy, layout), flat), isPositive]);
+  const product = build.op('Mul', [build.view(context.as(dy, layout), shape), isPositive]);
   context.store(dx, product, layout);
 }
 
@@ -58,13 +59,20 @@ function lowerBinary(
     : sameSize
       ? context.layoutOf(a)
       : 'logical';
-  const shapes = [a, b].map((x) => (sameSize ? [-1] : physicalShape(x, rank, layout, context)));
+  const shapes = [a, b].map((x) => (sameSize ? plainShape(y, layout, context) : physicalShape(x, rank, layout, context)));
   const inputs = [a, b].map((x, i) => {
     // A tensor of lower rank has a first axis of length 1 once it is stretched, which lies the same either way.
     const shorter = context.shapeOf(x).length < rank;
     return build.view(shorter ? context.logical(x) : context.as(x, layout), shapes[i] ?? []);
   });
   context.store(y, build.op(op, inputs), layout);
+}
+
+/** A shape for elementwise work: the one in which most neighbours take and give the tensor. */
+function plainShape(name: string, layout: Layout, context: LoweringContext): number[] {
+  if (layout !== 'batchLast') return [elements(context.shapeOf(name))];
+  const { channels, plane } = context.activation(name);
+  return [channels, plane];
 }
 
 /** The tensor's dimensions, stretched to `rank` by leading ones, in the order of the layout. */

@@ -11,19 +11,24 @@ import type {
 import type { LoweringContext } from './context.js';
 import { elements } from './stepBuilder.js';
 
-/** As [before, axis, after] every concatenation and split is one of rank 3. */
 export function lowerConcat(node: ConcatNode, context: LoweringContext): void {
   const [y] = node.outputs;
   const layout = commonLayout(node.inputs, context);
-  const parts = node.inputs.map((x) => aroundAxis(x, node.attributes.axis, layout, context));
-  context.store(y, context.build.concat(parts, 1), layout);
+  const { shape, axis } = aroundAxis(y, node.attributes.axis, layout, context);
+  const parts = node.inputs.map((x) => {
+    const part = aroundAxis(x, node.attributes.axis, layout, context);
+    return context.build.view(context.as(x, layout), part.shape);
+  });
+  const whole = context.build.concat(parts, axis);
+  context.store(y, context.build.view(whole, shape), layout);
 }
 
 export function lowerSplit(node: SplitNode, context: LoweringContext): void {
   const [x] = node.inputs;
   const layout = commonLayout([x], context);
-  const whole = aroundAxis(x, node.attributes.axis, layout, context);
-  const parts = context.build.split(whole, node.attributes.sizes, 1);
+  const { shape, axis } = aroundAxis(x, node.attributes.axis, layout, context);
+  const whole = context.build.view(context.as(x, layout), shape);
+  const parts = context.build.split(whole, node.attributes.sizes, axis);
   for (const [i, y] of node.outputs.entries()) context.store(y, parts[i] as string, layout);
 }
 
@@ -35,22 +40,21 @@ function commonLayout(
   return anyBatchLast ? 'batchLast' : 'logical';
 }
 
+/** The tensor as [before, axis, after], or as [axis, after] where nothing is before: the usual form of channels. */
 function aroundAxis(
   name: string,
-  axis: number,
+  logicalAxis: number,
   layout: 'batchLast' | 'logical',
   context: LoweringContext,
-): string {
-  const shape = context.shapeOf(name);
-  const rank = shape.length;
-  const [first = 1, ...rest] = shape;
-  const stored = layout === 'batchLast' ? [...rest, first] : [...shape];
-  const position = (axis + rank - (layout === 'batchLast' ? 1 : 0) + rank) % rank;
-  return context.build.view(context.as(name, layout), [
-    elements(stored.slice(0, position)),
-    stored[position] ?? 1,
-    elements(stored.slice(position + 1)),
-  ]);
+): { readonly shape: number[]; readonly axis: number } {
+  const [first = 1, ...rest] = context.shapeOf(name);
+  const rank = rest.length + 1;
+  const stored = layout === 'batchLast' ? [...rest, first] : [first, ...rest];
+  const position = (logicalAxis + 2 * rank - (layout === 'batchLast' ? 1 : 0)) % rank;
+  const size = stored[position] ?? 1;
+  const after = elements(stored.slice(position + 1));
+  if (position === 0) return { shape: [size, after], axis: 0 };
+  return { shape: [elements(stored.slice(0, position)), size, after], axis: 1 };
 }
 
 /** Free while the first axis stays what it is, whatever the layout. */

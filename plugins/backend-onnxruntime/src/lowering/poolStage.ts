@@ -82,7 +82,6 @@ function isSliding(axis: PoolAxis): boolean {
 /** The pixel at every position of the window, for all windows: kernel tensors [outer, outputSize, inner]. */
 function tapsOf(build: StepBuilder, x: string, axis: PoolAxis): string[] {
   const { outer, size, inner, kernel, stride, padBegin, outputSize } = axis;
-  const line = build.view(x, [outer, size, inner]);
   if (isPair(axis) || isOverlappingPair(axis)) {
     const pairs = build.view(x, [outer, outputSize, 2, inner]);
     const [even, odd] = build
@@ -90,6 +89,7 @@ function tapsOf(build: StepBuilder, x: string, axis: PoolAxis): string[] {
       .map((half) => build.view(half, [outer, outputSize, inner])) as [string, string];
     return isPair(axis) ? [even, odd] : [shiftedRight(build, odd), even, odd];
   }
+  const line = build.view(x, [outer, size, inner]);
   if (isSliding(axis)) {
     // Repeating the last pixel in place of a pad is safe: it never exceeds itself, the tap before.
     const right = [...Array.from({ length: size - 1 }, (_, i) => i + 1), size - 1];

@@ -1,5 +1,6 @@
 /** @file Collects the ONNX nodes of a lowered training step. */
 import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from '@convbench/graph';
+import { onnxOutputShape } from './onnxShapes.js';
 
 export type Attributes = Readonly<Record<string, OnnxAttribute>>;
 
@@ -19,10 +20,15 @@ export class StepBuilder {
   readonly #initializers = new Map<string, OnnxTensor>();
   readonly #views = new Map<string, string>();
   readonly #viewedTensor = new Map<string, string>();
+  /** Shapes of tensors where they are known. */
+  readonly #shapes = new Map<string, readonly number[]>();
+  /** Values of int64 constants. */
+  readonly #integers = new Map<string, readonly number[]>();
   #tensorCount = 0;
 
   input(value: OnnxValue): string {
     this.#inputs.push(value);
+    this.#shapes.set(value.name, value.shape as readonly number[]);
     return value.name;
   }
 
@@ -30,6 +36,10 @@ export class StepBuilder {
   op(opType: string, inputs: readonly string[], attributes: Attributes = {}): string {
     const output = this.#freshName(opType);
     this.#nodes.push({ opType, name: output, inputs, outputs: [output], attributes });
+    const shapes = inputs.map((input) => this.#shapes.get(input));
+    const integers = inputs.map((input) => this.#integers.get(input));
+    const shape = onnxOutputShape(opType, shapes, integers, attributes);
+    if (shape) this.#shapes.set(output, shape);
     return output;
   }
 
@@ -47,6 +57,9 @@ export class StepBuilder {
     const inputs = [tensor, this.ints(sizes)];
     const attributes = { axis: { int: axis } };
     this.#nodes.push({ opType: 'Split', name: `${outputs[0]}s`, inputs, outputs, attributes });
+    const whole = this.#shapes.get(tensor);
+    for (const [i, output] of outputs.entries())
+      if (whole) this.#shapes.set(output, whole.with(axis, sizes[i] as number));
     return outputs;
   }
 
@@ -67,6 +80,7 @@ export class StepBuilder {
   /** The same elements in the same order under another shape. */
   view(tensor: string, shape: readonly number[]): string {
     const base = this.#viewedTensor.get(tensor) ?? tensor;
+    if (this.#shapes.get(base)?.join() === shape.join()) return base;
     const key = `${base}:${shape.join('x')}`;
     const known = this.#views.get(key);
     if (known !== undefined) return known;
@@ -78,11 +92,9 @@ export class StepBuilder {
 
   /** An int64 vector. */
   ints(values: readonly number[]): string {
-    return this.#constant(`ints_${values.join('_')}`, {
-      type: 'int64',
-      shape: [values.length],
-      data: values,
-    });
+    const name = `ints_${values.join('_')}`;
+    this.#integers.set(name, values);
+    return this.#constant(name, { type: 'int64', shape: [values.length], data: values });
   }
 
   /** A float tensor with one value everywhere. */
@@ -131,6 +143,7 @@ export class StepBuilder {
 
   #constant(name: string, tensor: Omit<OnnxTensor, 'name'>): string {
     if (!this.#initializers.has(name)) this.#initializers.set(name, { name, ...tensor });
+    this.#shapes.set(name, tensor.shape);
     return name;
   }
 

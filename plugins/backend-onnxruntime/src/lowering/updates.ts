@@ -11,6 +11,9 @@ import type { StateBuffer } from './stateBuffers.js';
 import { elements } from './stepBuilder.js';
 import type { UpdateGroup } from './updateGroups.js';
 
+/** Every state buffer is a matrix. */
+const RANK = 2;
+
 /** A number that the trainer feeds: shape [1, 1]. */
 export interface StepScalar {
   readonly input: string;
@@ -33,13 +36,7 @@ export function lowerUpdate(
   const [first] = group;
   const names = buffers.map(({ input }) => input);
   const shape = buffers[0]?.shape ?? [];
-  const rank = shape.length;
-  const scope: UpdateScope = {
-    names,
-    shape,
-    layout,
-    scalarOf: (value) => context.build.view(scalar(value), Array<number>(rank).fill(1)),
-  };
+  const scope: UpdateScope = { names, shape, layout, scalarOf: scalar };
   const values = newValues(first, group, scope, context);
   return buffers.map((buffer, i) => ({
     ...buffer,
@@ -80,7 +77,7 @@ function joined(
   const [only] = tensors;
   if (tensors.length === 1 && only !== undefined) return build.view(context.as(only, layout), shape);
   const vectors = tensors.map((name) =>
-    build.view(context.logical(name), [elements(context.shapeOf(name))]),
+    build.view(context.logical(name), [elements(context.shapeOf(name)), 1]),
   );
   return build.concat(vectors, 0);
 }
@@ -100,8 +97,7 @@ function sgd(
   const { build } = context;
   const [parameter = '', velocity = ''] = scope.names;
   const { momentum, nesterov } = node.attributes;
-  const rank = scope.shape.length;
-  const factor = build.scalar(momentum, rank);
+  const factor = build.scalar(momentum, RANK);
   const learningRate = scope.scalarOf(LEARNING_RATE);
   const step = (direction: string): string =>
     build.leaf('Sub', [parameter, build.op('Mul', [direction, learningRate])]);
@@ -130,7 +126,7 @@ function decayedGradient(
   const { weightDecay } = node.attributes;
   if (weightDecay === 0) return gradient;
   const [parameter = ''] = scope.names;
-  const decay = build.op('Mul', [parameter, build.scalar(weightDecay, scope.shape.length)]);
+  const decay = build.op('Mul', [parameter, build.scalar(weightDecay, RANK)]);
   return build.op('Add', [gradient, decay]);
 }
 
@@ -144,9 +140,8 @@ function adam(
   const { build } = context;
   const [parameter = '', firstMoment = '', secondMoment = ''] = scope.names;
   const { beta1, beta2, epsilon } = node.attributes;
-  const rank = scope.shape.length;
   const scaled = (tensor: string, factor: number): string =>
-    build.op('Mul', [tensor, build.scalar(factor, rank)]);
+    build.op('Mul', [tensor, build.scalar(factor, RANK)]);
   const gradient = decayedGradient(node, group, scope, context);
   const newFirst = build.op('Add', [scaled(firstMoment, beta1), scaled(gradient, 1 - beta1)]);
   const square = build.op('Mul', [gradient, gradient]);
@@ -160,7 +155,7 @@ function adam(
     value: ({ step }) => 1 / Math.sqrt(1 - beta2 ** step),
   });
   const deviation = build.op('Mul', [build.op('Sqrt', [newSecond]), correction]);
-  const divisor = build.op('Add', [deviation, build.scalar(epsilon, rank)]);
+  const divisor = build.op('Add', [deviation, build.scalar(epsilon, RANK)]);
   const direction = build.op('Div', [build.op('Mul', [newFirst, rate]), divisor]);
   return [build.leaf('Sub', [parameter, direction]), newFirst, newSecond];
 }
@@ -175,7 +170,7 @@ function runningStatistics(
   const fresh = 1 - momentum;
   const blended = (running: string, batch: string, weight: string): string =>
     build.leaf('Add', [
-      build.op('Mul', [running, build.scalar(momentum, 1)]),
+      build.op('Mul', [running, build.scalar(momentum, RANK)]),
       build.op('Mul', [batch, weight]),
     ]);
   const means = joined(
@@ -194,7 +189,7 @@ function runningStatistics(
   const [mean = '', variance = ''] = scope.names;
   const weights = build.constant(`unbiased/${variance}`, scope.shape, Float32Array.from(unbiased));
   return [
-    blended(mean, means, build.scalar(fresh, 1)),
+    blended(mean, means, build.scalar(fresh, RANK)),
     blended(variance, variances, weights),
   ];
 }
