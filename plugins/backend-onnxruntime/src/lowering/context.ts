@@ -1,5 +1,6 @@
 /** @file What the lowering of one node sees: where each tensor of the step is stored, and who reads it. */
 import type { Shape, TrainingGraph, TrainingNode } from '@convbench/spec';
+import { Readers } from '../passes/readers.js';
 import type { LoweringOptions } from './options.js';
 import { elements, StepBuilder } from './stepBuilder.js';
 
@@ -32,26 +33,14 @@ export class LoweringContext {
   /** Intermediate results of a forward node that its gradient uses again, by the node's output. */
   readonly saved = new Map<string, unknown>();
   readonly #stored = new Map<string, Stored>();
-  readonly #consumers = new Map<string, TrainingNode[]>();
+  readonly #readers: Readers;
 
   constructor(
     readonly training: TrainingGraph,
     readonly options: LoweringOptions,
   ) {
-    for (const node of training.nodes)
-      for (const input of new Set<string>(node.inputs)) {
-        const list = this.#consumers.get(input);
-        if (list) list.push(node);
-        else this.#consumers.set(input, [node]);
-      }
-    const kept = [
-      training.loss,
-      training.correct,
-      ...training.updates.map(({ value }) => value),
-    ];
-    this.#kept = new Set(kept);
+    this.#readers = new Readers(training);
   }
-  readonly #kept: ReadonlySet<string>;
 
   shapeOf(name: string): Shape {
     const shape = this.training.shapes[name];
@@ -64,14 +53,9 @@ export class LoweringContext {
     return { channels, height, width, batch, plane: height * width * batch };
   }
 
-  consumersOf(name: string): readonly TrainingNode[] {
-    return this.#consumers.get(name) ?? [];
-  }
-
   /** The one node that reads the tensor, if there is exactly one and the step does not return the tensor. */
-  onlyConsumerOf(name: string): TrainingNode | undefined {
-    const consumers = this.consumersOf(name);
-    return consumers.length === 1 && !this.#kept.has(name) ? consumers[0] : undefined;
+  onlyReaderOf(name: string): TrainingNode | undefined {
+    return this.#readers.only(name);
   }
 
   store(name: string, tensor: string, layout: Layout): void {

@@ -33,7 +33,7 @@ export function lowerConv(node: ConvNode, context: LoweringContext): void {
 
 /** The output of the Relu that alone reads the convolution: the backward pass needs only that. */
 function fusableRelu(y: string, context: LoweringContext): string | undefined {
-  const consumer = context.onlyConsumerOf(y);
+  const consumer = context.onlyReaderOf(y);
   return consumer?.op === 'Relu' ? consumer.outputs[0] : undefined;
 }
 

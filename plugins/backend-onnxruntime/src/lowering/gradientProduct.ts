@@ -38,7 +38,7 @@ function velocityKey(gradient: string): string {
 }
 
 function momentumUpdateOf(gradient: string, context: LoweringContext): SgdUpdateNode | undefined {
-  const update = context.onlyConsumerOf(gradient);
+  const update = context.onlyReaderOf(gradient);
   if (update?.op !== 'SgdUpdate' || context.shapeOf(gradient).length < 2) return undefined;
   const { momentum, nesterov, weightDecay } = update.attributes;
   const plain = momentum > 0 && !nesterov && weightDecay === 0;

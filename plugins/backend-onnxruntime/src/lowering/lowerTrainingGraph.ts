@@ -1,6 +1,8 @@
 /** @file A training graph as one ONNX model of ordinary operators: one run is one training step. */
 import type { OnnxModel } from '@convbench/graph';
 import type { DropoutMask, TrainingGraph } from '@convbench/spec';
+import { joinReluGradients } from '../passes/joinReluGradients.js';
+import { maskPooledGradients } from '../passes/maskPooledGradients.js';
 import { LoweringContext } from './context.js';
 import { declareState } from './declareState.js';
 import { LABELS_INPUT } from './loss.js';
@@ -33,10 +35,11 @@ export interface LoweredStep {
  * @throws UserError for operators that have no lowering.
  */
 export function lowerTrainingGraph(
-  training: TrainingGraph,
+  graph: TrainingGraph,
   options: LoweringOptions = DEFAULT_LOWERING,
 ): LoweredStep {
-  requireLowerings(training);
+  requireLowerings(graph);
+  const training = maskPooledGradients(joinReluGradients(graph));
   const context = new LoweringContext(training, options);
   const { build } = context;
   const images = build.input({
