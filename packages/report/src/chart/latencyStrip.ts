@@ -33,20 +33,20 @@ export function latencyStrip(samples: readonly number[], scale: Scale): Markup {
   return markup`<svg class="st" aria-hidden="true">${ticks}<line class="q1" x1="${at(0.05)}%" x2="${at(0.95)}%" y1="11" y2="11"/><line class="q2" x1="${at(0.25)}%" x2="${at(0.75)}%" y1="11" y2="11"/><circle class="q3" cx="${at(0.5)}%" cy="11" r="4"/></svg>`;
 }
 
-const TRACE = { width: 120, height: 22, buckets: 60 };
+/** Half pixels of the trace's height, and how many runs of neighbours it shows. */
+const TRACE = { height: 44, buckets: 45 };
 
-/** Samples in time order, each against the median; a stall stays visible however many samples there are. */
+/**
+ * Samples in time order, each against the median, between `low` and `high` times it; a stall stays visible however
+ * many samples there are.
+ */
 export function latencyTrace(samples: readonly number[], low: number, high: number): Markup {
-  const median = quantile(
-    [...samples].sort((a, b) => a - b),
-    0.5,
-  );
-  const shown = envelope(samples, TRACE.buckets);
-  const corners = shown.map((sample, index) => {
-    const x = shown.length === 1 ? 0 : (index * TRACE.width) / (shown.length - 1);
+  const ascending = [...samples].sort((a, b) => a - b);
+  const median = quantile(ascending, 0.5);
+  const heights = envelope(samples, TRACE.buckets).map((sample) => {
     const share = (sample / median - low) / (high - low);
-    const y = TRACE.height * (1 - Math.min(1, Math.max(0, share)));
-    return `${px(x)} ${px(y)}`;
+    return Math.round(TRACE.height * (1 - Math.min(1, Math.max(0, share))));
   });
-  return markup`<svg class="st" viewBox="0 0 ${TRACE.width} ${TRACE.height}" preserveAspectRatio="none" aria-hidden="true"><path class="sp" d="M${corners.join('L')}"/></svg>`;
+  const steps = heights.slice(1).map((height, index) => `l1 ${height - (heights[index] ?? 0)}`);
+  return markup`<svg class="st" viewBox="0 0 ${Math.max(1, heights.length - 1)} ${TRACE.height}" preserveAspectRatio="none" aria-hidden="true"><path class="sp" d="M0 ${heights[0]}${steps.join('')}"/></svg>`;
 }

@@ -20,13 +20,18 @@ export interface LearningPanelOptions {
   readonly test: (Bounds & { readonly value: number }) | undefined;
 }
 
+export interface LearningPanels {
+  readonly context: Markup;
+  panel(curve: LearningCurve, options: LearningPanelOptions): Markup;
+}
+
 const WIDTH = 330;
 const HEIGHT = 236;
 const LEFT = 36;
 const RIGHT = WIDTH - 14;
 const ACCURACY = { top: 20, bottom: 126 };
 const LOSS = { top: 156, bottom: 208 };
-const POINTS = 80;
+const POINTS = 60;
 
 function path(
   points: readonly CurvePoint[],
@@ -46,38 +51,40 @@ const yAxis = (y: Scale, title: string, top: number) =>
     return markup`<line class="gl" x1="${LEFT}" x2="${RIGHT}" y1="${at}" y2="${at}"/><text class="tk" x="${LEFT - 6}" y="${px(at + 4)}" text-anchor="end">${tickText(tick)}</text>`;
   })}<text class="al" x="0" y="${top - 8}">${title}</text>`;
 
-const most = (values: readonly number[]) =>
-  values.reduce((high, value) => Math.max(high, value), 0);
+/** The lines of all curves in grey: once in the page, shown behind every panel. */
+const CONTEXT_ID = 'learning-context';
 
 /**
- * How one network learnt: accuracy on the training batches above, loss below, over the images seen. The other
- * networks of the run are grey lines for scale; all panels of a report share their scales.
+ * How each network learnt: accuracy on the training batches above, loss below, over the images seen. All panels share
+ * their scales. `context` has to be in the same page: it holds the lines of all networks, which every panel shows in
+ * grey.
  */
-export function learningPanel(
-  curve: LearningCurve,
-  all: readonly LearningCurve[],
-  { description, test }: LearningPanelOptions,
-): Markup {
-  const everyPoint = all.flatMap(({ points }) => points);
+export function learningPanels(curves: readonly LearningCurve[]): LearningPanels {
+  const everyPoint = curves.flatMap(({ points }) => points);
+  const most = (of: (point: CurvePoint) => number) =>
+    everyPoint.reduce((high, point) => Math.max(high, of(point)), 0);
+  const lossOf = (point: CurvePoint) => point.loss;
+  const top1Of = (point: CurvePoint) => point.trainTop1 * 100;
   const x = scaleFromZero(
-    most(everyPoint.map(({ imagesSeen }) => imagesSeen / 1000)),
+    most(({ imagesSeen }) => imagesSeen / 1000),
     [LEFT, RIGHT - 4],
     5,
   );
   const accuracy = scaleFromZero(100, [ACCURACY.bottom, ACCURACY.top], 4);
-  const loss = scaleFromZero(
-    most(everyPoint.map((point) => point.loss)),
-    [LOSS.bottom, LOSS.top],
-    3,
-  );
-  const top1 = ({ trainTop1 }: CurvePoint) => trainTop1 * 100;
-  const lossOf = (point: CurvePoint) => point.loss;
-  const others = all.filter((other) => other !== curve);
-  const end = curve.points.at(-1);
-  const endX = end === undefined ? 0 : px(x.of(end.imagesSeen / 1000));
-  return markup`<svg class="sc" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${description}">${yAxis(accuracy, 'top-1, %', ACCURACY.top)}${yAxis(loss, 'loss', LOSS.top)}${x.ticks.map((tick) => markup`<text class="tk" x="${px(x.of(tick))}" y="${LOSS.bottom + 16}" text-anchor="middle">${tickText(tick)}</text>`)}<text class="al" x="${RIGHT}" y="${LOSS.top - 8}" text-anchor="end">images seen, thousands</text><line class="ax" x1="${LEFT}" x2="${RIGHT}" y1="${LOSS.bottom}" y2="${LOSS.bottom}"/>${others.map(({ points }) => markup`<path class="ctx" d="${path(points, x, accuracy, top1)}"/><path class="ctx" d="${path(points, x, loss, lossOf)}"/>`)}<g class="${curve.family}"><path class="lc" d="${path(curve.points, x, accuracy, top1)}"/><path class="lc" d="${path(curve.points, x, loss, lossOf)}"/>${
-    end &&
-    test &&
-    markup`<line class="ci" x1="${endX}" x2="${endX}" y1="${px(accuracy.of(test.high))}" y2="${px(accuracy.of(test.low))}"/>${marker(curve.family, endX, accuracy.of(test.value), 4)}`
-  }</g></svg>`;
+  const loss = scaleFromZero(most(lossOf), [LOSS.bottom, LOSS.top], 2);
+  const lines = (points: readonly CurvePoint[]) =>
+    path(points, x, accuracy, top1Of) + path(points, x, loss, lossOf);
+  const axes = markup`<g aria-hidden="true">${yAxis(accuracy, 'top-1, %', ACCURACY.top)}${yAxis(loss, 'loss', LOSS.top)}${x.ticks.map((tick) => markup`<text class="tk" x="${px(x.of(tick))}" y="${LOSS.bottom + 16}" text-anchor="middle">${tickText(tick)}</text>`)}<text class="al" x="${RIGHT}" y="${LOSS.top - 8}" text-anchor="end">images seen, thousands</text><line class="ax" x1="${LEFT}" x2="${RIGHT}" y1="${LOSS.bottom}" y2="${LOSS.bottom}"/></g>`;
+  return {
+    context: markup`<svg class="vh" width="1" height="1" aria-hidden="true"><defs><path id="${CONTEXT_ID}" class="ctx" d="${curves.map(({ points }) => lines(points)).join('')}"/></defs></svg>`,
+    panel({ family, points }, { description, test }) {
+      const end = points.at(-1);
+      const endX = end === undefined ? 0 : px(x.of(end.imagesSeen / 1000));
+      return markup`<svg class="sc" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${description}">${axes}<use href="#${CONTEXT_ID}"/><g class="${family}"><path class="lc" d="${lines(points)}"/>${
+        end &&
+        test &&
+        markup`<line class="ci" x1="${endX}" x2="${endX}" y1="${px(accuracy.of(test.high))}" y2="${px(accuracy.of(test.low))}"/>${marker(family, endX, accuracy.of(test.value), 4)}`
+      }</g></svg>`;
+    },
+  };
 }

@@ -107,13 +107,14 @@ table{border-collapse:collapse;width:100%;font-size:.875rem}th{text-align:left;f
 .main th[aria-sort=ascending] b::after{content:" ↑";color:var(--ink)}.main th[aria-sort=descending] b::after{content:" ↓";color:var(--ink)}
 .main tbody th,.main td{padding:.4rem .5rem .35rem;border-bottom:1px solid var(--grid);vertical-align:top;white-space:nowrap}
 .main tbody tr:hover>*{background:var(--sunk)}
+.main tbody th{padding-right:1rem!important}
 .main .grp th{font-size:.8125rem;font-weight:650;color:var(--ink2);padding-top:1rem;border-bottom:1px solid var(--line);background:var(--bg)!important}
 .main tbody th small{display:block;font-weight:400;color:var(--ink3);font-size:.75rem;margin-left:1.3rem;line-height:1.2}
 .v{font-weight:600}.i{color:var(--ink3);font-size:.75rem;margin-left:.25rem}
 .tag{font-size:.6875rem;font-weight:650;border-radius:3px;padding:0 .28rem;margin-right:.35rem;line-height:1.35;display:inline-block}
 .tag.best{background:var(--ink);color:var(--bg)}.tag.tied{box-shadow:inset 0 0 0 1px var(--line2);color:var(--ink2)}
 .none{color:var(--ink2);font-size:.8125rem;white-space:normal!important}.main td.none{min-width:9rem;line-height:1.3}
-.main .unranked .v{font-weight:400}.main .unranked th b{text-decoration:line-through;text-decoration-thickness:1px}
+.main td b{font-weight:600}.main .unranked td b{font-weight:400}.main .unranked th b{text-decoration:line-through;text-decoration-thickness:1px}
 .main .failed td{white-space:normal;color:var(--ink2);font-size:.8125rem}.main tbody th b{font-weight:600}
 .badge{display:inline-block;font-size:.75rem;line-height:1.3;font-weight:600;color:var(--warn);background:var(--warn-t);border-radius:4px;padding:.08rem .4rem;margin:0 .25rem .2rem 0;white-space:nowrap;text-decoration:none}
 .main .badges{white-space:normal}.hard{white-space:nowrap}.mist span{display:inline-block;margin-right:1.5rem}
@@ -147,6 +148,7 @@ details h3{margin-top:1rem;font-size:.875rem}
 .method{margin-top:1.6rem;grid-template-columns:repeat(auto-fill,minmax(min(20rem,100%),1fr))}
 .terms{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(18rem,100%),1fr));gap:.9rem 2rem;font-size:.875rem}
 .terms dt{font-weight:650}.terms dd{color:var(--ink2)}
+.list ul{list-style:none}.list li+li{margin-top:.15rem}
 .fail{border-top:1px solid var(--grid);padding:.75rem 0}.fail:first-child{border-top:0;padding-top:0}
 .fail p{font-size:.875rem;color:var(--ink2);margin-top:.2rem}.fail p.do{color:var(--ink)}
 pre{background:var(--sunk);border:1px solid var(--line);border-radius:6px;padding:.5rem .6rem;margin-top:.5rem;overflow-x:auto;max-height:24rem;white-space:pre-wrap;overflow-wrap:anywhere}
@@ -156,7 +158,8 @@ footer{font-size:.8125rem;color:var(--ink2)}footer p{border-top:1px solid var(--
 const RESPONSIVE = `
 @media(min-width:1180px){.main-wrap{overflow:visible}.main thead th{top:2.7rem}}
 @media(max-width:1179px){.main-wrap{max-height:85vh;overflow:auto;border-bottom:1px solid var(--line)}
-.main tbody th,.main thead th:first-child{position:sticky;left:0;background:var(--bg);z-index:1}.main thead th:first-child{z-index:3}.main .grp th{position:static}}
+.main tbody th,.main thead th:first-child{position:sticky;left:0;background:var(--bg);z-index:1}.main thead th:first-child{z-index:3}.main tbody th{padding-right:1rem!important}
+.main .grp th{position:static}}
 @media(max-width:1100px){.first,section.s{grid-template-columns:minmax(0,1fr)}.head{max-width:44rem}
 .rail{border-left:0;padding-left:0;border-top:1px solid var(--line);padding-top:1.25rem}}
 @media(max-width:900px){.wide-chart{display:none}.narrow{display:block;max-width:32rem}
@@ -168,7 +171,9 @@ const RESPONSIVE = `
 .block tr{display:flex;flex-wrap:wrap;gap:.1rem 1rem;border-bottom:1px solid var(--grid);padding:.5rem 0}
 .block th,.block td{border:0!important;padding:0!important;flex:0 0 auto;white-space:normal!important}.block .full{flex:0 0 100%}}
 @media(max-width:720px){.fact+.fact::before{display:none}.answer .sub{font-size:1rem}
-.main tbody tr:not(.grp)>th{white-space:normal;min-width:7.9rem}.main td,.main thead th{padding-left:.3rem;padding-right:.3rem}}
+.main tbody tr:not(.grp)>th{white-space:normal;min-width:7.9rem;padding-left:1.5rem;text-indent:-1.25rem}.main tbody th small{margin-left:0;text-indent:0}
+.top{position:relative;padding-right:3rem}.theme{position:absolute;right:0;top:.9rem}
+.main td,.main thead th{padding-left:.3rem;padding-right:.3rem}}
 `;
 
 const PRINT = `

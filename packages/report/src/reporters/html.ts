@@ -2,6 +2,7 @@ import type { RunResults } from '@convbench/spec';
 import { contentSecurityPolicy } from '../html/contentSecurityPolicy.js';
 import type { Markup } from '../html/markup.js';
 import { jsonMarkup, markup, trusted } from '../html/markup.js';
+import { pageSummary } from '../html/pageSummary.js';
 import { script } from '../html/script.js';
 import { answerSection } from '../html/sections/answer.js';
 import { costCharts } from '../html/sections/costCharts.js';
@@ -20,7 +21,6 @@ import { trainings } from '../html/sections/trainings.js';
 import { styleSheet } from '../html/style.js';
 import type { RunView } from '../view/runView.js';
 import { viewRun } from '../view/runView.js';
-import { summarize } from '../view/summary.js';
 
 type Section = readonly [id: string, title: string, body: Markup | false];
 
@@ -61,7 +61,7 @@ export function renderHtml(results: RunResults): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>${view.run.title} – convbench</title><meta name="color-scheme" content="light dark"><style>${style}</style></head>
 <body>${body(view)}
-<script type="application/json" id="summary">${jsonMarkup(summarize(view))}</script><script>${script}</script></body></html>
+<script type="application/json" id="summary">${jsonMarkup(pageSummary(view))}</script><script>${script}</script></body></html>
 `;
   return page.text;
 }

@@ -1,7 +1,8 @@
 import { glyph } from '../../chart/glyph.js';
 import type { FigureKey } from '../../figures/figures.js';
 import { figures } from '../../figures/figures.js';
-import { notMeasuredText, printFigure } from '../../format/figure.js';
+import type { PrintedFigure } from '../../format/figure.js';
+import { figureText, notMeasuredText, printFigure } from '../../format/figure.js';
 import { boundsOf } from '../../stats/interval.js';
 import type { Mark } from '../../stats/ties.js';
 import type { CellView } from '../../view/cells.js';
@@ -9,27 +10,42 @@ import { figureOf } from '../../view/cells.js';
 import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
 
-/** Why there is no figure, in the place of the figure. */
-export function reasonCell(reason: string): Markup {
-  return markup`<td class="num none">${notMeasuredText(reason)}</td>`;
-}
-
 export interface FigureCellOptions {
   readonly mark?: Mark;
   /** Position in percent on a scale that the column shares within its group. */
   readonly scale?: ((value: number) => number) | undefined;
 }
 
-/** A figure with its interval, its mark and a dot on the column's scale; sorts by `data-v`. */
+/** A number to sort by: seven digits tell all that a reader can see. */
+const sortKey = (value: number) => Number(value.toPrecision(7));
+
+function withMargin({ value, margin }: PrintedFigure): Markup {
+  return markup`${value}${margin && markup`<span class="i">±${margin}</span>`}`;
+}
+
+/** A figure with its interval, or the reason why there is none. */
+export function plainFigureCell(view: CellView, key: FigureKey): Markup {
+  const figure = figureOf(view, key);
+  const printed = printFigure(figures[key], figure);
+  if (printed) return markup`<td>${withMargin(printed)}</td>`;
+  return markup`<td class="none">${figureText(figures[key], figure)}</td>`;
+}
+
+/**
+ * A figure with its interval, its mark and a dot on the column's scale. Sorts by `data-v`, which is absent where
+ * there is no figure.
+ */
 export function figureCell(
   view: CellView,
   key: FigureKey,
   { mark, scale }: FigureCellOptions = {},
 ): Markup {
   const figure = figureOf(view, key);
-  if ('notMeasured' in figure) return reasonCell(figure.notMeasured);
+  if ('notMeasured' in figure) {
+    return markup`<td class="num none">${notMeasuredText(figure.notMeasured)}</td>`;
+  }
   const printed = printFigure(figures[key], figure);
   const estimated =
     key === 'energyPerImage' && view.warnings.some(({ kind }) => kind === 'estimated-energy');
-  return markup`<td class="num" data-v="${figure.value}">${mark && markup`<span class="tag ${mark}">${mark}</span>`}<span class="v">${estimated && '≈\u00a0'}${printed?.value}</span>${printed?.margin && markup`<span class="i">±${printed.margin}</span>`}${scale && glyph({ value: figure.value, ...boundsOf(figure) }, scale)}</td>`;
+  return markup`<td class="num" data-v="${sortKey(figure.value)}">${mark && markup`<span class="tag ${mark}">${mark}</span>`}<b>${estimated && '≈\u00a0'}${printed?.value}</b>${printed?.margin && markup`<span class="i">±${printed.margin}</span>`}${scale && glyph({ value: figure.value, ...boundsOf(figure) }, scale)}</td>`;
 }

@@ -23,10 +23,10 @@ const FIGURES: readonly (readonly [FigureKey, string])[] = [
 function numberCell(view: CellView, key: FigureKey, label: string): Markup {
   const figure = figureOf(view, key);
   if ('notMeasured' in figure) {
-    return markup`<td class="num none" data-l="${label}" title="${notMeasuredText(figure.notMeasured)}">${notMeasuredText(figure.notMeasured)}</td>`;
+    return markup`<td role="cell" class="num none" data-l="${label}" title="${notMeasuredText(figure.notMeasured)}">${notMeasuredText(figure.notMeasured)}</td>`;
   }
   const printed = printFigure(figures[key], figure);
-  return markup`<td class="num" data-l="${label}"><span class="v">${printed?.value}</span>${printed?.margin && markup`<span class="i">±${printed.margin}</span>`}</td>`;
+  return markup`<td role="cell" class="num" data-l="${label}"><span class="v">${printed?.value}</span>${printed?.margin && markup`<span class="i">±${printed.margin}</span>`}</td>`;
 }
 
 /** The range of all traces as a share of their medians, without the outermost percent. */
@@ -53,11 +53,11 @@ function strips(slice: Slice): Markup {
   const scale = stripScale(all);
   const { low, high } = traceRange(all);
   const range = `${formatNumber(low, { digits: 2 })} to ${formatNumber(high, { digits: 2 })} times the median`;
-  return markup`<table class="rows"><thead><tr><th scope="col">Network</th><th scope="col" class="wide">ms for one batch, log${stripAxis(scale)}</th><th scope="col" class="mid">in time order, ${range}</th>${FIGURES.map(
-    ([, title]) => markup`<th scope="col" class="num">${title}, ms</th>`,
-  )}<th scope="col" class="num">samples</th></tr></thead><tbody>${drawn.map(
+  return markup`<table role="table" class="rows"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Network</th><th role="columnheader" scope="col" class="wide">ms for one batch, log${stripAxis(scale)}</th><th role="columnheader" scope="col" class="mid">in time order, ${range}</th>${FIGURES.map(
+    ([, title]) => markup`<th role="columnheader" scope="col" class="num">${title}, ms</th>`,
+  )}<th role="columnheader" scope="col" class="num">samples</th></tr></thead><tbody role="rowgroup">${drawn.map(
     ({ view, samples }) =>
-      markup`<tr class="${view.network.family}"><th scope="row">${markedName(view.network)}</th><td class="wide">${latencyStrip(samples, scale)}</td><td class="mid">${latencyTrace(samples, low, high)}</td>${FIGURES.map(([key, title]) => numberCell(view, key, title))}<td class="num" data-l="samples">${formatNumber(samples.length)}</td></tr>`,
+      markup`<tr role="row" class="${view.network.family}"><th role="rowheader" scope="row">${markedName(view.network)}</th><td role="cell" class="wide">${latencyStrip(samples, scale)}</td><td role="cell" class="mid">${latencyTrace(samples, low, high)}</td>${FIGURES.map(([key, title]) => numberCell(view, key, title))}<td role="cell" class="num" data-l="samples">${formatNumber(samples.length)}</td></tr>`,
   )}</tbody></table>`;
 }
 

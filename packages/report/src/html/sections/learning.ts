@@ -1,6 +1,6 @@
 import { isMeasured } from '@convbench/spec';
-import type { LearningCurve } from '../../chart/learningPanel.js';
-import { learningPanel } from '../../chart/learningPanel.js';
+import type { LearningCurve, LearningPanels } from '../../chart/learningPanel.js';
+import { learningPanels } from '../../chart/learningPanel.js';
 import { figures } from '../../figures/figures.js';
 import { formatDuration } from '../../format/duration.js';
 import { figureText } from '../../format/figure.js';
@@ -26,18 +26,15 @@ function panel(
   view: RunView,
   trained: TrainingView<DoneTraining>,
   curve: LearningCurve,
-  all: readonly LearningCurve[],
-) {
+  panels: LearningPanels,
+): Markup {
   const { training, network } = trained;
   const figure = testTop1(view, trained);
   const test = figure && scaled(figure, figures.top1.factor);
-  const reached = figure
-    ? `${figureText(figures.top1, figure)}\u00a0% on the test set`
-    : 'accuracy on the test set not measured';
-  const about = `${formatNumber(training.imagesSeen)} images in ${formatDuration(training.trainSeconds)}; ${reached}`;
-  return markup`<figure class="panel"><h3>${markedName(network)} <small>${about}</small></h3>${learningPanel(
+  const reached = figure ? `test ${figureText(figures.top1, figure)}\u00a0%` : 'test not measured';
+  const about = `${formatNumber(training.imagesSeen)} images in ${formatDuration(training.trainSeconds)}, ${reached}`;
+  return markup`<figure class="panel"><h3>${markedName(network)} <small>${about}</small></h3>${panels.panel(
     curve,
-    all,
     {
       description: `Learning curve of ${network.label}: ${about}.`,
       test: test && { value: test.value, ...boundsOf(test) },
@@ -53,14 +50,15 @@ export function learning(view: RunView): Markup | false {
     family: network.family,
     points: training.curve,
   }));
+  const panels = learningPanels(curves);
   return section({
     id: 'learning',
     title: 'How did each one learn?',
     finding: finding(phrasesMarkup(learningFinding(trained))),
-    how: 'Coloured line: this network, as mean over the training batches since the point before. Grey: the others, for scale. Mark at the end: accuracy on the test set with its interval. All panels share their axes.',
-    body: markup`<div class="panels">${trained.map((one, index) => {
+    how: 'Coloured line: this network, as mean over the training batches since the point before. Grey: all networks, for scale. Mark at the end: accuracy on the test set with its interval. All panels share their axes.',
+    body: markup`${panels.context}<div class="panels">${trained.map((one, index) => {
       const curve = curves[index];
-      return curve && panel(view, one, curve, curves);
+      return curve && panel(view, one, curve, panels);
     })}</div>`,
   });
 }

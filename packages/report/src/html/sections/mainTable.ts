@@ -17,6 +17,7 @@ import { markup } from '../markup.js';
 import { markedName } from '../phrases.js';
 import { figureCell } from './figureCell.js';
 import { moreFigures } from './moreFigures.js';
+import { warningTable } from './warningTable.js';
 
 type Column = readonly [key: FigureKey, note: string];
 
@@ -79,21 +80,6 @@ function group(slice: Slice, shown: readonly Column[]): Markup {
     )}${badges(view)}</tr>`;
   });
   return markup`<tbody><tr class="grp"><th scope="rowgroup" colspan="${shown.length + 2}">${slice.title}</th></tr>${rows}</tbody>`;
-}
-
-function warningTable(view: RunView): Markup | false {
-  const rows = view.slices.flatMap((slice) =>
-    slice.cells.flatMap((cell) =>
-      cell.warnings.map((warning) => ({ slice, cell, ...explainWarning(warning) })),
-    ),
-  );
-  return (
-    rows.length > 0 &&
-    markup`<details open id="warnings"><summary>Warnings: what happened, and what to do</summary><div class="scroll"><table class="list block"><thead><tr><th scope="col">Warning</th><th scope="col">Cell</th><th scope="col">What happened</th><th scope="col">What to do</th></tr></thead><tbody>${rows.map(
-      ({ label, severe, slice, cell, happened, remedy }) =>
-        markup`<tr><th scope="row"><span class="badge${severe && ' bad'}">${label}</span></th><td>${cell.network.label}, ${slice.title}</td><td class="full">${happened}</td><td class="full">${remedy}</td></tr>`,
-    )}</tbody></table></div></details>`
-  );
 }
 
 /** All cells with their main figures, in groups of what may be compared. */

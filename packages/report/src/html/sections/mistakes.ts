@@ -50,10 +50,10 @@ function row({ view, classes, confusion }: Judged): Markup {
   const name = (index: number) => classes[index] ?? `class ${index}`;
   const hardest = hardestClass(confusion);
   const worst = worstConfusions(confusion, MISTAKES);
-  return markup`<tr class="${view.network.family}"><th scope="row">${markedName(view.network)}</th><td class="hard">${
+  return markup`<tr role="row" class="${view.network.family}"><th role="rowheader" scope="row">${markedName(view.network)}</th><td role="cell" class="hard">${
     hardest &&
     `${name(hardest.actual)}: ${formatNumber(hardest.right)} of ${formatNumber(hardest.of)} right`
-  }</td><td class="full mist">${worst.map(
+  }</td><td role="cell" class="full mist">${worst.map(
     ({ actual, predicted, images, of }) =>
       markup`<span>${name(actual)} taken for ${name(predicted)}: ${formatNumber(images)} of ${formatNumber(of)}</span> `,
   )}</td></tr>`;
@@ -68,6 +68,6 @@ export function mistakes(view: RunView): Markup | false {
     title: 'What does it get wrong?',
     finding: finding(findingOf(judged)),
     how: 'From the confusion matrix over the test images. The whole matrix is in the records.',
-    body: markup`<div class="scroll"><table class="list block"><thead><tr><th scope="col">Network</th><th scope="col">Hardest class</th><th scope="col">Most frequent mistakes</th></tr></thead><tbody>${judged.map(row)}</tbody></table></div>`,
+    body: markup`<div class="scroll"><table role="table" class="list block"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Network</th><th role="columnheader" scope="col">Hardest class</th><th role="columnheader" scope="col">Most frequent mistakes</th></tr></thead><tbody role="rowgroup">${judged.map(row)}</tbody></table></div>`,
   });
 }

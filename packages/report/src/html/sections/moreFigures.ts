@@ -3,7 +3,7 @@ import { figures } from '../../figures/figures.js';
 import type { RunView } from '../../view/runView.js';
 import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
-import { figureCell } from './figureCell.js';
+import { plainFigureCell } from './figureCell.js';
 
 const TABLES: readonly (readonly [title: string, keys: readonly FigureKey[]])[] = [
   [
@@ -46,7 +46,7 @@ export function moreFigures({ slices }: RunView): Markup {
           .filter(({ measured }) => measured)
           .map(
             (cell) =>
-              markup`<tr><th scope="row">${cell.network.label}${slices.length > 1 && markup` <span class="i">${slice.title}</span>`}</th>${keys.map((key) => figureCell(cell, key))}</tr>`,
+              markup`<tr><th scope="row">${cell.network.label}${slices.length > 1 && markup` <span class="i">${slice.title}</span>`}</th>${keys.map((key) => plainFigureCell(cell, key))}</tr>`,
           ),
       )}</tbody></table></div>`,
   )}</details>`;

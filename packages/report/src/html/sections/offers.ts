@@ -10,7 +10,9 @@ import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
 
 function printed(cell: CellView, key: 'top1' | 'latencyMedian'): string {
-  const value = printFigure(figures[key], figureOf(cell, key))?.value ?? '';
+  const figure = figureOf(cell, key);
+  if ('notMeasured' in figure) return '';
+  const value = printFigure(figures[key], { value: figure.value })?.value ?? '';
   return `${value}\u00a0${figures[key].unit}`;
 }
 
