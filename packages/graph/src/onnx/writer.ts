@@ -150,7 +150,7 @@ function nativeArray(
     case 'int32':
       return data instanceof Int32Array ? data : Int32Array.from(data, Number);
     case 'int64':
-      return data instanceof BigInt64Array ? data : BigInt64Array.from(data, BigInt);
+      return data instanceof BigInt64Array ? data : BigInt64Array.from(data, exactInteger);
     case 'uint8':
       return data instanceof Uint8Array ? data : Uint8Array.from(data, Number);
     case 'bool':
@@ -158,15 +158,23 @@ function nativeArray(
   }
 }
 
+/** BigInt64Array would wrap what a number cannot hold exactly, such as the greatest int64. */
+function exactInteger(value: number | bigint): bigint {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    throw new RangeError(`${value} is no exact integer`);
+  }
+  return BigInt(value);
+}
+
 function attributeProto(
   name: string,
   attribute: OnnxAttribute,
 ): MessageInitShape<typeof AttributeProtoSchema> {
-  if ('int' in attribute) return { name, type: AttributeType.INT, i: BigInt(attribute.int) };
+  if ('int' in attribute) return { name, type: AttributeType.INT, i: exactInteger(attribute.int) };
   if ('float' in attribute) return { name, type: AttributeType.FLOAT, f: attribute.float };
   if ('string' in attribute) return { name, type: AttributeType.STRING, s: utf8(attribute.string) };
   if ('ints' in attribute) {
-    return { name, type: AttributeType.INTS, ints: attribute.ints.map(BigInt) };
+    return { name, type: AttributeType.INTS, ints: attribute.ints.map(exactInteger) };
   }
   if ('floats' in attribute) {
     return { name, type: AttributeType.FLOATS, floats: [...attribute.floats] };

@@ -89,6 +89,12 @@ export class TranslationContext {
     });
   }
 
+  /** Whether a tensor has the batch size itself along an axis. */
+  isBatch(reader: NodeReader, tensor: string, axis: number): boolean {
+    const [first, second] = this.#probedShape(reader, tensor);
+    return first[axis] === PROBES[0] && second[axis] === PROBES[1];
+  }
+
   rank(reader: NodeReader, tensor: string): number {
     return this.#probedShape(reader, tensor)[0].length;
   }

@@ -10,8 +10,7 @@ export const reshape: Translate = (reader, context) => {
   if (reader.int('allowzero', 0) !== 0 && target.includes(0)) {
     throw reader.invalid('makes an empty tensor (allowzero)');
   }
-  const dimensions = context.dimensions(reader, x);
-  reshapeTo(reader, context, x, target, reader.firstOutput, reader.name, dimensions);
+  reshapeTo(reader, context, x, target, reader.firstOutput, reader.name);
 };
 
 export const flatten: Translate = (reader, context) => {
@@ -41,7 +40,7 @@ export const squeeze: Translate = (reader, context) => {
     throw reader.invalid(`takes away axes of [${dimensions.join(', ')}] that are longer than 1`);
   }
   const target = dimensions.filter((size, axis) => !removed(size, axis));
-  reshapeTo(reader, context, x, target, reader.firstOutput, reader.name, dimensions);
+  reshapeTo(reader, context, x, target, reader.firstOutput, reader.name);
 };
 
 export const unsqueeze: Translate = (reader, context) => {
@@ -51,7 +50,7 @@ export const unsqueeze: Translate = (reader, context) => {
   if (axes === undefined) throw reader.invalid('has no axes');
   const target = unsqueezed(dimensions, axes);
   if (target === undefined) throw reader.invalid(`inserts the axes [${axes.join(', ')}]`);
-  reshapeTo(reader, context, x, target, reader.firstOutput, reader.name, dimensions);
+  reshapeTo(reader, context, x, target, reader.firstOutput, reader.name);
 };
 
 /** Inserts ones so that they stand at `axes` of the result; undefined where that cannot be. */
@@ -76,11 +75,10 @@ export function reshapeTo(
   target: readonly Dimension[],
   y: string,
   name: string,
-  dimensions: readonly Dimension[] = context.dimensions(reader, x),
 ): void {
   const shape = target.map((size, axis) => {
     if (size !== 'N') return size;
-    if (dimensions[axis] === 'N') return 0;
+    if (context.isBatch(reader, x, axis)) return 0;
     if (target.includes(-1) || target.indexOf('N') !== target.lastIndexOf('N')) {
       throw reader.invalid(`puts the batch size at axis ${axis} of [${target.join(', ')}]`);
     }
