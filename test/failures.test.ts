@@ -1,0 +1,249 @@
+/** What goes wrong becomes a record or a message that helps, and never takes the run with it. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  executeRun,
+  loadPlugins,
+  makePlan,
+  parseConfig,
+  probeBackend,
+  readResults,
+} from '@convbench/core';
+import type { Plan, PluginReference } from '@convbench/core';
+import type { CellRecord } from '@convbench/spec';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+const fixture = (name: string) =>
+  fileURLToPath(new URL(`./fixtures/plugins/${name}`, import.meta.url));
+const specifiers = [fixture('tinyNet.ts'), fixture('misbehavingBackend.ts')];
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'convbench-failures-'));
+  vi.stubEnv('CONVBENCH_CACHE', join(root, 'cache'));
+  vi.stubEnv('CONVBENCH_TEST_FLAG_FILE', join(root, 'flag'));
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(root, { recursive: true, force: true });
+});
+
+const onnxruntime = { name: 'onnxruntime', device: 'cpu', threads: 1 };
+const misbehaving = (device: string) => ({ name: 'misbehaving', device, threads: 1 });
+
+const matrix = (changes: Record<string, unknown>) => ({
+  architectures: ['tiny-plain'],
+  datasets: [{ name: 'shapes', options: { trainImages: 64, testImages: 12 } }],
+  inputSizes: [16],
+  batchSizes: [2],
+  recipe: { budget: { images: 64 } },
+  measuring: { minimumTimeMs: 10, minimumSamples: 3, maximumTimeMs: 100, maximumWarmupMs: 20 },
+  ...changes,
+});
+
+/** Without probes, which take a process each, unless they are what is tested. */
+async function planOf(changes: Record<string, unknown>, options = { probe: false }): Promise<Plan> {
+  const plugins = await loadPlugins({ specifiers, directory: root });
+  const config = parseConfig(matrix(changes), 'matrix');
+  const probe = () => Promise.resolve({ available: true as const, engineVersion: '1' });
+  return makePlan({ config, directory: root }, plugins, options.probe ? {} : { probe });
+}
+
+function byDevice(cells: readonly CellRecord[]): Record<string, CellRecord> {
+  return Object.fromEntries(cells.map((record) => [record.cell.backend.device, record]));
+}
+
+describe('a cell', () => {
+  const devices = [
+    'throws-in-open',
+    'refuses-in-open',
+    'throws-no-error',
+    'exits-in-open',
+    'killed-in-run',
+    'crashes-in-run',
+    'rejects-later',
+    'crashes-after-result',
+    'gives-nan',
+    'gives-wrong-logits',
+    'gives-too-few-logits',
+  ];
+  let records: Record<string, CellRecord>;
+
+  beforeAll(async () => {
+    const plan = await planOf({ backends: [onnxruntime, ...devices.map(misbehaving)] });
+    const runDirectory = join(root, 'cells');
+    const outcome = await executeRun({ plan, runDirectory });
+    expect(outcome).toMatchObject({ state: 'complete', missing: 0, measured: 4, failed: 8 });
+    records = byDevice((await readResults(runDirectory)).cells);
+  });
+
+  it('that works is measured among those that do not', () => {
+    expect(records['cpu']).toMatchObject({
+      status: 'measured',
+      parity: { images: 4, top1Agreement: 1 },
+      accuracy: { images: 12 },
+      energyPerImageJoules: { notMeasured: expect.any(String) },
+    });
+  });
+
+  const failed = (failure: Record<string, unknown>) => ({ status: 'failed', failure });
+  it.each<[string, Record<string, unknown>]>([
+    [
+      'throws-in-open',
+      {
+        kind: 'threw',
+        phase: 'load',
+        message: 'no such kernel',
+        standardError: expect.stringContaining('a native library says why'),
+      },
+    ],
+    [
+      'refuses-in-open',
+      { kind: 'threw', message: 'There is no room.', remedy: 'Take a smaller network.' },
+    ],
+    ['throws-no-error', { kind: 'threw', phase: 'load', message: 'threw "a string"' }],
+    ['exits-in-open', { kind: 'exited', phase: 'load', exitCode: 7 }],
+    ['killed-in-run', { kind: 'killed', phase: 'first inference', signal: 'SIGKILL' }],
+    ['crashes-in-run', { kind: 'killed', phase: 'first inference', signal: 'SIGSEGV' }],
+    ['rejects-later', { kind: 'threw', message: 'from somewhere else' }],
+    ['gives-too-few-logits', { kind: 'threw', message: expect.stringContaining('19 logits') }],
+  ])('that %s is recorded as failed', (device, failure) => {
+    expect(records[device]).toMatchObject(failed(failure));
+  });
+
+  it('that hangs is stopped at its time limit', async () => {
+    const backends = [onnxruntime, misbehaving('hangs-in-run')];
+    const plan = await planOf({ backends, cellTimeLimitMinutes: 4 / 60 });
+    const runDirectory = join(root, 'hangs');
+    await executeRun({ plan, runDirectory });
+    const { cells } = await readResults(runDirectory);
+    expect(byDevice(cells)['hangs-in-run']).toMatchObject(
+      failed({ kind: 'timed-out', phase: 'first inference', remedy: expect.any(String) }),
+    );
+  });
+
+  it('that crashes when all is measured keeps its figures', () => {
+    expect(records['crashes-after-result']).toMatchObject({ status: 'measured' });
+  });
+
+  it('with logits that are not finite has no accuracy', () => {
+    expect(records['gives-nan']).toMatchObject({
+      status: 'measured',
+      accuracy: { notMeasured: expect.any(String) },
+      parity: { notMeasured: 'the logits are not all finite' },
+      warnings: expect.arrayContaining([{ kind: 'non-finite-logits', images: 6 }]),
+    });
+  });
+
+  it('with logits that are not those of the network fails parity', () => {
+    expect(records['gives-wrong-logits']).toMatchObject({
+      status: 'measured',
+      warnings: expect.arrayContaining([
+        expect.objectContaining({ kind: 'parity-failed', limit: 1e-4 }),
+      ]),
+    });
+  });
+});
+
+describe('a failed cell', () => {
+  it('is kept by a resumed run, and run again when asked for', async () => {
+    const plan = await planOf({ backends: [onnxruntime, misbehaving('fails-without-flag-file')] });
+    const runDirectory = join(root, 'retry');
+    const statusOf = async () =>
+      byDevice((await readResults(runDirectory)).cells)['fails-without-flag-file']?.status;
+
+    await executeRun({ plan, runDirectory });
+    expect(await statusOf()).toBe('failed');
+    await writeFile(join(root, 'flag'), '');
+    await executeRun({ plan, runDirectory, resume: true });
+    expect(await statusOf()).toBe('failed');
+    const outcome = await executeRun({ plan, runDirectory, resume: true, retryFailed: true });
+    expect(await statusOf()).toBe('measured');
+    expect(outcome).toMatchObject({ measured: 2, failed: 0 });
+  });
+});
+
+describe('a training', () => {
+  it.each([
+    ['killed-in-training', { kind: 'killed', signal: 'SIGKILL', phase: 'training' }],
+    ['diverges-in-training', { kind: 'threw', message: expect.stringContaining('diverged') }],
+  ])('that is %s leaves its cells not trained', async (device, failure) => {
+    const plan = await planOf({ backends: [misbehaving(device)], batchSizes: [1, 2] });
+    const runDirectory = join(root, device);
+    const outcome = await executeRun({ plan, runDirectory });
+    expect(outcome).toMatchObject({ state: 'complete', measured: 0, failed: 2 });
+    const { trainings, cells } = await readResults(runDirectory);
+    expect(trainings).toMatchObject([{ status: 'failed', failure }]);
+    expect(cells.map((cell) => cell.status === 'failed' && cell.failure.kind)).toEqual([
+      'not-trained',
+      'not-trained',
+    ]);
+  });
+});
+
+describe('a probe', () => {
+  const reference: PluginReference = {
+    kind: 'backend',
+    name: 'misbehaving',
+    specifier: 'misbehavingBackend.ts',
+    url: new URL('./fixtures/plugins/misbehavingBackend.ts', import.meta.url).href,
+  };
+
+  it.each([
+    ['throws-in-probe', 'the driver is too old'],
+    ['exits-in-probe', 'exited with code 9'],
+    ['hangs-in-probe', 'not done after 3 s'],
+    ['is-absent', 'No card.'],
+  ])('that %s makes the device unavailable', async (device, reason) => {
+    expect(await probeBackend(reference, device, { timeLimitMs: 3000 })).toMatchObject({
+      available: false,
+      reason: expect.stringContaining(reason),
+      remedy: expect.stringMatching(/\S/),
+    });
+  });
+
+  it('that fails is a problem of the plan, which is refused', async () => {
+    const backends = [onnxruntime, misbehaving('is-absent'), misbehaving('exits-in-probe')];
+    const plan = await planOf({ backends }, { probe: true });
+    expect(plan.problems).toMatchObject([
+      { room: 'backend-misbehaving', problem: expect.stringContaining('No card.') },
+      { room: 'backend-misbehaving', problem: expect.stringContaining('exited with code 9') },
+    ]);
+    const runDirectory = join(root, 'refused');
+    await expect(executeRun({ plan, runDirectory })).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringMatching(/2 problems[^]*Plug one in\.[^]*exited with code 9/),
+    });
+    await expect(readResults(runDirectory)).rejects.toThrow('There is no run');
+  });
+});
+
+describe('a run folder', () => {
+  it('that cannot be made is refused before anything is measured', async () => {
+    const file = join(root, 'file');
+    await writeFile(file, '');
+    const plan = await planOf({ backends: [onnxruntime] });
+    await expect(executeRun({ plan, runDirectory: join(file, 'run') })).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining('Choose another folder'),
+    });
+  });
+
+  it('that holds a run is not written over', async () => {
+    const plan = await planOf({ backends: [onnxruntime] });
+    const runDirectory = join(root, 'twice');
+    await executeRun({ plan, runDirectory });
+    await expect(executeRun({ plan, runDirectory })).rejects.toThrow('There is a run');
+  });
+
+  it('of another plan is not resumed, and the message says what changed', async () => {
+    const runDirectory = join(root, 'other');
+    await executeRun({ plan: await planOf({ backends: [onnxruntime] }), runDirectory });
+    const plan = await planOf({ backends: [onnxruntime], recipe: { budget: { images: 128 } } });
+    await expect(executeRun({ plan, runDirectory, resume: true })).rejects.toThrow(
+      /the config's `recipe`; what decides the weights/,
+    );
+  });
+});
