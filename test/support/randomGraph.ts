@@ -105,7 +105,7 @@ class Walk {
             vector('mean', 'runningMean'),
             vector('variance', 'runningVariance'),
           ],
-          attributes: { epsilon: [1e-5, 1e-3, 0.001001][a % 3]!, momentum: 0.9 },
+          attributes: { epsilon: choose([1e-5, 1e-3, 0.001001], a), momentum: 0.9 },
         });
       }
       case 5:
@@ -115,7 +115,7 @@ class Walk {
           ...one('LRN'),
           attributes: {
             size: 1 + 2 * (a % 3),
-            alpha: [1e-4, 0.0002, 0.75][b % 3]!,
+            alpha: choose([1e-4, 0.0002, 0.75], b),
             beta: 0.75,
             bias: 1 + c,
           },
@@ -143,13 +143,13 @@ class Walk {
         });
       }
       case 9: {
-        const shape = [[], [1], [channels, 1, 1], [height, width]][a % 4]!;
+        const shape = choose([[], [1], [channels, 1, 1], [height, width]], a);
         const constant = this.#constant(`${name}.constant`, shape);
         const inputs = flag ? ([constant, this.#x] as const) : ([this.#x, constant] as const);
         return this.#try({ ...one(b % 2 === 0 ? 'Add' : 'Mul'), inputs, attributes: {} });
       }
       case 10:
-        return this.#try({ ...one('Dropout'), attributes: { ratio: [0.5, 0.4, 0.15][a % 3]! } });
+        return this.#try({ ...one('Dropout'), attributes: { ratio: choose([0.5, 0.4, 0.15], a) } });
       case 11:
         return this.#try({ ...one('Softmax'), attributes: { axis: 1 + (a % 3) } });
       case 12: {
@@ -191,7 +191,7 @@ class Walk {
             outputs: ['pooled'],
             attributes: { axes: [2, 3], keepDimensions: false },
           });
-    const width = inferShapes(this.#graph([pooled]), 2).get(pooled)![1]!;
+    const [, width = 0] = inferShapes(this.#graph([pooled]), 2).get(pooled) ?? [];
     if (head === 2) {
       const weight = this.#parameter('fc.weight', [width, 3], 'weight');
       const bias = this.#parameter('fc.bias', [3], 'bias');
@@ -221,7 +221,7 @@ class Walk {
   }
 
   #shape(): Shape {
-    return inferShapes(this.#graph([this.#x]), 2).get(this.#x)!;
+    return inferShapes(this.#graph([this.#x]), 2).get(this.#x) ?? [];
   }
 
   /** Keeps the node if it fits, with an output that is still of a moderate size. */
@@ -260,6 +260,10 @@ class Walk {
       constants: this.#constants.filter(({ name }) => used.has(name)),
     };
   }
+}
+
+function choose<T>(choices: readonly T[], index: number): T {
+  return choices[index % choices.length] as T;
 }
 
 function values(shape: Shape, seed: number, positive: boolean): Float32Array {
