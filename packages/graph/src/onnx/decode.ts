@@ -11,7 +11,7 @@ import { listNames } from './notes.js';
 import type { OnnxNote } from './notes.js';
 import type { GraphProto, ModelProto, NodeProto } from './onnx_pb.js';
 import { TranslationContext } from './operators/context.js';
-import { FOLDS } from './operators/fold.js';
+import { FOLDS } from './fold/index.js';
 import { TRANSLATIONS } from './operators/index.js';
 import { orderNodes } from './order.js';
 import { assignRoles } from './roles.js';

@@ -2,7 +2,7 @@
 import { UserError } from '@convbench/spec';
 import { listNames } from './notes.js';
 import type { GraphProto, NodeProto } from './onnx_pb.js';
-import { FOLDS } from './operators/fold.js';
+import { FOLDS } from './fold/index.js';
 import { TRANSLATIONS } from './operators/index.js';
 
 /**

@@ -1,4 +1,5 @@
 /** @file Which ONNX operators can be imported. */
+import { pad } from './pad.js';
 import type { Translate } from './context.js';
 import * as elementwise from './elementwise.js';
 import * as linear from './linear.js';
@@ -14,7 +15,7 @@ export const TRANSLATIONS: ReadonlyMap<string, Translate> = new Map<string, Tran
   ['AveragePool', window.averagePool],
   ['GlobalAveragePool', window.globalAveragePool],
   ['GlobalMaxPool', window.globalMaxPool],
-  ['Pad', window.pad],
+  ['Pad', pad],
   ['Gemm', linear.gemm],
   ['MatMul', linear.matMul],
   ['BatchNormalization', normalization.batchNormalization],
