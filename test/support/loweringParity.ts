@@ -54,7 +54,12 @@ export function startOf(training: TrainingGraph): Map<string, Float32Array> {
     if (role !== 'weight')
       weights.set(
         name,
-        fill(name, shape, ({ runningMean: 'mean', runningVariance: 'var' } as const)[role as 'runningMean'] ?? (role as 'bias')),
+        fill(
+          name,
+          shape,
+          ({ runningMean: 'mean', runningVariance: 'var' } as const)[role as 'runningMean'] ??
+            (role as 'bias'),
+        ),
       );
   const state = initialState(training, weights);
   for (const { name, shape } of training.slots)

@@ -16,8 +16,7 @@ export async function probe(device: string): Promise<Availability> {
     return { available: false, reason: error.problem, remedy: error.remedy };
   }
   const problem = await tryConvolution(runtime, provider);
-  if (problem !== undefined)
-    return { available: false, reason: problem, remedy: provider.remedy };
+  if (problem !== undefined) return { available: false, reason: problem, remedy: provider.remedy };
   const { versions } = runtime.env;
   return {
     available: true,

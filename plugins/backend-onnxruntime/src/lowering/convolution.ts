@@ -50,10 +50,7 @@ function chooseForm(
   context: LoweringContext,
 ): ConvForm {
   if (isPointwise(g)) return planeForm(x, weight, g, context);
-  if (
-    context.layoutOf(weight) === 'outputSpatialInput' &&
-    transposesInput(g, context.options)
-  )
+  if (context.layoutOf(weight) === 'outputSpatialInput' && transposesInput(g, context.options))
     return transposedInputForm(x, weight, g, context);
   return g.strides[1] === 1 ? planeForm(x, weight, g, context) : volumeForm(x, weight, g, context);
 }
@@ -117,12 +114,7 @@ function transposedInputForm(
   );
   return {
     x: build.view(channelsInner, [1, 1, height, width, g.inputChannels * g.batch]),
-    weight: build.view(context.stored(weight), [
-      g.outputChannels,
-      1,
-      ...g.kernel,
-      g.inputChannels,
-    ]),
+    weight: build.view(context.stored(weight), [g.outputChannels, 1, ...g.kernel, g.inputChannels]),
     attributes: {
       kernel_shape: { ints: [...g.kernel, g.inputChannels] },
       strides: { ints: [...g.strides, 1] },

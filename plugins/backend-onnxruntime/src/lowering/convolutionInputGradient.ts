@@ -64,11 +64,7 @@ function reversedKernel(
 }
 
 /** [I, O, kh, kw] */
-function reversedWeights(
-  weight: string,
-  g: ConvolutionGeometry,
-  context: LoweringContext,
-): string {
+function reversedWeights(weight: string, g: ConvolutionGeometry, context: LoweringContext): string {
   const { build } = context;
   const { inputChannels: i, outputChannels: o } = g;
   const taps = g.kernel[0] * g.kernel[1];

@@ -26,7 +26,9 @@ export function declareState(training: TrainingGraph, context: LoweringContext):
     return { group, buffers, layout };
   });
   const grouped = new Set(
-    groups.flatMap(({ buffers }) => buffers.flatMap(({ members }) => members.map(({ name }) => name))),
+    groups.flatMap(({ buffers }) =>
+      buffers.flatMap(({ members }) => members.map(({ name }) => name)),
+    ),
   );
   const unchanged = [...training.forward.parameters, ...training.slots]
     .filter(({ name }) => !grouped.has(name))
@@ -52,7 +54,11 @@ function declareBuffer(
   context: LoweringContext,
 ): StateBuffer {
   const { build } = context;
-  const members = names.map((name): StateMember => ({ name, shape: context.shapeOf(name), layout }));
+  const members = names.map((name): StateMember => ({
+    name,
+    shape: context.shapeOf(name),
+    layout,
+  }));
   const sizes = members.map(({ shape }) => elements(shape));
   const [only] = members;
   // Vectors are columns, which is how statistics and gradients of channels arise.

@@ -59,7 +59,9 @@ function lowerBinary(
     : sameSize
       ? context.layoutOf(a)
       : 'logical';
-  const shapes = [a, b].map((x) => (sameSize ? plainShape(y, layout, context) : physicalShape(x, rank, layout, context)));
+  const shapes = [a, b].map((x) =>
+    sameSize ? plainShape(y, layout, context) : physicalShape(x, rank, layout, context),
+  );
   const inputs = [a, b].map((x, i) => {
     // A tensor of lower rank has a first axis of length 1 once it is stretched, which lies the same either way.
     const shorter = context.shapeOf(x).length < rank;

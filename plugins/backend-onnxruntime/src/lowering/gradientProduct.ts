@@ -28,7 +28,10 @@ export function gradientProduct(
 }
 
 /** The new velocity [rows, columns] that `gradientProduct` made in place of the gradient. */
-export function velocityFromProduct(gradient: string, context: LoweringContext): string | undefined {
+export function velocityFromProduct(
+  gradient: string,
+  context: LoweringContext,
+): string | undefined {
   const velocity = context.saved.get(velocityKey(gradient));
   return typeof velocity === 'string' ? velocity : undefined;
 }

@@ -33,10 +33,7 @@ export function lowerSoftmaxCrossEntropyGrad(
   const { batch } = context.activation(logits);
   const { labelSmoothing, scale } = node.attributes;
   const probabilities = build.op('Exp', [logProbabilities(logits, context)]);
-  const difference = build.op('Sub', [
-    probabilities,
-    targets(logits, labelSmoothing, context),
-  ]);
+  const difference = build.op('Sub', [probabilities, targets(logits, labelSmoothing, context)]);
   const gradient = build.op('Mul', [difference, build.scalar(scale / batch, 2)]);
   context.store(node.outputs[0], gradient, 'batchLast');
 }

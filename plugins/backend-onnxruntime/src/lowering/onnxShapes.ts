@@ -70,9 +70,7 @@ export function onnxOutputShape(
 function broadcast(a: Shape, b: Shape | undefined): Shape | undefined {
   if (b === undefined) return undefined;
   const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, i) =>
-    Math.max(a.at(i - rank) ?? 1, b.at(i - rank) ?? 1),
-  );
+  return Array.from({ length: rank }, (_, i) => Math.max(a.at(i - rank) ?? 1, b.at(i - rank) ?? 1));
 }
 
 function int(attribute: OnnxAttribute | undefined): number {

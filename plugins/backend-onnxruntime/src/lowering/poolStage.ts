@@ -76,7 +76,9 @@ function isOverlappingPair(axis: PoolAxis): boolean {
 }
 
 function isSliding(axis: PoolAxis): boolean {
-  return axis.stride === 1 && axis.kernel === 3 && axis.padBegin === 1 && axis.size === axis.outputSize;
+  return (
+    axis.stride === 1 && axis.kernel === 3 && axis.padBegin === 1 && axis.size === axis.outputSize
+  );
 }
 
 /** The pixel at every position of the window, for all windows: kernel tensors [outer, outputSize, inner]. */

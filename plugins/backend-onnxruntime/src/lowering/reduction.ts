@@ -15,7 +15,10 @@ export function lowerBiasGrad(node: BiasGradNode, context: LoweringContext): voi
   context.store(node.outputs[0], sum, 'logical');
 }
 
-export function lowerGlobalAveragePool(node: GlobalAveragePoolNode, context: LoweringContext): void {
+export function lowerGlobalAveragePool(
+  node: GlobalAveragePoolNode,
+  context: LoweringContext,
+): void {
   const { build } = context;
   const [x] = node.inputs;
   const { channels, height, width, batch } = context.activation(x);

@@ -32,7 +32,10 @@ export function packState(buffer: StateBuffer, state: Weights): Float32Array {
       throw new Error(
         `The state of '${member.name}' has ${values?.length ?? 'no'} values, not ${size}.`,
       );
-    packed.set(member.layout === 'logical' ? values : inputChannelsLast(values, member.shape), offset);
+    packed.set(
+      member.layout === 'logical' ? values : inputChannelsLast(values, member.shape),
+      offset,
+    );
     offset += size;
   }
   return packed;

@@ -29,10 +29,7 @@ function unfold(x: string, g: ConvolutionGeometry, context: LoweringContext): st
       const tap = build.op('Slice', [
         padded,
         build.ints([top, left]),
-        build.ints([
-          top + g.strides[0] * (rows - 1) + 1,
-          left + g.strides[1] * (columns - 1) + 1,
-        ]),
+        build.ints([top + g.strides[0] * (rows - 1) + 1, left + g.strides[1] * (columns - 1) + 1]),
         build.ints([1, 2]),
         build.ints(g.strides),
       ]);

@@ -75,7 +75,8 @@ function joined(
 ): string {
   const { build } = context;
   const [only] = tensors;
-  if (tensors.length === 1 && only !== undefined) return build.view(context.as(only, layout), shape);
+  if (tensors.length === 1 && only !== undefined)
+    return build.view(context.as(only, layout), shape);
   const vectors = tensors.map((name) =>
     build.view(context.logical(name), [elements(context.shapeOf(name)), 1]),
   );
@@ -188,8 +189,5 @@ function runningStatistics(
   );
   const [mean = '', variance = ''] = scope.names;
   const weights = build.constant(`unbiased/${variance}`, scope.shape, Float32Array.from(unbiased));
-  return [
-    blended(mean, means, build.scalar(fresh, RANK)),
-    blended(variance, variances, weights),
-  ];
+  return [blended(mean, means, build.scalar(fresh, RANK)), blended(variance, variances, weights)];
 }

@@ -49,6 +49,8 @@ function key(tensors: readonly string[], axis: number): string {
 /** The ReluGrads that alone read the parts, if every part has one. */
 function masksOf(split: SplitNode, readers: Readers): ReluGradNode[] | undefined {
   const masks = split.outputs.map((part) => readers.only(part));
-  const all = masks.every((mask, i) => mask?.op === 'ReluGrad' && mask.inputs[0] === split.outputs[i]);
+  const all = masks.every(
+    (mask, i) => mask?.op === 'ReluGrad' && mask.inputs[0] === split.outputs[i],
+  );
   return all ? (masks as ReluGradNode[]) : undefined;
 }
