@@ -22,6 +22,13 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
+/** zod repeats the value, which we show in full. */
+function allowedText(message: string): string {
+  return message
+    .replace(/^(Invalid input|Invalid option|Too small|Too big): /, '')
+    .replace(/, received .*$/, '');
+}
+
 function describeIssue(
   issue: z.core.$ZodIssue,
   schema: z.ZodType,
@@ -29,24 +36,22 @@ function describeIssue(
   prefix: readonly PropertyKey[],
 ): string[] {
   const path = [...prefix, ...issue.path];
-  const where = pathText(path) || 'the whole';
   if (issue.code === 'unrecognized_keys') {
     const allowed = allowedKeys(schema, issue.path);
-    const list = allowed.length === 0 ? '' : ` Allowed: ${allowed.join(', ')}.`;
-    return issue.keys.map(
-      (key) =>
-        `${pathText([...path, key])}: there is no such key. ${didYouMean(key, allowed)}`.trim() +
-        list,
+    const list = allowed.length === 0 ? '' : `Allowed: ${allowed.join(', ')}.`;
+    return issue.keys.map((key) =>
+      `${pathText([...path, key])}: there is no such key. ${didYouMean(key, allowed)}${list}`.trim(),
     );
   }
-  // Of a union, the branch that got furthest tells most; with one issue per branch all are worth a line.
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const messages = issue.errors.flat().map((branch) => branch.message);
-    return [
-      `${where} is ${describeValue(valueAt(value, issue.path))}: ${[...new Set(messages)].join('; or: ')}.`,
-    ];
-  }
-  return [`${where} is ${describeValue(valueAt(value, issue.path))}: ${issue.message}.`];
+  const given = valueAt(value, issue.path);
+  const where = pathText(path) || 'it';
+  const what = given === undefined ? `${where} is missing` : `${where} is ${describeValue(given)}`;
+  // Of a union all branches are worth a word: nobody knows which was meant.
+  const branches = issue.code === 'invalid_union' ? issue.errors.flat() : [];
+  const messages = (branches.length === 0 ? [issue] : branches).map(({ message }) =>
+    allowedText(message),
+  );
+  return [`${what}: ${[...new Set(messages)].join('; or ')}.`];
 }
 
 /** One line for each thing that is wrong: path, value that was given, what is allowed. */

@@ -8,7 +8,7 @@ export function nearest(given: string, choices: readonly string[]): string | und
     lower,
     choices.map((choice) => choice.toLowerCase()),
   );
-  const near = distance(lower, best) <= Math.max(1, Math.floor(given.length / 3));
+  const near = distance(lower, best) <= Math.ceil(given.length * 0.4);
   const prefix = lower.length >= 3 && best.startsWith(lower);
   return near || prefix ? choices.find((choice) => choice.toLowerCase() === best) : undefined;
 }
