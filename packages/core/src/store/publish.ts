@@ -79,7 +79,10 @@ export async function publish(options: PublishOptions): Promise<string> {
       temporary,
     );
     if (occupied) await rename(target, old);
-    await rename(temporary, target);
+    await rename(temporary, target).catch(async (error: unknown) => {
+      if (occupied) await rename(old, target);
+      throw error;
+    });
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     throw fileError(error, 'publish into', options.reportsRoot);

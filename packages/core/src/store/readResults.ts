@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RECORD_VERSION, UserError, resultRecordSchema } from '@convbench/spec';
+import { RECORD_VERSION, UserError } from '@convbench/spec';
 import type {
   CellRecord,
   ResultRecord,
@@ -8,8 +8,8 @@ import type {
   RunResults,
   TrainingRecord,
 } from '@convbench/spec';
+import { checkRecord } from './checkRecord.js';
 import { completeLines } from './completeLines.js';
-import { describeIssues } from '../config/describeIssues.js';
 
 export const resultsFileName = 'results.jsonl';
 
@@ -105,8 +105,7 @@ function parseLine(
     throw fail(
       `has version ${JSON.stringify(version)} of the records; this convbench reads version ${RECORD_VERSION}.`,
     );
-  const result = resultRecordSchema.safeParse(value);
-  if (result.success) return result.data;
-  const lines = describeIssues(result.error, resultRecordSchema, value).slice(0, 5);
-  throw fail(`is not a valid record: ${lines.join(' ')}`, result.error);
+  const checked = checkRecord(value);
+  if ('record' in checked) return checked.record;
+  throw fail(`is not a valid record: ${checked.problems.slice(0, 5).join(' ')}`);
 }

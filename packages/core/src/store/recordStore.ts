@@ -1,11 +1,11 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError, resultRecordSchema } from '@convbench/spec';
+import { UserError } from '@convbench/spec';
 import type { ResultRecord } from '@convbench/spec';
-import { describeIssues } from '../config/describeIssues.js';
 import { fileError } from '../errors.js';
 import { syncDirectory } from '../fsAtomic.js';
+import { checkRecord } from './checkRecord.js';
 import { completeLines } from './completeLines.js';
 import { acquireLock } from './lock.js';
 import { resultsFileName } from './readResults.js';
@@ -20,13 +20,11 @@ export interface RecordStore {
 
 /** The line of a record. Throws when the record is not valid: NaN and Infinity are never written as null. */
 export function recordLine(record: ResultRecord): string {
-  const result = resultRecordSchema.safeParse(record);
-  if (!result.success)
-    throw new Error(
-      `[convbench] [core] A record is not valid and was not written: ${describeIssues(result.error, resultRecordSchema, record).join(' ')}`,
-      { cause: result.error },
-    );
-  return `${JSON.stringify(result.data)}\n`;
+  const checked = checkRecord(record);
+  if ('record' in checked) return `${JSON.stringify(checked.record)}\n`;
+  throw new Error(
+    `[convbench] [core] A record is not valid and was not written: ${checked.problems.join(' ')}`,
+  );
 }
 
 async function repair(handle: FileHandle, path: string): Promise<number> {
