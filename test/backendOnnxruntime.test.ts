@@ -4,6 +4,7 @@ import type { Graph, Optimizer, Weights } from '@convbench/spec';
 import { differentiate } from '@convbench/train';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fill } from './support/filler.js';
 import { expectParity, feedsOf, MOMENTUM, startOf } from './support/loweringParity.js';
 import { trainingNets } from './support/trainingNets.js';
 
@@ -100,7 +101,7 @@ describe('a lowered training step equals the interpreter', () => {
   it('with products of maps and vectors, sums, means, reshapes and transpositions', async () => {
     const graph = network(4, 4, (b, x) => {
       const y = b.relu('relu', b.conv('conv', x, { channels: 6, kernel: 1 }));
-      const scale = b.constant('scale', [6, 1, 1], Float32Array.of(1, -2, 3, 0.5, 2, 1));
+      const scale = b.constant('scale', [6, 4, 4], fill('scale', [6, 4, 4], 'input'));
       const gate = b.conv('gate', b.globalAveragePool('mean', y), { channels: 6, kernel: 1 });
       const gated = b.mul('gated', b.mul('scaled', y, scale), gate);
       const turned = b.transpose('turned', gated, [0, 2, 3, 1]);

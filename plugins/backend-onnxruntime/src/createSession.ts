@@ -41,11 +41,19 @@ export async function createSession(
 /** An error of onnxruntime, said as one of the device. */
 export function deviceError(provider: ExecutionProvider, cause: unknown): UserError {
   if (isUserError(cause)) return cause;
-  const reason = (cause instanceof Error ? cause.message : String(cause)).trim().replace(/\.$/, '');
   return new UserError(
     ROOM,
-    `The device ${provider.device} (${provider.title}) cannot run the network: ${reason}.`,
+    `The device ${provider.device} (${provider.title}) cannot run the network: ${reasonOf(cause)}.`,
     provider.remedy,
     { cause },
   );
+}
+
+/** onnxruntime's message without its source location and failed condition, and without a full stop. */
+export function reasonOf(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message
+    .replace(/^\/\S+:\d+ .*? was false\. /s, '')
+    .trim()
+    .replace(/\.$/, '');
 }

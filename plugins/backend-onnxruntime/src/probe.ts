@@ -1,7 +1,7 @@
 /** @file Finds out whether a device works, by computing on it. */
 import { encodeOnnxModel } from '@convbench/graph';
 import { isUserError, type Availability } from '@convbench/spec';
-import { createSession } from './createSession.js';
+import { createSession, reasonOf } from './createSession.js';
 import { executionProvider, type ExecutionProvider } from './executionProviders.js';
 import { loadRuntime, type Runtime } from './runtime.js';
 
@@ -47,8 +47,8 @@ async function tryConvolution(
       await session.release();
     }
   } catch (error) {
-    if (isUserError(error)) return error.problem;
-    return `${provider.title} does not work: ${(error as Error).message}`;
+    const cause = isUserError(error) ? error.cause : error;
+    return `${provider.title} does not work here: ${reasonOf(cause)}.`;
   }
 }
 

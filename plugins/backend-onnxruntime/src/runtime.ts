@@ -1,7 +1,8 @@
 /** @file Loads onnxruntime's native library when it is needed, not when the plugin is imported. */
 import { UserError } from '@convbench/spec';
+import type * as onnxruntimeNode from 'onnxruntime-node';
 
-export type Runtime = typeof import('onnxruntime-node');
+export type Runtime = typeof onnxruntimeNode;
 
 export const ROOM = 'backend-onnxruntime';
 

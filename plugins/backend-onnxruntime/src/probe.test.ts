@@ -1,0 +1,30 @@
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { EXECUTION_PROVIDERS } from './executionProviders.js';
+import { probe } from './probe.js';
+
+const require = createRequire(import.meta.url);
+const { version } = require('onnxruntime-node/package.json') as { version: string };
+
+describe('probe', () => {
+  it('finds the CPU and the version of the engine', async () => {
+    expect(await probe('cpu')).toEqual({ available: true, engineVersion: version });
+  });
+
+  it('says why CUDA does not work and what to do, or that it does', async () => {
+    const availability = await probe('cuda');
+    if (availability.available) expect(availability.engineVersion).toBe(version);
+    else
+      expect(availability).toEqual({
+        available: false,
+        reason: expect.stringMatching(/^CUDAExecutionProvider does not work here: .*[^.]\.$/s),
+        remedy: expect.stringContaining('CUDA'),
+      });
+  });
+
+  it('lists the devices where there is no such one', async () => {
+    await expect(probe('tpu')).rejects.toThrow("no device 'tpu'");
+    const devices = EXECUTION_PROVIDERS.map(({ device }) => device).join(', ');
+    await expect(probe('tpu')).rejects.toThrow(`Choose one of: ${devices}.`);
+  });
+});
