@@ -1,0 +1,44 @@
+import { measuringSchema } from '@convbench/spec';
+import { expect, it } from 'vitest';
+import { estimateCell, estimateTraining, knownRates } from './estimate.js';
+
+const none = knownRates([], 2);
+const network = { graphSha256: 'a', macs: 1e8 };
+const sample = { graphSha256: 'a', macs: 1e8, imagesPerSecond: 500, threads: 2 };
+
+it('knows the rates of trainings with as many threads', () => {
+  const known = knownRates(
+    [sample, { ...sample, graphSha256: 'b', macs: 2e8 }, { ...sample, threads: 1 }],
+    2,
+  );
+  expect(known.imagesPerSecondByGraph.get('a')).toBe(500);
+  // 500 images/s, three passes, two FLOPs for each multiply-accumulate.
+  expect(known.flopsPerSecond).toBe(500 * 6 * 2e8);
+  expect(none.flopsPerSecond).toBeNull();
+});
+
+it('takes the rate of the same network, else of the same work, else a rough one', () => {
+  const known = knownRates([sample], 2);
+  const seconds = (graphSha256: string, macs: number, rates = known) =>
+    estimateTraining(10_000, { graphSha256, macs }, 2, rates);
+  const start = seconds('a', 1e8) - 10_000 / 500;
+  expect(start).toBeCloseTo(2, 6);
+  expect(seconds('b', 2e8) - start).toBeCloseTo(10_000 / 250, 6);
+  expect(seconds('a', 1e8, none)).toBeGreaterThan(start);
+  expect(estimateTraining(10_000, network, 4, none)).toBeLessThan(seconds('a', 1e8, none));
+});
+
+it('counts warm-up, steady state within its limits, and accuracy', () => {
+  const measuring = measuringSchema.parse({});
+  const cell = { macs: 1e6, batchSize: 1, testImages: 0, threads: 2, measuring };
+  const small = estimateCell(cell, none);
+  expect(small).toBeGreaterThan(measuring.minimumTimeMs / 1000);
+  const huge = estimateCell({ ...cell, macs: 1e13, batchSize: 64 }, none);
+  expect(huge).toBeCloseTo(2 + 10 + 20, 6);
+  const all = estimateCell({ ...cell, macs: 1e9, testImages: 10_000 }, none);
+  const some = estimateCell(
+    { ...cell, macs: 1e9, testImages: 10_000, measuring: { ...measuring, accuracyImages: 100 } },
+    none,
+  );
+  expect(all - some).toBeCloseTo((9900 * 2e9) / (80e9 * 2), 6);
+});

@@ -1,0 +1,51 @@
+import { recipeSchema } from '@convbench/spec';
+import { describe, expect, it } from 'vitest';
+import { trainingKey } from './trainingKey.js';
+import type { TrainingIdentity } from './trainingKey.js';
+
+const identity: TrainingIdentity = {
+  graphSha256: 'g',
+  dataset: {
+    name: 'd',
+    checksum: 'c',
+    inputSize: 32,
+    channels: 1,
+    preprocessing: 'p',
+    normalization: { mean: [0.5], standardDeviation: [0.25] },
+  },
+  recipe: recipeSchema.parse({
+    source: 'here',
+    budget: { images: 10 },
+    batchSize: 1,
+    learningRate: 1,
+    optimizer: { kind: 'adam' },
+    schedule: { kind: 'constant' },
+    initialization: 'he',
+  }),
+  seed: 1,
+  backend: { name: 'b', device: 'cpu', engineVersion: '1' },
+};
+
+it('is the same for the same training, wherever its values are from', () => {
+  const recipe = { ...identity.recipe, source: 'elsewhere' };
+  expect(trainingKey({ ...identity, recipe })).toBe(trainingKey(identity));
+  expect(trainingKey(identity)).toMatch(/^[0-9a-f]{32}$/);
+});
+
+describe('is another for another', () => {
+  const { dataset, recipe, backend } = identity;
+  it.each<[string, Partial<TrainingIdentity>]>([
+    ['graph', { graphSha256: 'h' }],
+    ['data', { dataset: { ...dataset, checksum: 'x' } }],
+    ['size', { dataset: { ...dataset, inputSize: 28 } }],
+    ['preprocessing', { dataset: { ...dataset, preprocessing: 'q' } }],
+    ['normalisation', { dataset: { ...dataset, normalization: { mean: [0.4] } } }],
+    ['learning rate', { recipe: { ...recipe, learningRate: 2 } }],
+    ['initialisation', { recipe: { ...recipe, initialization: 'xavier' } }],
+    ['seed', { seed: 2 }],
+    ['engine version', { backend: { ...backend, engineVersion: '2' } }],
+    ['device', { backend: { ...backend, device: 'webgpu' } }],
+  ])('%s', (_name, change) => {
+    expect(trainingKey({ ...identity, ...change })).not.toBe(trainingKey(identity));
+  });
+});
