@@ -44,7 +44,7 @@ describe('nin', () => {
     for (const inputSize of [1, smallest - 1])
       expect(() => build({ stem, inputSize })).toThrow(
         new RegExp(
-          `^\\[convbench\\] \\[arch-nin\\] NiN with the ${stem} stem cannot take images of ` +
+          `^\\[convbench\\] \\[arch-nin\\] nin with the ${stem} stem cannot take images of ` +
             `${inputSize}x${inputSize} pixels: .* Set inputSize to ${smallest} or more\\.$`,
         ),
       );

@@ -2,67 +2,90 @@
  * Network in Network.
  *
  * Min Lin, Qiang Chen, Shuicheng Yan: Network In Network. ICLR 2014, arXiv:1312.4400.
- * In the form of "Dive into Deep Learning" (D2L), chapter NiN, which follows the authors' ImageNet network.
+ * `nin` is the form of "Dive into Deep Learning" (D2L), chapter NiN; `nin-imagenet` is the authors' own network for
+ * ImageNet, as Caffe's model zoo has it.
  */
-import type { ArchitectureOptions, ArchitecturePlugin, Graph } from '@convbench/spec';
+import type { ArchitectureOptions, ArchitecturePlugin, Graph, RecipeInput } from '@convbench/spec';
 import { API_VERSION, architectureOptionsSchema, UserError } from '@convbench/spec';
 import type { ConvOptions, GraphBuilder, Value } from '@convbench/graph';
 import { buildForInputSize, graphBuilder } from '@convbench/graph';
 
 /** A block: a convolution, then two 1x1 convolutions, each with a ReLU. */
-type Block = Pick<ConvOptions, 'kernel' | 'stride' | 'pad'> & { readonly channels: number };
-
-interface Stem {
-  readonly first: Block;
-  /** Whether the third pool rounds up. */
-  readonly lastPoolCeilMode: boolean;
-}
-
-const STEMS: Readonly<Record<ArchitectureOptions['stem'], Stem>> = {
-  imagenet: {
-    first: { channels: 96, kernel: 11, stride: 4, pad: 0 },
-    lastPoolCeilMode: false,
-  },
-  // At 28 px the third pool gets a 2x2 map, on which a 3x3 window fits only when its output is rounded up.
-  small: {
-    first: { channels: 96, kernel: 5, stride: 2, pad: 2 },
-    lastPoolCeilMode: true,
-  },
+type Block = Pick<ConvOptions, 'kernel' | 'stride' | 'pad'> & {
+  /** Of the first two convolutions. */
+  readonly channels: number;
+  /** Of the last; default: as many as the others. */
+  readonly lastChannels?: number;
 };
+type Stem = ArchitectureOptions['stem'];
 
+const FIRST: Readonly<Record<Stem, Block>> = {
+  imagenet: { channels: 96, kernel: 11, stride: 4, pad: 0 },
+  small: { channels: 96, kernel: 5, stride: 2, pad: 2 },
+};
 const SECOND: Block = { channels: 256, kernel: 5, stride: 1, pad: 2 };
 const THIRD: Block = { channels: 384, kernel: 3, stride: 1, pad: 1 };
-const CLASSES: Omit<Block, 'channels'> = { kernel: 3, stride: 1, pad: 1 };
+const LAST: Omit<Block, 'channels'> = { kernel: 3, stride: 1, pad: 1 };
+
+/** Rounding of the three pools: up (Caffe) or down (D2L). */
+type Pools = readonly ['up' | 'down', 'up' | 'down', 'up' | 'down'];
+
+interface Network {
+  readonly pools: Readonly<Record<Stem, Pools>>;
+  /** Channels of the last block before it makes one map for each class; as many as classes where not given. */
+  readonly hiddenChannels?: number;
+}
+
+const UP: Pools = ['up', 'up', 'up'];
+const NETWORKS = {
+  // At 28 px the third pool gets a 2x2 map, on which a 3x3 window fits only when its output is rounded up.
+  nin: { pools: { imagenet: ['down', 'down', 'down'], small: ['down', 'down', 'up'] } },
+  'nin-imagenet': { pools: { imagenet: UP, small: UP }, hiddenChannels: 1024 },
+} as const satisfies Record<string, Network>;
+type VariantId = keyof typeof NETWORKS;
 
 function ninBlock(b: GraphBuilder, name: string, x: Value, block: Block): Value {
-  const { channels } = block;
+  const { channels, lastChannels = channels } = block;
   return b.scope(name, () => {
     const spatial = b.relu('relu1', b.conv('conv1', x, block));
     const mixed = b.relu('relu2', b.conv('conv2', spatial, { channels, kernel: 1 }));
-    return b.relu('relu3', b.conv('conv3', mixed, { channels, kernel: 1 }));
+    return b.relu('relu3', b.conv('conv3', mixed, { channels: lastChannels, kernel: 1 }));
   });
 }
 
-function nin(options: ArchitectureOptions, inputSize: number): Graph {
+function nin(id: VariantId, options: ArchitectureOptions, inputSize: number): Graph {
   const { channels, classes, stem } = options;
-  const { first, lastPoolCeilMode } = STEMS[stem];
-  const b = graphBuilder({ name: 'nin', channels, height: inputSize, width: inputSize });
-  const pool = { kernel: 3, stride: 2 };
-  let x = ninBlock(b, 'block1', b.input, first);
-  x = b.maxPool('pool1', x, pool);
+  const { pools, hiddenChannels = classes }: Network = NETWORKS[id];
+  const b = graphBuilder({ name: id, channels, height: inputSize, width: inputSize });
+  const pool = (name: string, from: Value, rounding: Pools[number]): Value =>
+    b.maxPool(name, from, { kernel: 3, stride: 2, ceilMode: rounding === 'up' });
+  let x = ninBlock(b, 'block1', b.input, FIRST[stem]);
+  x = pool('pool1', x, pools[stem][0]);
   x = ninBlock(b, 'block2', x, SECOND);
-  x = b.maxPool('pool2', x, pool);
+  x = pool('pool2', x, pools[stem][1]);
   x = ninBlock(b, 'block3', x, THIRD);
-  x = b.maxPool('pool3', x, { ...pool, ceilMode: lastPoolCeilMode });
+  x = pool('pool3', x, pools[stem][2]);
   x = b.dropout('dropout', x, 0.5);
   // One map per class. Its last ReLU stays, as in the paper's network: a logit is never negative.
-  x = ninBlock(b, 'classes', x, { ...CLASSES, channels: classes });
+  x = ninBlock(b, 'classes', x, { ...LAST, channels: hiddenChannels, lastChannels: classes });
   x = b.globalAveragePool('average', x);
   return b.build(b.flatten('logits', x));
 }
 
-const SOURCE = 'D2L, chapter NiN; counted with PyTorch 2.15';
+const MEASURED = 'Our measurement on Fashion-MNIST at 32 px with the small stem';
+const recipe: RecipeInput = {
+  source: `${MEASURED}.`,
+  budget: { images: 90_000 },
+  batchSize: 64,
+  learningRate: 2e-3,
+  optimizer: { kind: 'adam' },
+  schedule: { kind: 'cosine', warmupSteps: 100 },
+  initialization: 'he',
+};
+
+const D2L = 'D2L, chapter NiN; counted with PyTorch 2.15';
 const lecture = { classes: 10, channels: 1, stem: 'imagenet' };
+const SMALL_STEM = 'The small stem starts with 5x5 stride 2 instead of 11x11 stride 4';
 
 const plugin: ArchitecturePlugin<typeof architectureOptionsSchema> = {
   kind: 'architecture',
@@ -79,45 +102,63 @@ const plugin: ArchitecturePlugin<typeof architectureOptionsSchema> = {
     {
       id: 'nin',
       title: 'NiN',
+      aliases: ['network-in-network'],
       note:
-        'The D2L form: pools round down and the class maps keep their ReLU. The small stem starts with 5x5 stride 2 ' +
-        'instead of 11x11 stride 4, and its third pool rounds up.',
+        'The D2L form: pools round down and the class maps keep their ReLU. ' +
+        `${SMALL_STEM}, and its third pool rounds up.`,
       published: [
         {
           options: { ...lecture, inputSize: 96 },
           trainableParameters: 1_992_166,
           macs: 107_999_560,
-          source: SOURCE,
+          source: D2L,
         },
         {
           options: { ...lecture, inputSize: 224 },
           trainableParameters: 1_992_166,
           macs: 762_297_352,
-          source: SOURCE,
+          source: D2L,
         },
       ],
-      recipe: {
-        source: 'Our measurement on Fashion-MNIST at 32 px with the small stem.',
-        budget: { images: 90_000 },
-        batchSize: 64,
-        learningRate: 2e-3,
-        optimizer: { kind: 'adam' },
-        schedule: { kind: 'cosine', warmupSteps: 100 },
-        initialization: 'he',
-      },
+      recipe,
+    },
+    {
+      id: 'nin-imagenet',
+      title: 'NiN (ImageNet, Caffe)',
+      aliases: ['nin-caffe'],
+      note:
+        "The authors' ImageNet network: pools round up, and two convolutions with 1024 channels precede the class " +
+        `maps. ${SMALL_STEM}.`,
+      published: [
+        {
+          options: { classes: 1000, channels: 3, inputSize: 224 },
+          trainableParameters: 7_595_176,
+          macs: 1_100_188_800,
+          source: 'Caffe model zoo, NIN-ImageNet; counted with PyTorch 2.15',
+        },
+      ],
+      recipe: { ...recipe, source: `${MEASURED}, for the D2L form; not tuned for this one.` },
     },
   ],
   options: architectureOptionsSchema,
   build(variant, options) {
-    if (variant !== 'nin')
-      throw new UserError('arch-nin', `There is no variant '${variant}'.`, 'Use: nin.');
+    if (!isVariant(variant))
+      throw new UserError(
+        'arch-nin',
+        `There is no variant '${variant}'.`,
+        `Use one of: ${Object.keys(NETWORKS).join(', ')}.`,
+      );
     return buildForInputSize(
       'arch-nin',
-      `NiN with the ${options.stem} stem`,
+      `${variant} with the ${options.stem} stem`,
       options.inputSize,
-      (size) => nin(options, size),
+      (size) => nin(variant, options, size),
     );
   },
 };
+
+function isVariant(id: string): id is VariantId {
+  return Object.hasOwn(NETWORKS, id);
+}
 
 export default plugin;

@@ -10,31 +10,46 @@ import type { GraphBuilder, Value } from '@convbench/graph';
 import { buildForInputSize, graphBuilder } from '@convbench/graph';
 
 /** Channels of the 3x3 convolutions of each stage; a 2x2 max pool ends a stage (table 1, columns A, B, D, E). */
-const STAGES = {
-  vgg11: [[64], [128], [256, 256], [512, 512], [512, 512]],
-  vgg13: [
-    [64, 64],
-    [128, 128],
-    [256, 256],
-    [512, 512],
-    [512, 512],
-  ],
-  vgg16: [
-    [64, 64],
-    [128, 128],
-    [256, 256, 256],
-    [512, 512, 512],
-    [512, 512, 512],
-  ],
-  vgg19: [
-    [64, 64],
-    [128, 128],
-    [256, 256, 256, 256],
-    [512, 512, 512, 512],
-    [512, 512, 512, 512],
-  ],
-} as const satisfies Record<string, readonly (readonly number[])[]>;
-type VariantId = keyof typeof STAGES;
+const A = [[64], [128], [256, 256], [512, 512], [512, 512]];
+const B = [
+  [64, 64],
+  [128, 128],
+  [256, 256],
+  [512, 512],
+  [512, 512],
+];
+const D = [
+  [64, 64],
+  [128, 128],
+  [256, 256, 256],
+  [512, 512, 512],
+  [512, 512, 512],
+];
+const E = [
+  [64, 64],
+  [128, 128],
+  [256, 256, 256, 256],
+  [512, 512, 512, 512],
+  [512, 512, 512, 512],
+];
+
+interface Network {
+  readonly stages: readonly (readonly number[])[];
+  /** Batch normalisation after each convolution, which keeps its bias, as in torchvision. */
+  readonly normalized: boolean;
+}
+
+const NETWORKS = {
+  vgg11: { stages: A, normalized: false },
+  vgg13: { stages: B, normalized: false },
+  vgg16: { stages: D, normalized: false },
+  vgg19: { stages: E, normalized: false },
+  'vgg11-bn': { stages: A, normalized: true },
+  'vgg13-bn': { stages: B, normalized: true },
+  'vgg16-bn': { stages: D, normalized: true },
+  'vgg19-bn': { stages: E, normalized: true },
+} as const satisfies Record<string, Network>;
+type VariantId = keyof typeof NETWORKS;
 
 /** Features of both hidden layers of the classifier, whatever the width of the convolutions. */
 const HIDDEN_FEATURES = 4096;
@@ -53,12 +68,19 @@ const optionsSchema = architectureOptionsSchema.extend({
 });
 type VggOptions = z.infer<typeof optionsSchema>;
 
-function stage(b: GraphBuilder, name: string, x: Value, channels: readonly number[]): Value {
+function stage(
+  b: GraphBuilder,
+  name: string,
+  x: Value,
+  channels: readonly number[],
+  normalized: boolean,
+): Value {
   return b.scope(name, () => {
     let y = x;
     channels.forEach((count, index) => {
-      const conv = b.conv(`conv${index + 1}`, y, { channels: count, kernel: 3, pad: 1 });
-      y = b.relu(`relu${index + 1}`, conv);
+      y = b.conv(`conv${index + 1}`, y, { channels: count, kernel: 3, pad: 1 });
+      if (normalized) y = b.batchNorm(`norm${index + 1}`, y);
+      y = b.relu(`relu${index + 1}`, y);
     });
     return b.maxPool('pool', y, { kernel: 2, stride: 2 });
   });
@@ -75,14 +97,11 @@ function hidden(b: GraphBuilder, name: string, x: Value): Value {
 function vgg(id: VariantId, options: VggOptions, inputSize: number): Graph {
   const { channels, classes, width } = options;
   const b = graphBuilder({ name: id, channels, height: inputSize, width: inputSize });
+  const { stages, normalized }: Network = NETWORKS[id];
   let x = b.input;
-  STAGES[id].forEach((counts, index) => {
-    x = stage(
-      b,
-      `stage${index + 1}`,
-      x,
-      counts.map((count) => count * width),
-    );
+  stages.forEach((counts, index) => {
+    const scaled = counts.map((count) => count * width);
+    x = stage(b, `stage${index + 1}`, x, scaled, normalized);
   });
   return b.scope('classifier', () => {
     x = b.flatten('flatten', x);
@@ -103,6 +122,10 @@ const recipe: RecipeInput = {
   initialization: 'he',
 };
 const deeperRecipe: RecipeInput = { ...recipe, source: `${MEASURED}; not tuned for deeper ones.` };
+
+const NORMALIZED =
+  "torchvision's form with batch normalisation, which the paper does not have; convolutions keep their biases.";
+const normalizedRecipe = deeperRecipe;
 
 /** At 224 px the networks of the paper and of torchvision, with 1000 classes. */
 function imageNet(trainableParameters: number, macs: number): PublishedFigures {
@@ -138,6 +161,7 @@ const plugin: ArchitecturePlugin<typeof optionsSchema> = {
     {
       id: 'vgg11',
       title: 'VGG-11',
+      aliases: ['vgg-11'],
       note:
         'Configuration A. Its first layers are gentle already: both stems are the same. The first hidden layer ' +
         'depends on the input size (D2L); torchvision pools any input to 7x7 instead, which agrees at 224 px.',
@@ -151,6 +175,7 @@ const plugin: ArchitecturePlugin<typeof optionsSchema> = {
     {
       id: 'vgg13',
       title: 'VGG-13',
+      aliases: ['vgg-13'],
       note: 'Configuration B: two convolutions in each stage.',
       published: [imageNet(133_047_848, 11_308_466_176)],
       recipe: deeperRecipe,
@@ -158,6 +183,7 @@ const plugin: ArchitecturePlugin<typeof optionsSchema> = {
     {
       id: 'vgg16',
       title: 'VGG-16',
+      aliases: ['vgg-16'],
       note: 'Configuration D; C, which has the same depth, uses 1x1 convolutions in three places.',
       published: [imageNet(138_357_544, 15_470_264_320)],
       recipe: deeperRecipe,
@@ -165,9 +191,42 @@ const plugin: ArchitecturePlugin<typeof optionsSchema> = {
     {
       id: 'vgg19',
       title: 'VGG-19',
+      aliases: ['vgg-19'],
       note: 'Configuration E: four convolutions in each of the last three stages.',
       published: [imageNet(143_667_240, 19_632_062_464)],
       recipe: deeperRecipe,
+    },
+    {
+      id: 'vgg11-bn',
+      title: 'VGG-11 (BN)',
+      aliases: ['vgg11_bn', 'vgg-11-bn'],
+      note: NORMALIZED,
+      published: [imageNet(132_868_840, 7_609_090_048)],
+      recipe: normalizedRecipe,
+    },
+    {
+      id: 'vgg13-bn',
+      title: 'VGG-13 (BN)',
+      aliases: ['vgg13_bn', 'vgg-13-bn'],
+      note: NORMALIZED,
+      published: [imageNet(133_053_736, 11_308_466_176)],
+      recipe: normalizedRecipe,
+    },
+    {
+      id: 'vgg16-bn',
+      title: 'VGG-16 (BN)',
+      aliases: ['vgg16_bn', 'vgg-16-bn'],
+      note: NORMALIZED,
+      published: [imageNet(138_365_992, 15_470_264_320)],
+      recipe: normalizedRecipe,
+    },
+    {
+      id: 'vgg19-bn',
+      title: 'VGG-19 (BN)',
+      aliases: ['vgg19_bn', 'vgg-19-bn'],
+      note: NORMALIZED,
+      published: [imageNet(143_678_248, 19_632_062_464)],
+      recipe: normalizedRecipe,
     },
   ],
   options: optionsSchema,
@@ -176,7 +235,7 @@ const plugin: ArchitecturePlugin<typeof optionsSchema> = {
       throw new UserError(
         'arch-vgg',
         `There is no variant '${variant}'.`,
-        `Use one of: ${Object.keys(STAGES).join(', ')}.`,
+        `Use one of: ${Object.keys(NETWORKS).join(', ')}.`,
       );
     return buildForInputSize('arch-vgg', variant, options.inputSize, (size) =>
       vgg(variant, options, size),
@@ -185,7 +244,7 @@ const plugin: ArchitecturePlugin<typeof optionsSchema> = {
 };
 
 function isVariant(id: string): id is VariantId {
-  return Object.hasOwn(STAGES, id);
+  return Object.hasOwn(NETWORKS, id);
 }
 
 export default plugin;
