@@ -61,7 +61,7 @@ function choicesFor(
 ): Choice[] {
   const request = requests[at];
   if (request === undefined) return [];
-  return candidatesFor(request.mark, request.width, request.height).map((candidate) => {
+  const choices = candidatesFor(request.mark, request.width, request.height).map((candidate) => {
     const { box } = candidate;
     const leader = leaderOf(request, candidate);
     const inside = overlapArea(box, frame);
@@ -78,6 +78,7 @@ function choicesFor(
     for (const line of lines) fixedCost += 0.6 * lengthInside(line, box);
     return { ...candidate, leader, fixedCost };
   });
+  return choices.sort((a, b) => a.fixedCost - b.fixedCost);
 }
 
 function costBetween(a: Choice, b: Choice): number {
@@ -87,35 +88,53 @@ function costBetween(a: Choice, b: Choice): number {
   return cost;
 }
 
-function costAmong(choice: Choice, at: number, all: ReadonlyMap<number, Choice>): number {
+/** Cost of a choice against the other labels too; stops counting once it is no better than `limit`. */
+function costAmong(
+  choice: Choice,
+  at: number,
+  placed: ReadonlyMap<number, Choice>,
+  limit = Infinity,
+): number {
   let cost = choice.fixedCost;
-  for (const [other, rival] of all) {
+  for (const [other, rival] of placed) {
+    if (cost >= limit) return cost;
     if (other !== at) cost += costBetween(choice, rival);
   }
   return cost;
 }
 
-const cheapest = (
+/** The cheapest of choices in ascending order of their fixed cost, which is the least that they can cost. */
+function cheapestAmong(
   choices: readonly Choice[],
-  cost: (choice: Choice) => number,
-): Choice | undefined =>
-  choices.reduce<Choice | undefined>(
-    (best, choice) => (best === undefined || cost(choice) < cost(best) ? choice : best),
-    undefined,
-  );
+  at: number,
+  placed: ReadonlyMap<number, Choice>,
+): Choice | undefined {
+  let best: Choice | undefined;
+  let bestCost = Infinity;
+  for (const choice of choices) {
+    if (choice.fixedCost >= bestCost) break;
+    const cost = costAmong(choice, at, placed, bestCost);
+    if (cost < bestCost) [best, bestCost] = [choice, cost];
+  }
+  return best;
+}
 
 /** Everybody takes the cheapest place; then, round by round, each chooses again against the others. */
 function settle(choices: readonly Choice[][], kept: readonly number[]): Map<number, Choice> {
   const placed = new Map<number, Choice>();
   for (const at of kept) {
-    const first = cheapest(choices[at] ?? [], ({ fixedCost }) => fixedCost);
+    const first = choices[at]?.[0];
     if (first) placed.set(at, first);
   }
   for (let round = 0; round < ROUNDS; round++) {
+    let changed = false;
     for (const at of kept) {
-      const better = cheapest(choices[at] ?? [], (choice) => costAmong(choice, at, placed));
-      if (better) placed.set(at, better);
+      const better = cheapestAmong(choices[at] ?? [], at, placed);
+      if (better === undefined || better === placed.get(at)) continue;
+      placed.set(at, better);
+      changed = true;
     }
+    if (!changed) break;
   }
   return placed;
 }
@@ -134,10 +153,12 @@ export function placeLabels(
     const placed = settle(choices, kept);
     const costs = kept.map((at) => {
       const choice = placed.get(at);
-      return choice ? costAmong(choice, at, placed) : Infinity;
+      return { at, cost: choice ? costAmong(choice, at, placed) : Infinity };
     });
-    const worst = costs.indexOf(Math.max(...costs));
-    if (kept.length === 0 || (costs[worst] ?? 0) <= UNREADABLE) {
+    const unreadable = costs
+      .filter(({ cost }) => cost > UNREADABLE)
+      .sort((a, b) => b.cost - a.cost);
+    if (unreadable.length === 0) {
       return requests.map((_, at) => {
         const choice = placed.get(at);
         if (choice === undefined) return undefined;
@@ -145,6 +166,8 @@ export function placeLabels(
         return leader === undefined ? { box, anchor } : { box, anchor, leader };
       });
     }
-    kept = kept.filter((_, index) => index !== worst);
+    // The worst makes room for others. In a crowd several go at once, or it would take many turns.
+    const dropped = unreadable.slice(0, Math.ceil(unreadable.length / 8)).map(({ at }) => at);
+    kept = kept.filter((at) => !dropped.includes(at));
   }
 }

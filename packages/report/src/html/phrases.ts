@@ -5,9 +5,12 @@ import type { NetworkView } from '../view/networks.js';
 import type { Markup } from './markup.js';
 import { markup } from './markup.js';
 
+/** Names up to this length stay on one line. */
+const SHORT = 30;
+
 /** A network's name in the colour of its family. */
 export function networkName({ label, family }: NetworkView): Markup {
-  return markup`<span class="nm ${family}">${label}</span>`;
+  return markup`<span class="nm ${family}">${label.length <= SHORT ? label.replaceAll(' ', '\u00a0') : label}</span>`;
 }
 
 /** A network's mark and name, as rows and panels begin. */

@@ -33,7 +33,7 @@ button{font:inherit;font-size:.875rem;color:var(--ink);background:var(--surface)
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;z-index:9;background:var(--surface);padding:.5rem .75rem}
 .wrap{max-width:92rem;margin:0 auto;padding:0 clamp(1rem,3.2vw,3rem)}
 html:not(.js) .needjs{display:none}
-.nm{white-space:nowrap;color:var(--c)}
+.nm{color:var(--c);overflow-wrap:anywhere}
 .pm{font-weight:400;color:var(--ink2)}
 .note,.how{font-size:.8125rem;color:var(--ink2);text-wrap:pretty}.note{margin-top:.6rem;max-width:52rem}
 @media(min-width:2200px){body{zoom:1.25}}@media(min-width:3200px){body{zoom:1.9}}
@@ -105,7 +105,7 @@ table{border-collapse:collapse;width:100%;font-size:.875rem}th{text-align:left;f
 .main th button:focus-visible{outline:2px solid var(--inception)}
 .main th button b::after{content:" ↕";color:var(--ink3);font-weight:400}
 .main th[aria-sort=ascending] b::after{content:" ↑";color:var(--ink)}.main th[aria-sort=descending] b::after{content:" ↓";color:var(--ink)}
-.main tbody th,.main td{padding:.4rem .5rem .35rem;border-bottom:1px solid var(--grid);vertical-align:top;white-space:nowrap}
+.main tbody th{max-width:24rem;overflow-wrap:anywhere}.main tbody th,.main td{padding:.4rem .5rem .35rem;border-bottom:1px solid var(--grid);vertical-align:top;white-space:nowrap}
 .main tbody tr:hover>*{background:var(--sunk)}
 .main tbody th{padding-right:1rem!important}
 .main .grp th{font-size:.8125rem;font-weight:650;color:var(--ink2);padding-top:1rem;border-bottom:1px solid var(--line);background:var(--bg)!important}

@@ -4,12 +4,12 @@ import { figures } from '../figures/figures.js';
 import { printFigure } from '../format/figure.js';
 import { joinList } from '../format/list.js';
 import { formatNumber } from '../format/number.js';
-import type { Estimate } from '../stats/interval.js';
 import { boundsOf, difference, overlaps, ratio } from '../stats/interval.js';
-import type { CellView } from '../view/cells.js';
 import { figureOf, isRanked } from '../view/cells.js';
 import type { NetworkView } from '../view/networks.js';
 import type { Slice } from '../view/slices.js';
+import type { Contender } from './contenders.js';
+import { contendersOf, faster, moreAccurate, sameAccuracy, sameSpeed } from './contenders.js';
 import type { Phrase } from './phrase.js';
 
 /** What a slice says, from its figures alone: one sentence, and what it leaves out. */
@@ -22,12 +22,6 @@ export interface Answer {
 
 /** "Within one point of the most accurate": as a fraction. */
 export const ONE_POINT = 0.01;
-
-interface Contender {
-  readonly network: NetworkView;
-  readonly top1: Estimate;
-  readonly latency: Estimate;
-}
 
 function valueOf(key: 'top1' | 'latencyMedian', figure: Measured): Phrase {
   const printed = printFigure(figures[key], figure);
@@ -44,21 +38,6 @@ const figuresOf = (contender: Contender): Phrase[] => [
 ];
 const named = (contenders: readonly Contender[]): Phrase[] =>
   joinList<Phrase>(contenders.map(({ network }) => ({ network })));
-
-function contendersOf(cells: readonly CellView[]): Contender[] {
-  return cells.flatMap((cell) => {
-    const top1 = figureOf(cell, 'top1');
-    const latency = figureOf(cell, 'latencyMedian');
-    if (!isRanked(cell) || !isMeasured(top1) || !isMeasured(latency)) return [];
-    return [{ network: cell.network, top1, latency }];
-  });
-}
-
-const faster = (a: Contender, b: Contender) => a.latency.value - b.latency.value;
-const moreAccurate = (a: Contender, b: Contender) => b.top1.value - a.top1.value || faster(a, b);
-const sameSpeed = (a: Contender, b: Contender) =>
-  overlaps(boundsOf(a.latency), boundsOf(b.latency));
-const sameAccuracy = (a: Contender, b: Contender) => overlaps(boundsOf(a.top1), boundsOf(b.top1));
 
 /** True when chance could move a network over the line of one point, and the answer with it. */
 function dependsOnEstimates(
@@ -178,6 +157,13 @@ function fastestOfAll(chosen: Contender, all: readonly Contender[]): Phrase[] {
   ];
 }
 
+/** The networks of the slice that the answer does not weigh. */
+function notCompared(slice: Slice, compared: readonly NetworkView[]): Phrase[] {
+  const others = slice.cells.map(({ network }) => network).filter((one) => !compared.includes(one));
+  if (others.length === 0) return [];
+  return ['Not compared: ', ...joinList<Phrase>(others.map((network) => ({ network }))), '. '];
+}
+
 /**
  * Who is the fastest network within one point of the most accurate, how sure that is, and what one gives up for it.
  * Only cells of one slice are compared; cells with a severe warning take no part.
@@ -196,6 +182,10 @@ export function answerOf(slice: Slice): Answer {
       ...againstBest(best, chosen),
       ...accuracyTies(best, all),
       ...fastestOfAll(chosen, all),
+      ...notCompared(
+        slice,
+        all.map(({ network }) => network),
+      ),
     ],
   };
 }

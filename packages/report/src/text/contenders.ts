@@ -1,0 +1,36 @@
+import { isMeasured } from '@convbench/spec';
+import type { Estimate } from '../stats/interval.js';
+import { boundsOf, overlaps } from '../stats/interval.js';
+import type { CellView } from '../view/cells.js';
+import { figureOf, isRanked } from '../view/cells.js';
+import type { NetworkView } from '../view/networks.js';
+
+/** A ranked cell with both figures that the answer weighs. */
+export interface Contender {
+  readonly network: NetworkView;
+  readonly top1: Estimate;
+  readonly latency: Estimate;
+}
+
+/** The cells that take part in the answer, in their order. */
+export function contendersOf(cells: readonly CellView[]): Contender[] {
+  return cells.flatMap((cell) => {
+    const top1 = figureOf(cell, 'top1');
+    const latency = figureOf(cell, 'latencyMedian');
+    if (!isRanked(cell) || !isMeasured(top1) || !isMeasured(latency)) return [];
+    return [{ network: cell.network, top1, latency }];
+  });
+}
+
+/** Order: the fastest first. */
+export const faster = (a: Contender, b: Contender) => a.latency.value - b.latency.value;
+/** Order: the most accurate first. */
+export const moreAccurate = (a: Contender, b: Contender) =>
+  b.top1.value - a.top1.value || faster(a, b);
+
+/** Whether the intervals leave open who is faster. */
+export const sameSpeed = (a: Contender, b: Contender) =>
+  overlaps(boundsOf(a.latency), boundsOf(b.latency));
+/** Whether the intervals leave open who is more accurate. */
+export const sameAccuracy = (a: Contender, b: Contender) =>
+  overlaps(boundsOf(a.top1), boundsOf(b.top1));

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { plainText, valueText } from './phrase.js';
+
+it('joins value, margin and unit with spaces that do not break', () => {
+  expect(valueText({ value: '3.58', margin: '0.09', unit: 'ms' })).toBe(
+    '3.58\u00a0±\u00a00.09\u00a0ms',
+  );
+  expect(valueText({ value: '57', margin: undefined, unit: '' })).toBe('57');
+});
+
+it('prints names and figures as text', () => {
+  const network = {
+    index: 0,
+    id: 'nin',
+    family: 'plain' as const,
+    label: 'NiN',
+    options: '',
+    distinctiveOptions: '',
+  };
+  const value = { value: '1', margin: undefined, unit: 'ms' };
+  expect(plainText([{ network }, ' takes ', value, '.'])).toBe('NiN takes 1\u00a0ms.');
+});

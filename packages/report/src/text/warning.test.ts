@@ -1,0 +1,46 @@
+import type { Warning, WarningKind } from '@convbench/spec';
+import { describe, expect, it } from 'vitest';
+import { withMeasured } from '../../../../test/support/changedResults.js';
+import { isRanked } from '../view/cells.js';
+import { viewRun } from '../view/runView.js';
+import { explainWarning } from './warning.js';
+
+/** One of each kind: a kind without an example does not compile. */
+const EXAMPLES: { readonly [Kind in WarningKind]: Extract<Warning, { kind: Kind }> } = {
+  noisy: { kind: 'noisy', relativeHalfWidth: 0.052 },
+  'warm-up-unstable': { kind: 'warm-up-unstable', iterations: 120 },
+  'few-samples': { kind: 'few-samples', samples: 12, wanted: 50 },
+  contended: { kind: 'contended', loadPerCpu: 1.61 },
+  throttled: { kind: 'throttled', detail: 'from 3.4 to 2.9 GHz' },
+  'reduced-batch': { kind: 'reduced-batch', asked: 32, run: 16 },
+  'software-gpu': { kind: 'software-gpu', adapter: 'SwiftShader' },
+  'estimated-energy': { kind: 'estimated-energy', detail: 'the counter covers the whole package' },
+  'parity-failed': {
+    kind: 'parity-failed',
+    maximumDeviation: 0.0312,
+    limit: 0.001,
+    top1Agreement: 0.75,
+  },
+  'non-finite-logits': { kind: 'non-finite-logits', images: 7 },
+  'not-learnt': { kind: 'not-learnt', detail: 'top-1 of 10.0 % does not exceed guessing' },
+};
+
+describe.each(Object.values(EXAMPLES))('$kind', (warning) => {
+  const { label, happened, remedy, severe } = explainWarning(warning);
+
+  it('says what happened and what to do', () => {
+    expect(label).toMatch(/^[a-zA-Z-]+( [a-zA-Z]+)?$/);
+    expect(happened).toMatch(/^[A-Z\d].*\.$/);
+    expect(remedy).toMatch(/^[A-Z].*\.$/);
+    for (const value of Object.values(warning)) {
+      if (typeof value === 'string' && value !== warning.kind) expect(happened).toContain(value);
+    }
+  });
+
+  it('is severe exactly when it takes the cell out of the ranking', () => {
+    const { cells } = viewRun(withMeasured((record) => ({ ...record, warnings: [warning] })));
+    const [first] = cells;
+    expect(first && isRanked(first)).toBe(!severe);
+    expect(severe).toBe(/not ranked/.test(remedy) && warning.kind !== 'estimated-energy');
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { exampleResults } from '../../../../test/support/exampleResults.js';
+import { viewRun } from './runView.js';
+import { inputSizeOf } from './slices.js';
+
+describe('slices', () => {
+  it('hold what may be compared, and are named by what differs', () => {
+    const { slices } = viewRun(exampleResults());
+    expect(slices.map(({ title, cells }) => [title, cells.length])).toEqual([
+      ['ONNX Runtime (cpu), batch\u00a01', 4],
+      ['ONNX Runtime (cpu), batch\u00a032', 4],
+    ]);
+  });
+
+  it('name the input size and the threads where they vary', () => {
+    const results = exampleResults();
+    const cells = results.run.cells.map((cell, index) =>
+      index === 0
+        ? {
+            ...cell,
+            threads: 1,
+            network: { ...cell.network, options: { ...cell.network.options, inputSize: 64 } },
+          }
+        : cell,
+    );
+    const { slices } = viewRun({ ...results, run: { ...results.run, cells }, cells: [] });
+    expect(slices.map(({ title }) => title)).toEqual([
+      'ONNX Runtime (cpu), batch\u00a01, 64\u00a0×\u00a064\u00a0px, 1\u00a0thread',
+      'ONNX Runtime (cpu), batch\u00a01, 32\u00a0×\u00a032\u00a0px, 2\u00a0threads',
+      'ONNX Runtime (cpu), batch\u00a032, 32\u00a0×\u00a032\u00a0px, 2\u00a0threads',
+    ]);
+  });
+
+  it('know no input size where the options hold none', () => {
+    const [cell] = exampleResults().run.cells;
+    if (cell === undefined) throw new TypeError('The example has cells.');
+    expect(inputSizeOf({ network: { ...cell.network, options: {} } })).toBe(undefined);
+  });
+});
