@@ -134,9 +134,10 @@ describe('finding', () => {
   });
 
   it('lists what there is and suggests the nearest', async () => {
-    const plugins = await load([], ['@convbench/arch-nin', '@convbench/arch-vgg']);
+    const a = await write('near.mjs', `export default ${architecture('a', ['nin', 'vgg11'])};`);
+    const plugins = await load([a]);
     expect(() => findVariant(plugins, 'vgg12')).toThrow(
-      "There is no architecture 'vgg12'. Did you mean 'vgg11'? Known: nin, vgg11, vgg13, vgg16, vgg19.",
+      "There is no architecture 'vgg12'. Did you mean 'vgg11'? Known: nin, vgg11.",
     );
     expect(() => findReporter(plugins, 'csv')).toThrow('Known: none is loaded.');
   });

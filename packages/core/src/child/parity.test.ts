@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { compareLogits, parityLimit, referenceRows } from './parity.js';
+
+const reference = [
+  [1, 2, 3],
+  [3, 1, 2],
+];
+
+describe('comparing logits', () => {
+  it('gives the largest difference in standard deviations of the reference', () => {
+    // The standard deviation of 1, 2, 3, 3, 1, 2 is the root of 2 / 3.
+    expect(
+      compareLogits(
+        [
+          [1, 2, 3],
+          [3, 1.5, 2],
+        ],
+        reference,
+      ),
+    ).toEqual({
+      images: 2,
+      maximumDeviation: expect.closeTo(0.5 / Math.sqrt(2 / 3), 12),
+      limit: parityLimit,
+      top1Agreement: 1,
+    });
+  });
+
+  it('counts images of another class', () => {
+    expect(
+      compareLogits(
+        [
+          [3, 2, 1],
+          [3, 1, 2],
+        ],
+        reference,
+      ),
+    ).toMatchObject({ top1Agreement: 0.5 });
+  });
+
+  it.each([NaN, Infinity])('measures nothing of %d', (value) => {
+    expect(
+      compareLogits(
+        [
+          [1, 2, 3],
+          [3, value, 2],
+        ],
+        reference,
+      ),
+    ).toHaveProperty('notMeasured');
+  });
+
+  it('measures nothing against a constant', () => {
+    expect(compareLogits([[1, 1]], [[1, 1]])).toHaveProperty('notMeasured');
+  });
+});
+
+describe('running the reference images', () => {
+  // Three images of two pixels; a session whose two logits are the pixels.
+  const images = Float32Array.of(1, 2, 3, 4, 5, 6);
+
+  it.each([1, 2, 3, 5])('by a session of batch size %d gives one row each', async (batchSize) => {
+    const sizes: number[] = [];
+    const run = (batch: Float32Array) => {
+      sizes.push(batch.length);
+      return Promise.resolve(batch.slice());
+    };
+    const rows = await referenceRows(run, images, 3, batchSize, 2);
+    expect(rows.map((row) => [...row])).toEqual([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+    expect(sizes).toEqual(Array(Math.ceil(3 / batchSize)).fill(2 * batchSize));
+  });
+});
