@@ -17,7 +17,12 @@ export interface Reference {
   };
   readonly operatorCounts: Readonly<Record<string, number>>;
   readonly outputs: readonly {
-    readonly images: readonly { readonly logits: number[]; readonly std: number }[];
+    readonly images: readonly {
+      readonly logits: number[];
+      readonly sum: number;
+      readonly std: number;
+      readonly argmax: number;
+    }[];
   }[];
   /** step, module, op, in, out, kernel, stride, padding, groups, MACs */
   readonly compute: readonly (readonly unknown[])[];
@@ -36,7 +41,18 @@ export function referenceLayers(reference: Reference): unknown[] {
   return [...reference.compute, ...reference.other]
     .filter(([, , op]) => op !== 'AdaptiveAvgPool')
     .sort(([a], [b]) => (a as number) - (b as number))
-    .map(([, , op, input, output, ...settings]) => [op, input, output, ...settings]);
+    .map(([, , op, input, output, ...settings]) =>
+      isGlobalPool(op, input, settings[0])
+        ? ['GlobalAvgPool', input, output, {}]
+        : [op, input, output, ...settings],
+    );
+}
+
+/** An average pool whose one window is the whole map: ours takes a map of any size. */
+function isGlobalPool(op: unknown, input: unknown, settings: unknown): boolean {
+  if (op !== 'AvgPool') return false;
+  const { kernel, pad } = settings as { kernel: number[]; pad: number[] };
+  return kernel.join() === (input as number[]).slice(1).join() && pad.join() === '0,0';
 }
 
 /** The same rows of a graph of ours. */
@@ -68,13 +84,32 @@ function layerSettings(node: Node, shapes: ReadonlyMap<string, Shape>): unknown[
       return ['Linear', null, null, null, 1, size(shapeOf(node.inputs[1]))];
     case 'MaxPool':
       return ['MaxPool', { ...window(node.attributes), ceil: node.attributes.ceilMode }];
+    case 'AveragePool': {
+      const { ceilMode, countIncludePad } = node.attributes;
+      return ['AvgPool', { ...window(node.attributes), ceil: ceilMode, countIncludePad }];
+    }
     case 'GlobalAveragePool':
       return ['GlobalAvgPool', {}];
+    case 'BatchNormalization':
+      return ['BatchNorm', { eps: node.attributes.epsilon }];
+    case 'LRN': {
+      const { size: channels, alpha, beta, bias } = node.attributes;
+      return ['Lrn', { size: channels, alpha, beta, k: bias }];
+    }
+    case 'Add':
+      return ['Add', {}];
+    case 'Mul':
+      return ['Mul', {}];
+    case 'Softmax':
+      return ['Softmax', { axis: node.attributes.axis }];
+    case 'ReduceSum':
+      return ['Sum', { axis: node.attributes.axes }];
     case 'Concat':
       return ['Concat', { axis: node.attributes.axis }];
     case 'Relu':
     case 'Dropout':
     case 'Flatten':
+    case 'Reshape':
       return undefined;
     default:
       throw new Error(`No row for ${node.op}: extend this helper.`);
