@@ -1,18 +1,18 @@
 /** The ready suites: every built-in plugin passes them, and a plugin with a fault does not. */
-import googlenet from '@convbench/arch-googlenet';
-import nin from '@convbench/arch-nin';
-import vgg from '@convbench/arch-vgg';
-import onnxruntime from '@convbench/backend-onnxruntime';
+import { fileURLToPath } from 'node:url';
+import { loadPlugins } from '@convbench/core';
 import { testArchitecture, testBackend, type TestFramework } from '@convbench/core/testing';
 import type { ArchitecturePlugin, BackendPlugin, Session } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import interpreterBackend from './fixtures/plugins/interpreterBackend.js';
 import tinyNet from './fixtures/plugins/tinyNet.js';
 
-for (const plugin of [nin, vgg, googlenet, tinyNet] as ArchitecturePlugin[])
-  testArchitecture(plugin, { describe, it, expect });
-testBackend(onnxruntime, { describe, it, expect });
-testBackend(interpreterBackend, { describe, it, expect });
+const { architectures, backends } = await loadPlugins({
+  specifiers: ['./tinyNet.ts', './interpreterBackend.ts'],
+  directory: fileURLToPath(new URL('./fixtures/plugins/', import.meta.url)),
+});
+for (const { plugin } of architectures) testArchitecture(plugin, { describe, it, expect });
+for (const { plugin } of backends) testBackend(plugin, { describe, it, expect });
 
 /** Runs a suite and returns the names of the tests that fail. */
 async function failures(suite: (framework: TestFramework) => void): Promise<string[]> {
