@@ -5,42 +5,36 @@
  * Against the paper's network: no local response normalisation, no side heads, no dropout; the stage pools are padded
  * by 1 and round down instead of rounding up without padding.
  */
-import type { ArchitectureOptions, Graph, PublishedFigures, Variant } from '@convbench/spec';
-import type { ConvOptions } from '@convbench/graph';
 import { graphBuilder } from '@convbench/graph';
-import type { UnitStyle } from './inception.js';
-import { convUnit, inceptionV1 } from './inception.js';
-import { TABLE_1 } from './table1.js';
+import type { Graph, PublishedFigures } from '@convbench/spec';
+import { FIRST_CONV } from './firstConv.js';
+import type { Network } from './network.js';
+import type { GoogLeNetOptions } from './options.js';
+import { table1Blocks } from './table1.js';
+import type { UnitStyle } from './unit.js';
+import { convUnit } from './unit.js';
 
 const STYLES = {
   'googlenet-v1-d2l': { normEpsilon: null },
   // Batch normalisation's own default in PyTorch; the Inception papers' networks use 1e-3.
   'googlenet-v2-d2l': { normEpsilon: 1e-5 },
 } as const satisfies Record<string, UnitStyle>;
-export type D2lId = keyof typeof STYLES;
-
-const FIRST: Readonly<Record<ArchitectureOptions['stem'], ConvOptions>> = {
-  imagenet: { channels: 64, kernel: 7, stride: 2, pad: 3 },
-  small: { channels: 64, kernel: 5, stride: 1, pad: 2 },
-};
+type D2lId = keyof typeof STYLES;
 
 /** Works from 1 px up: every window is padded. */
-export function d2lGoogLeNet(id: D2lId, options: ArchitectureOptions): Graph {
+function d2lGoogLeNet(id: D2lId, options: GoogLeNetOptions): Graph {
   const { channels, classes, inputSize, stem } = options;
   const style = STYLES[id];
   const b = graphBuilder({ name: id, channels, height: inputSize, width: inputSize });
   const pool = { kernel: 3, stride: 2, pad: 1 };
   let x = b.scope('stem', () => {
-    const first = convUnit(b, 'first', b.input, FIRST[stem], style);
+    const first = convUnit(b, 'first', b.input, FIRST_CONV[stem], style);
     const pooled = b.maxPool('pool1', first, pool);
     const reduced = convUnit(b, 'reduce', pooled, { channels: 64, kernel: 1 }, style);
     const wide = convUnit(b, 'conv3x3', reduced, { channels: 192, kernel: 3, pad: 1 }, style);
     return b.maxPool('pool2', wide, pool);
   });
-  TABLE_1.forEach((stage, index) => {
-    if (index > 0) x = b.maxPool(`pool${index + 2}`, x, pool);
-    for (const [name, row] of Object.entries(stage)) x = inceptionV1(b, name, x, row, style);
-  });
+  x = table1Blocks(b, x, { style, pool3: pool, pool4: pool });
   x = b.flatten('flatten', b.globalAveragePool('average', x));
   return b.build(b.linear('logits', x, { features: classes }));
 }
@@ -54,7 +48,7 @@ const published = (trainableParameters: number, source: string): PublishedFigure
 const schedule = { kind: 'cosine', warmupSteps: 100 } as const;
 const stems = 'The small stem starts with 5x5 stride 1 instead of 7x7 stride 2.';
 
-export const d2lVariants: readonly (Variant & { readonly id: D2lId })[] = [
+const variants: readonly (Network['variant'] & { readonly id: D2lId })[] = [
   {
     id: 'googlenet-v1-d2l',
     title: 'GoogLeNet V1 (D2L)',
@@ -88,3 +82,9 @@ export const d2lVariants: readonly (Variant & { readonly id: D2lId })[] = [
     },
   },
 ];
+
+export const d2lNetworks: readonly Network[] = variants.map((variant) => ({
+  variant,
+  hasAuxiliaryHeads: false,
+  build: (options) => d2lGoogLeNet(variant.id, options),
+}));

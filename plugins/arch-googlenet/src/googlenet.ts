@@ -3,11 +3,63 @@
  *
  * Christian Szegedy et al.: Going Deeper with Convolutions. CVPR 2015, arXiv:1409.4842.
  */
-import type { ArchitecturePlugin } from '@convbench/spec';
-import { API_VERSION, architectureOptionsSchema, UserError } from '@convbench/spec';
-import { d2lGoogLeNet, d2lVariants } from './d2l.js';
+import { buildForInputSize } from '@convbench/graph';
+import type { ArchitecturePlugin, Graph } from '@convbench/spec';
+import { API_VERSION, UserError } from '@convbench/spec';
+import { d2lNetworks } from './d2l.js';
+import { googlenetTorchvisionNetwork } from './googlenetTorchvision.js';
+import { googlenetV1Network } from './googlenetV1.js';
+import { googlenetV2Network } from './googlenetV2.js';
+import { googlenetV3Network } from './googlenetV3.js';
+import { googlenetV4Network } from './googlenetV4.js';
+import { inceptionResnetV1Network } from './inceptionResnetV1.js';
+import { inceptionResnetV2Network } from './inceptionResnetV2.js';
+import type { Network } from './network.js';
+import type { GoogLeNetOptions } from './options.js';
+import { googLeNetOptionsSchema } from './options.js';
 
-const plugin: ArchitecturePlugin<typeof architectureOptionsSchema> = {
+/** What else the networks are called. */
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  'googlenet-v1': ['googlenet', 'inception-v1', 'bvlc-googlenet'],
+  'googlenet-v2': ['bn-inception', 'inception-v2'],
+  'googlenet-v3': ['inception-v3'],
+  'googlenet-v4': ['inception-v4'],
+};
+
+const NETWORKS: readonly Network[] = [
+  googlenetV1Network,
+  ...d2lNetworks,
+  googlenetTorchvisionNetwork,
+  googlenetV2Network,
+  googlenetV3Network,
+  googlenetV4Network,
+  inceptionResnetV1Network,
+  inceptionResnetV2Network,
+];
+
+function build(id: string, options: GoogLeNetOptions): Graph {
+  const network = NETWORKS.find(({ variant }) => variant.id === id);
+  if (!network)
+    throw new UserError(
+      'arch-googlenet',
+      `There is no variant '${id}'.`,
+      `Use one of: ${NETWORKS.map(({ variant }) => variant.id).join(', ')}.`,
+    );
+  if (options.auxiliaryHeads && !network.hasAuxiliaryHeads) {
+    const withHeads = NETWORKS.filter(({ hasAuxiliaryHeads }) => hasAuxiliaryHeads);
+    throw new UserError(
+      'arch-googlenet',
+      `${network.variant.title} has no auxiliary heads.`,
+      `Leave auxiliaryHeads out, or use one of: ${withHeads.map(({ variant }) => variant.id).join(', ')}.`,
+    );
+  }
+  const title = `${network.variant.title} with the ${options.stem} stem`;
+  return buildForInputSize('arch-googlenet', title, options.inputSize, (inputSize) =>
+    network.build({ ...options, inputSize }),
+  );
+}
+
+const plugin: ArchitecturePlugin<typeof googLeNetOptionsSchema> = {
   kind: 'architecture',
   apiVersion: API_VERSION,
   name: 'googlenet',
@@ -20,17 +72,12 @@ const plugin: ArchitecturePlugin<typeof architectureOptionsSchema> = {
     year: 2015,
     url: 'https://arxiv.org/abs/1409.4842',
   },
-  variants: d2lVariants,
-  options: architectureOptionsSchema,
-  build(variant, options) {
-    const d2l = d2lVariants.find(({ id }) => id === variant);
-    if (d2l) return d2lGoogLeNet(d2l.id, options);
-    throw new UserError(
-      'arch-googlenet',
-      `There is no variant '${variant}'.`,
-      `Use one of: ${d2lVariants.map(({ id }) => id).join(', ')}.`,
-    );
-  },
+  variants: NETWORKS.map(({ variant }) => {
+    const aliases = ALIASES[variant.id];
+    return aliases ? { ...variant, aliases } : variant;
+  }),
+  options: googLeNetOptionsSchema,
+  build,
 };
 
 export default plugin;

@@ -1,24 +1,10 @@
-import type { ConvOptions, GraphBuilder, Value } from '@convbench/graph';
+import type { GraphBuilder, Value } from '@convbench/graph';
+import type { UnitStyle } from './unit.js';
+import { convUnit } from './unit.js';
 
-/** What stands between the convolutions of a network. */
-export interface UnitStyle {
-  /** Epsilon of a batch normalisation after each convolution, which then has no bias; null for none. */
-  readonly normEpsilon: number | null;
-}
-
-/** Convolution, batch normalisation where the style has it, ReLU. */
-export function convUnit(
-  b: GraphBuilder,
-  name: string,
-  x: Value,
-  conv: Omit<ConvOptions, 'bias'>,
-  { normEpsilon }: UnitStyle,
-): Value {
-  return b.scope(name, () => {
-    const y = b.conv('conv', x, { ...conv, bias: normEpsilon === null });
-    const normed = normEpsilon === null ? y : b.batchNorm('norm', y, { epsilon: normEpsilon });
-    return b.relu('relu', normed);
-  });
+export interface InceptionV1Style extends UnitStyle {
+  /** Of the second convolution of the paper's 5x5 branch; default 5. */
+  readonly wideKernel?: 3 | 5;
 }
 
 /** A row of GoogLeNet's table 1: output channels. */
@@ -37,8 +23,9 @@ export function inceptionV1(
   name: string,
   x: Value,
   row: InceptionV1Row,
-  style: UnitStyle,
+  style: InceptionV1Style,
 ): Value {
+  const { wideKernel = 5 } = style;
   const unit = (unitName: string, from: Value, channels: number, kernel: number): Value =>
     convUnit(b, unitName, from, { channels, kernel, pad: (kernel - 1) / 2 }, style);
   return b.scope(name, () => {
@@ -46,9 +33,10 @@ export function inceptionV1(
     const branch3x3 = b.scope('branch3x3', () =>
       unit('conv3x3', unit('reduce', x, row.reduce3x3, 1), row.conv3x3, 3),
     );
-    const branch5x5 = b.scope('branch5x5', () =>
-      unit('conv5x5', unit('reduce', x, row.reduce5x5, 1), row.conv5x5, 5),
-    );
+    const branch5x5 = b.scope('branch5x5', () => {
+      const reduced = unit('reduce', x, row.reduce5x5, 1);
+      return unit(`conv${wideKernel}x${wideKernel}`, reduced, row.conv5x5, wideKernel);
+    });
     const branchPool = b.scope('branchPool', () => {
       const pooled = b.maxPool('pool', x, { kernel: 3, stride: 1, pad: 1 });
       return unit('projection', pooled, row.poolProjection, 1);
