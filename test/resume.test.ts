@@ -1,5 +1,6 @@
 /** A run that is killed and resumed, as often as may be, ends with the records of one that was left alone. */
 import { fork, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -158,6 +159,22 @@ describe('a run that is killed', () => {
       1, 0,
     ]);
   });
+});
+
+const isLinux = process.platform === 'linux';
+
+it.runIf(isLinux)('takes its child processes with it when it is killed', async () => {
+  let children: string[] = [];
+  const { end } = start('orphans', (event, child) => {
+    if (event.type !== 'cell-phase' || event.phase !== 'warm-up') return;
+    const text = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
+    children = text.trim().split(' ');
+    child.kill('SIGKILL');
+  });
+  expect(await end).toBe('SIGKILL');
+  expect(children).toEqual([expect.stringMatching(/^\d+$/)]);
+  const [pid] = children;
+  await vi.waitUntil(() => !existsSync(`/proc/${pid}`), { timeout: 20_000, interval: 50 });
 });
 
 describe('a run that is asked to stop', () => {
