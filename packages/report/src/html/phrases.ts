@@ -8,14 +8,17 @@ import { markup } from './markup.js';
 /** Names up to this length stay on one line. */
 const SHORT = 30;
 
+const unbroken = (label: string) =>
+  label.length <= SHORT ? label.replaceAll(' ', '\u00a0') : label;
+
 /** A network's name in the colour of its family. */
 export function networkName({ label, family }: NetworkView): Markup {
-  return markup`<span class="nm ${family}">${label.length <= SHORT ? label.replaceAll(' ', '\u00a0') : label}</span>`;
+  return markup`<span class="nm ${family}">${unbroken(label)}</span>`;
 }
 
 /** A network's mark and name, as rows and panels begin. */
 export function markedName({ label, family }: NetworkView): Markup {
-  return markup`${inlineMarker(family)}<b>${label}</b>`;
+  return markup`${inlineMarker(family)}<b>${unbroken(label)}</b>`;
 }
 
 /** A sentence, with names in their colours and intervals lighter than their figures. */

@@ -105,9 +105,9 @@ table{border-collapse:collapse;width:100%;font-size:.875rem}th{text-align:left;f
 .main th button:focus-visible{outline:2px solid var(--inception)}
 .main th button b::after{content:" ↕";color:var(--ink3);font-weight:400}
 .main th[aria-sort=ascending] b::after{content:" ↑";color:var(--ink)}.main th[aria-sort=descending] b::after{content:" ↓";color:var(--ink)}
-.main tbody th{max-width:24rem;overflow-wrap:anywhere}.main tbody th,.main td{padding:.4rem .5rem .35rem;border-bottom:1px solid var(--grid);vertical-align:top;white-space:nowrap}
+.main tbody th,.main td{padding:.4rem .5rem .35rem;border-bottom:1px solid var(--grid);vertical-align:top;white-space:nowrap}
 .main tbody tr:hover>*{background:var(--sunk)}
-.main tbody th{padding-right:1rem!important}
+.main tbody tr:not(.grp)>th{padding-right:1rem;white-space:normal;min-width:9rem;max-width:24rem}
 .main .grp th{font-size:.8125rem;font-weight:650;color:var(--ink2);padding-top:1rem;border-bottom:1px solid var(--line);background:var(--bg)!important}
 .main tbody th small{display:block;font-weight:400;color:var(--ink3);font-size:.75rem;margin-left:1.3rem;line-height:1.2}
 .v{font-weight:600}.i{color:var(--ink3);font-size:.75rem;margin-left:.25rem}
@@ -158,7 +158,7 @@ footer{font-size:.8125rem;color:var(--ink2)}footer p{border-top:1px solid var(--
 const RESPONSIVE = `
 @media(min-width:1180px){.main-wrap{overflow:visible}.main thead th{top:2.7rem}}
 @media(max-width:1179px){.main-wrap{max-height:85vh;overflow:auto;border-bottom:1px solid var(--line)}
-.main tbody th,.main thead th:first-child{position:sticky;left:0;background:var(--bg);z-index:1}.main thead th:first-child{z-index:3}.main tbody th{padding-right:1rem!important}
+.main tbody th,.main thead th:first-child{position:sticky;left:0;background:var(--bg);z-index:1}.main thead th:first-child{z-index:3}.main tbody tr:not(.grp)>th{padding-right:1rem;white-space:normal;min-width:9rem;max-width:24rem}
 .main .grp th{position:static}}
 @media(max-width:1100px){.first,section.s{grid-template-columns:minmax(0,1fr)}.head{max-width:44rem}
 .rail{border-left:0;padding-left:0;border-top:1px solid var(--line);padding-top:1.25rem}}
@@ -170,7 +170,7 @@ const RESPONSIVE = `
 .rows .num{width:auto;text-align:left;white-space:nowrap}.rows .num::before{content:attr(data-l) " ";color:var(--ink3)}.rows thead .num::before{content:""}
 .block tr{display:flex;flex-wrap:wrap;gap:.1rem 1rem;border-bottom:1px solid var(--grid);padding:.5rem 0}
 .block th,.block td{border:0!important;padding:0!important;flex:0 0 auto;white-space:normal!important}.block .full{flex:0 0 100%}}
-@media(max-width:720px){.fact+.fact::before{display:none}.answer .sub{font-size:1rem}
+@media screen and (max-width:720px){.fact+.fact::before{display:none}.answer .sub{font-size:1rem}
 .main tbody tr:not(.grp)>th{white-space:normal;min-width:7.9rem;padding-left:1.5rem;text-indent:-1.25rem}.main tbody th small{margin-left:0;text-indent:0}
 .top{position:relative;padding-right:3rem}.theme{position:absolute;right:0;top:.9rem}
 .main td,.main thead th{padding-left:.3rem;padding-right:.3rem}}
@@ -182,6 +182,7 @@ const PRINT = `
 .main thead th,.main tbody th{position:static!important}.main thead th{box-shadow:none;border-bottom:1px solid var(--line2)}
 .main th button b::after{content:""!important}
 .first,section.s{grid-template-columns:minmax(0,1fr)}.rail{border:0;padding:0}.wide-chart{display:block}.narrow{display:none}
+.main{font-size:.74rem}.main thead th,.main tbody th,.main td{padding-left:.2rem!important;padding-right:.2rem!important}.main td.none{min-width:5rem}.main thead b,.main thead small{white-space:normal}.tag,.badge{font-size:.6rem;margin-right:.15rem}.i{font-size:.6rem}
 .card,.panel,tr,.fail{break-inside:avoid}.wrap{max-width:none;padding:0}a{text-decoration:none}
 @page{size:A4;margin:12mm}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 @media(forced-colors:active){.mk,.q3,.g circle{forced-color-adjust:none}}

@@ -77,7 +77,7 @@ function provenance({ cell, measured }: CellView, { run, trainings }: RunView): 
     train_images_seen_count: training?.imagesSeen,
     train_time_s: training?.trainSeconds,
     recipe_json: training && canonicalJson(training.recipe),
-    weights_sha256: training?.weightsSha256,
+    weights_sha256: training?.weightsSha256 ?? cell.pretrained?.sha256,
     cell_id: cell.id,
     run_id: run.runId,
   };

@@ -23,6 +23,11 @@ const EXAMPLES: { readonly [Kind in WarningKind]: Extract<Warning, { kind: Kind 
   },
   'non-finite-logits': { kind: 'non-finite-logits', images: 7 },
   'not-learnt': { kind: 'not-learnt', detail: 'top-1 of 10.0 % does not exceed guessing' },
+  'imported-model-note': {
+    kind: 'imported-model-note',
+    note: 'dropout-training',
+    detail: 'The Dropout drops at random in the file, here it does not.',
+  },
 };
 
 describe.each(Object.values(EXAMPLES))('$kind', (warning) => {

@@ -93,5 +93,12 @@ export function explainWarning(warning: Warning): WarningText {
         remedy:
           'Train longer or with another recipe. Its accuracy says nothing of the architecture.',
       };
+    case 'imported-model-note':
+      return {
+        label: 'imported',
+        severe: false,
+        happened: `Reading the network (${warning.note}): ${warning.detail}`,
+        remedy: 'Export the file again unless that is the network that you mean.',
+      };
   }
 }
