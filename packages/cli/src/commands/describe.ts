@@ -47,13 +47,13 @@ Examples:
     });
 };
 
-/** Numbers that are none are left to the architecture's schema to refuse. */
+/** What is no number is left to the architecture's schema to refuse. */
 function sizes(flags: DescribeFlags): Record<string, unknown> {
   const { inputSize, classes, channels } = flags;
   return Object.fromEntries(
     Object.entries({ inputSize, classes, channels })
       .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [key, Number(value)]),
+      .map(([key, value]) => [key, Number.isNaN(Number(value)) ? value : Number(value)]),
   );
 }
 

@@ -7,6 +7,15 @@ import { drawTable } from '../terminal/table.js';
 
 type Row = Readonly<Record<string, string>>;
 
+/** Too long for a table; `--json` has them. */
+const onlyInJson = new Set(['note', 'authors', 'url']);
+
+function shortAuthors(authors: string): string {
+  const [first = '', ...others] = authors.split(', ');
+  const surname = first.split(' ').at(-1) ?? first;
+  return others.length === 0 ? surname : `${surname} et al.`;
+}
+
 const listings = {
   architectures: (plugins: PluginSet): Row[] =>
     plugins.architectures.flatMap(({ plugin }) =>
@@ -15,7 +24,9 @@ const listings = {
         title: variant.title,
         aliases: variant.aliases?.join(' ') ?? '',
         family: plugin.family,
-        paper: `${plugin.paper.authors}, ${plugin.paper.year}`,
+        paper: `${shortAuthors(plugin.paper.authors)}, ${plugin.paper.year}`,
+        authors: plugin.paper.authors,
+        url: plugin.paper.url,
         note: variant.note ?? '',
       })),
     ),
@@ -62,7 +73,7 @@ Examples:
         printJson(output, rows);
         return;
       }
-      const keys = Object.keys(rows[0] ?? {});
+      const keys = Object.keys(rows[0] ?? {}).filter((key) => !onlyInJson.has(key));
       output.print(
         drawTable(
           keys.map((title) => ({ title })),
