@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Graph } from './graph.js';
+import type { Graph, Weights } from './graph.js';
 import type { PluginHeader } from './plugin.js';
 import type { RecipeInput } from './recipe.js';
 
@@ -47,6 +47,25 @@ export const architectureOptionsSchema = z.strictObject({
 });
 export type ArchitectureOptions = z.infer<typeof architectureOptionsSchema>;
 
+/** What a user should know about a network as it was read, such as a part that is computed differently. */
+export interface PretrainedNote {
+  /** Short and stable, for scripts: 'ends-in-softmax'. */
+  readonly kind: string;
+  /** A sentence for people. */
+  readonly message: string;
+}
+
+/** Weights that come with a network. */
+export interface Pretrained {
+  /** Where they come from, for the record: the name of a file, an address. */
+  readonly origin: string;
+  /** Of the file or files that hold them, in hex: other weights have another one. */
+  readonly sha256: string;
+  readonly notes: readonly PretrainedNote[];
+  /** Values of every parameter of the graph that `build` returns for the same arguments. */
+  read(): Weights | Promise<Weights>;
+}
+
 /**
  * One family of networks.
  *
@@ -63,4 +82,12 @@ export interface ArchitecturePlugin<
   /** Validates and completes the options; extends `architectureOptionsSchema`. */
   readonly options: Schema;
   build(variant: string, options: z.infer<Schema>): Graph;
+  /**
+   * A capability: the weights that the network comes with. It is then measured with them and not trained. Undefined
+   * where these options have none, so that the network is trained. Called in any process; reading may wait for `read`.
+   */
+  pretrained?(
+    variant: string,
+    options: z.infer<Schema>,
+  ): Pretrained | undefined | Promise<Pretrained | undefined>;
 }

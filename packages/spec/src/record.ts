@@ -63,8 +63,10 @@ export const cellSchema = z.object({
   precision: z.literal('float32'),
   threads: z.int(),
   seed: z.int(),
-  /** Key of the training that made the weights. */
+  /** Key in the weights cache: of the training that made the weights, or of the weights that the network came with. */
   trainingKey: z.string(),
+  /** Present when the network came with its weights, so that no training belongs to the cell. */
+  pretrained: z.object({ origin: z.string(), sha256: z.string() }).optional(),
 });
 export type Cell = z.infer<typeof cellSchema>;
 

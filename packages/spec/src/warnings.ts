@@ -26,6 +26,8 @@ export const warningSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('non-finite-logits'), images: z.int() }),
   z.object({ kind: z.literal('not-learnt'), detail: z.string() }),
+  /** What reading a network with weights of its own found, such as an ONNX file in training mode. */
+  z.object({ kind: z.literal('imported-model-note'), note: z.string(), detail: z.string() }),
 ]);
 export type Warning = z.infer<typeof warningSchema>;
 export type WarningKind = Warning['kind'];
