@@ -2,10 +2,10 @@ import { describeLayers, staticCost } from '@convbench/graph';
 import { describe, expect, test } from 'vitest';
 import plugin from './nin.js';
 
-const build = (options: object) => plugin.build('nin', plugin.options.parse(options));
+const build = (options: object, id = 'nin') => plugin.build(id, plugin.options.parse(options));
 
-function mapSizes(options: object): Record<string, readonly number[]> {
-  const rows = describeLayers(build(options));
+function mapSizes(options: object, id?: string): Record<string, readonly number[]> {
+  const rows = describeLayers(build(options, id));
   return Object.fromEntries(rows.map(({ name, outputShape }) => [name, outputShape]));
 }
 
@@ -48,5 +48,31 @@ describe('nin', () => {
             `${inputSize}x${inputSize} pixels: .* Set inputSize to ${smallest} or more\\.$`,
         ),
       );
+  });
+});
+
+describe('nin-imagenet', () => {
+  test.each([
+    [{ inputSize: 224 }, 27, 13, 6],
+    [{ inputSize: 32, stem: 'small' }, 8, 4, 2],
+  ])('%j: its pools round up', (options, ...sides) => {
+    const sizes = mapSizes(options, 'nin-imagenet');
+    expect([sizes.pool1, sizes.pool2, sizes.pool3]).toEqual([
+      [96, sides[0], sides[0]],
+      [256, sides[1], sides[1]],
+      [384, sides[2], sides[2]],
+    ]);
+  });
+
+  test('makes class maps from 1024 channels', () => {
+    const sizes = mapSizes({ classes: 7 }, 'nin-imagenet');
+    expect(sizes['classes/conv2']).toEqual([1024, 6, 6]);
+    expect(sizes['classes/conv3']).toEqual([7, 6, 6]);
+  });
+
+  test('names the smallest input', () => {
+    expect(() => build({ inputSize: 20 }, 'nin-imagenet')).toThrow(
+      /nin-imagenet with the imagenet stem .* Set inputSize to \d+ or more\.$/,
+    );
   });
 });

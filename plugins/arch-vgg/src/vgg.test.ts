@@ -10,9 +10,32 @@ describe('vgg', () => {
     ['vgg13', 13],
     ['vgg16', 16],
     ['vgg19', 19],
+    ['vgg11-bn', 11],
+    ['vgg13-bn', 13],
+    ['vgg16-bn', 16],
+    ['vgg19-bn', 19],
   ])('%s has as many layers with weights as its name says', (id, layers) => {
     expect(staticCost(build(id, {})).depth).toBe(layers);
   });
+
+  test.each(['vgg11', 'vgg13', 'vgg16', 'vgg19'])(
+    '%s-bn is %s with a normalisation after each convolution, which keeps its bias',
+    (id) => {
+      const plain = build(id, {});
+      const normalized = build(`${id}-bn`, {});
+      const isNorm = (name: string) => /norm\d+/.test(name);
+      expect(normalized.nodes.map(({ name }) => name).filter((name) => !isNorm(name))).toEqual(
+        plain.nodes.map(({ name }) => name),
+      );
+      expect(normalized.parameters.filter(({ name }) => !isNorm(name))).toEqual(plain.parameters);
+      normalized.nodes.forEach((node, index) => {
+        if (node.op !== 'Conv') return;
+        const [norm, relu] = normalized.nodes.slice(index + 1, index + 3);
+        expect([norm?.op, relu?.op]).toEqual(['BatchNormalization', 'Relu']);
+        expect(norm?.attributes).toEqual({ epsilon: 1e-5, momentum: 0.9 });
+      });
+    },
+  );
 
   test('width scales convolutions, not the hidden layers', () => {
     const rows = describeLayers(build('vgg11', { width: 0.25, inputSize: 32 }));
