@@ -4,6 +4,7 @@ import { figures } from './figures/figures.js';
 import { figureText } from './format/figure.js';
 import { explainWarning } from './text/warning.js';
 import { figureOf } from './view/cells.js';
+import type { NetworkView } from './view/networks.js';
 import { viewRun } from './view/runView.js';
 
 export interface SummaryColumn {
@@ -35,6 +36,11 @@ const right = (title: string): SummaryColumn => ({ title, align: 'right' });
 // eslint-disable-next-line no-control-regex
 const printable = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 
+const nameOf = ({ label, distinctiveOptions }: NetworkView) =>
+  distinctiveOptions === '' || label.includes(distinctiveOptions)
+    ? label
+    : `${label} (${distinctiveOptions})`;
+
 /**
  * The measured cells as a reader of a terminal wants them. The interval stands behind top-1 and the median only;
  * what was not measured is said in a word, its reason stands in the reports.
@@ -52,7 +58,7 @@ export function summaryRows(results: RunResults): SummaryTable {
     rows: cells
       .filter(({ measured }) => measured !== undefined)
       .map((view) => [
-        printable(view.network.label),
+        printable(nameOf(view.network)),
         printable(`${view.cell.backend.name}/${view.cell.backend.device}`),
         String(view.cell.batchSize),
         ...FIGURES.map(([key]) => {

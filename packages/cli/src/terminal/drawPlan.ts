@@ -1,6 +1,7 @@
 import type { Plan, PlannedCell, PlannedTraining } from '@convbench/core';
 import { UserError } from '@convbench/spec';
 import colors from 'picocolors';
+import { networkName } from './networkName.js';
 import { bytes, duration, grouped, millions } from './numbers.js';
 import { drawTable } from './table.js';
 
@@ -47,7 +48,7 @@ export function drawPlan(plan: Plan): string {
 function trainingRow(training: PlannedTraining): string[] {
   const { recipe, cache } = training;
   return [
-    training.network.title,
+    networkName(training.network),
     training.dataset.title,
     `${training.backend.name}:${training.backend.device}`,
     grouped(training.steps * recipe.batchSize),
@@ -64,7 +65,7 @@ function trainingRow(training: PlannedTraining): string[] {
 
 function cellRow({ cell, static: cost, estimatedSeconds }: PlannedCell): string[] {
   return [
-    cell.network.title,
+    networkName(cell.network),
     `${String(cell.network.options.inputSize)} px`,
     cell.dataset.title,
     `${cell.backend.name}:${cell.backend.device} × ${cell.threads}`,

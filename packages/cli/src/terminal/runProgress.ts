@@ -3,6 +3,7 @@ import { isMeasured } from '@convbench/spec';
 import type { Cell, CellRecord, Measured, TrainingRecord } from '@convbench/spec';
 import colors from 'picocolors';
 import { liveLine } from './liveLine.js';
+import { networkName } from './networkName.js';
 import { duration, grouped } from './numbers.js';
 import type { Output } from './output.js';
 
@@ -46,7 +47,7 @@ function describe(event: RunEvent): Line | undefined {
     case 'training-started': {
       const { training } = event;
       return kept(
-        `Training ${event.index}/${event.of} ${colors.bold(training.network.title)}: ` +
+        `Training ${event.index}/${event.of} ${colors.bold(networkName(training.network))}: ` +
           `${grouped(training.steps)} steps of ${training.recipe.batchSize} images` +
           left(event.runSecondsLeft),
       );
@@ -112,7 +113,7 @@ function describeCell(record: CellRecord): string {
 }
 
 function cellName(cell: Cell): string {
-  return `${colors.bold(cell.network.title)} on ${cell.backend.name}:${cell.backend.device}, batch ${cell.batchSize}`;
+  return `${colors.bold(networkName(cell.network))} on ${cell.backend.name}:${cell.backend.device}, batch ${cell.batchSize}`;
 }
 
 function figure(measured: Measured, format: (value: number) => string): string {

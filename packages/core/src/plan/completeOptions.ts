@@ -32,11 +32,15 @@ export function completeOptions(
       `The options of '${id}' set ${fixed.join(', ')}, which the matrix decides.`,
       'Leave them out; choose the data set and `inputSizes` instead.',
     );
-  return parseArchitectureOptions(found, {
-    stem: defaultStem(point.inputSize),
-    ...given,
-    ...point,
-  });
+  return parseArchitectureOptions(found, { ...stemFor(found, point.inputSize), ...given, ...point });
+}
+
+/** Weights that come with a network were made for one stem, which is then the schema's default. */
+export function stemFor(
+  { plugin }: Pick<FoundVariant, 'plugin'>,
+  inputSize: number,
+): { stem?: 'small' | 'imagenet' } {
+  return plugin.pretrained === undefined ? { stem: defaultStem(inputSize) } : {};
 }
 
 /** Validates and completes options against the architecture's schema. Throws a `UserError`. */

@@ -3,7 +3,7 @@ import type { LayerGroup, LayerRow } from '@convbench/graph';
 import type { Citation, Network, PublishedFigures, StaticCost, Variant } from '@convbench/spec';
 import { findVariant } from '../plugins/find.js';
 import type { PluginSet } from '../plugins/types.js';
-import { defaultStem, parseArchitectureOptions } from './completeOptions.js';
+import { parseArchitectureOptions, stemFor } from './completeOptions.js';
 
 export interface NetworkDescription {
   readonly network: Network;
@@ -36,7 +36,7 @@ export function describeNetwork(
   const found = findVariant(plugins, idOrAlias);
   const { plugin, variant, reference } = found;
   const { inputSize } = options;
-  const stem = typeof inputSize === 'number' ? { stem: defaultStem(inputSize) } : {};
+  const stem = typeof inputSize === 'number' ? stemFor(found, inputSize) : {};
   const build = (given: Readonly<Record<string, unknown>>) => {
     const complete = parseArchitectureOptions(found, given);
     const graph = plugin.build(variant.id, complete as Parameters<typeof plugin.build>[1]);

@@ -7,6 +7,9 @@ const trainingPasses = 3;
 const roughTrainingRate = 60e9;
 const roughInferenceRate = 80e9;
 
+/** MAC/s of the float64 interpreter, on one thread. */
+const roughReferenceRate = 0.3e9;
+
 /** Start of a process, loading an engine, reading a data set. */
 const processSeconds = 2;
 /** What a warm-up usually takes; the limit is rarely needed. */
@@ -51,6 +54,11 @@ export function estimateTraining(
     known.imagesPerSecondByGraph.get(network.graphSha256) ??
     rate / (trainingPasses * 2 * network.macs);
   return processSeconds + images / imagesPerSecond;
+}
+
+/** Seconds of bringing weights that came with a network into the cache, with the reference's logits of some images. */
+export function estimatePretrained(macs: number, images: number): number {
+  return processSeconds + (images * macs) / roughReferenceRate;
 }
 
 /** Seconds of a measuring cell: load, warm-up, steady state, accuracy. */

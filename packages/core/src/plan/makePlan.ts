@@ -1,5 +1,6 @@
+import { allowedCpus } from '@convbench/measure';
 import { totalSteps } from '@convbench/train';
-import type { Cell } from '@convbench/spec';
+import type { Cell, Warning } from '@convbench/spec';
 import { checkCacheWritable, listCachedTrainings } from '../cache/weightsCache.js';
 import type { LoadedConfig } from '../config/types.js';
 import type { PlanEvent } from '../execute/events.js';
@@ -13,11 +14,11 @@ import { planBackends } from './planBackends.js';
 import type { PlannedBackend, Probe } from './planBackends.js';
 import { planDatasets } from './planDatasets.js';
 import type { PlannedDataset } from './planDatasets.js';
-import { planNetwork } from './planNetwork.js';
+import { checkEntry, planNetwork } from './planNetwork.js';
 import type { PlannedNetwork } from './planNetwork.js';
 import { collectProblems } from './problems.js';
 import { trainingKey } from './trainingKey.js';
-import type { Plan, PlannedCell, PlannedTraining } from './types.js';
+import type { Plan, PlannedCell, PlannedPretrained, PlannedTraining } from './types.js';
 
 export interface MakePlanOptions {
   /** Default: in a child process, with a time limit. */
@@ -56,6 +57,7 @@ export async function makePlan(
 
   const samples = await listCachedTrainings();
   const trainings = new Map<string, PlannedTraining>();
+  const pretrained = new Map<string, PlannedPretrained>();
   const cells: PlannedCell[] = [];
   const references = {
     architectures: {} as Record<string, PluginReference>,
@@ -66,14 +68,26 @@ export async function makePlan(
     references.backends[backend.name] = backend.reference;
 
   for (const [index, entry] of config.architectures.entries()) {
+    if (datasets.length === 0)
+      await problems.attempt('core', `architectures[${index}] '${entry.id}'`, () =>
+        checkEntry(entry, config, plugins),
+      );
     for (const dataset of datasets) {
       references.datasets[dataset.facts.name] = dataset.reference;
       onEvent({ type: 'checking-architecture', id: entry.id });
       const planned = await problems.attempt('core', `architectures[${index}] '${entry.id}'`, () =>
         planNetwork(entry, config, dataset, plugins),
       );
-      if (planned === undefined || trainer === undefined) continue;
+      if (planned === undefined) continue;
       references.architectures[planned.network.id] = planned.reference;
+      if (planned.pretrained !== undefined) {
+        const weights = await planPretrained(planned, planned.pretrained, dataset);
+        pretrained.set(weights.key, weights);
+        const known = knownRates(samples, allowedCpus());
+        cells.push(...planCells(planned, weights, dataset, backends, config, known));
+        continue;
+      }
+      if (trainer === undefined) continue;
       const training = await problems.attempt('core', `The recipe of '${entry.id}'`, () =>
         planTraining(planned, dataset, trainer, config.seed),
       );
@@ -91,15 +105,21 @@ export async function makePlan(
   }
   checkDuplicates(cells, problems.add);
   await problems.attempt('core', 'Checking the weights cache', async () => {
-    await checkSpace(await checkCacheWritable(), [...trainings.values()]);
+    await checkSpace(
+      await checkCacheWritable(),
+      [...trainings.values()],
+      [...pretrained.values()],
+    );
   });
 
-  const estimates = [...trainings.values(), ...cells].map((item) => item.estimatedSeconds);
+  const planned = [...trainings.values(), ...pretrained.values(), ...cells];
+  const estimates = planned.map((item) => item.estimatedSeconds);
   return {
     config,
     directory: loaded.directory,
     cells,
     trainings: [...trainings.values()],
+    pretrained: [...pretrained.values()],
     probes,
     references,
     problems: problems.list,
@@ -143,12 +163,22 @@ function planTraining(
 
 function planCells(
   planned: PlannedNetwork,
-  training: Pick<PlannedTraining, 'key'>,
+  weights: Pick<PlannedTraining, 'key'> | PlannedPretrained,
   dataset: PlannedDataset,
   backends: readonly PlannedBackend[],
   config: LoadedConfig['config'],
   known: ReturnType<typeof knownRates>,
 ): PlannedCell[] {
+  const provenance =
+    'sha256' in weights ? { pretrained: { origin: weights.origin, sha256: weights.sha256 } } : {};
+  const warnings: Warning[] =
+    'notes' in weights
+      ? weights.notes.map(({ kind, message }) => ({
+          kind: 'imported-model-note',
+          note: kind,
+          detail: message,
+        }))
+      : [];
   return backends.flatMap(({ name, title, device, threads }) =>
     config.precisions.flatMap((precision) =>
       config.batchSizes.map((batchSize) => {
@@ -160,7 +190,8 @@ function planCells(
           precision,
           threads,
           seed: config.seed,
-          trainingKey: training.key,
+          trainingKey: weights.key,
+          ...provenance,
         };
         const estimatedSeconds = estimateCell(
           {
@@ -172,7 +203,12 @@ function planCells(
           },
           known,
         );
-        return { cell: { id: cellId(cell), ...cell }, static: planned.static, estimatedSeconds };
+        return {
+          cell: { id: cellId(cell), ...cell },
+          static: planned.static,
+          estimatedSeconds,
+          warnings,
+        };
       }),
     ),
   );

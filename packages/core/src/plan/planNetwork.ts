@@ -1,5 +1,13 @@
 import { staticCost } from '@convbench/graph';
-import type { Graph, MatrixConfig, Network, Recipe, StaticCost } from '@convbench/spec';
+import { UserError } from '@convbench/spec';
+import type {
+  Graph,
+  MatrixConfig,
+  Network,
+  Pretrained,
+  Recipe,
+  StaticCost,
+} from '@convbench/spec';
 import { findVariant } from '../plugins/find.js';
 import type { PluginReference, PluginSet } from '../plugins/types.js';
 import { completeOptions } from './completeOptions.js';
@@ -12,17 +20,30 @@ export interface PlannedNetwork {
   readonly graph: Graph;
   readonly static: StaticCost;
   readonly recipe: Recipe;
+  /** Undefined for a network that is to be trained. */
+  readonly pretrained: Pretrained | undefined;
 }
 
 type ArchitectureEntry = MatrixConfig['architectures'][number];
 
+/** A file may have been made for one batch size only. */
+function checkBatchSizes(id: string, graph: Graph, batchSizes: readonly number[]): void {
+  const [batch] = graph.input.shape;
+  if (typeof batch !== 'number' || batchSizes.every((size) => size === batch)) return;
+  throw new UserError(
+    'core',
+    `The network '${id}' takes batches of ${batch} only; the matrix has ${batchSizes.join(', ')}.`,
+    `Set the batch size (--batch, batchSizes) to ${batch}, or export the model with a free batch size.`,
+  );
+}
+
 /** Builds one network of the matrix. Throws a `UserError` for options or an input size that it cannot take. */
-export function planNetwork(
+export async function planNetwork(
   entry: ArchitectureEntry,
   config: MatrixConfig,
   dataset: PlannedDataset,
   plugins: PluginSet,
-): PlannedNetwork {
+): Promise<PlannedNetwork> {
   const found = findVariant(plugins, entry.id);
   const { plugin, variant, reference } = found;
   const options = completeOptions(found, entry.options, {
@@ -31,12 +52,29 @@ export function planNetwork(
     inputSize: dataset.inputSize,
   });
   const recipe = completeRecipe(variant.id, variant.recipe, config.recipe, entry.recipe);
-  const graph = plugin.build(variant.id, options as Parameters<typeof plugin.build>[1]);
+  const given = options as Parameters<typeof plugin.build>[1];
+  const graph = plugin.build(variant.id, given);
+  checkBatchSizes(variant.id, graph, config.batchSizes);
   return {
     network: { id: variant.id, title: variant.title, family: plugin.family, options },
     reference,
     graph,
     static: staticCost(graph),
     recipe,
+    pretrained: await plugin.pretrained?.(variant.id, given),
   };
+}
+
+/** What can be said against an entry without knowing the data: its id and its options. Throws a `UserError`. */
+export function checkEntry(
+  entry: ArchitectureEntry,
+  config: MatrixConfig,
+  plugins: PluginSet,
+): void {
+  const [inputSize = 1] = config.inputSizes;
+  completeOptions(findVariant(plugins, entry.id), entry.options, {
+    classes: 10,
+    channels: 3,
+    inputSize,
+  });
 }

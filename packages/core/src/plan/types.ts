@@ -4,8 +4,10 @@ import type {
   DatasetFacts,
   MatrixConfig,
   Network,
+  PretrainedNote,
   Recipe,
   StaticCost,
+  Warning,
 } from '@convbench/spec';
 import type { PluginReference } from '../plugins/types.js';
 
@@ -47,10 +49,27 @@ export interface PlannedTraining {
   readonly estimatedSeconds: number;
 }
 
+/** Weights that a network came with: they only have to be brought into the cache, with the reference's logits. */
+export interface PlannedPretrained {
+  /** Key in the weights cache. */
+  readonly key: string;
+  readonly network: Network;
+  readonly dataset: DatasetFacts;
+  readonly origin: string;
+  readonly sha256: string;
+  readonly notes: readonly PretrainedNote[];
+  readonly static: StaticCost;
+  readonly cache: CacheState;
+  /** 0 when the weights are in the cache. */
+  readonly estimatedSeconds: number;
+}
+
 export interface PlannedCell {
   readonly cell: Cell;
   readonly static: StaticCost;
   readonly estimatedSeconds: number;
+  /** Known before the cell is measured. */
+  readonly warnings: readonly Warning[];
 }
 
 /** Where a child process finds what it needs, by what stands in a cell or a training. */
@@ -76,6 +95,7 @@ export interface Plan {
   readonly directory: string;
   readonly cells: readonly PlannedCell[];
   readonly trainings: readonly PlannedTraining[];
+  readonly pretrained: readonly PlannedPretrained[];
   readonly probes: readonly BackendProbe[];
   readonly references: PlanReferences;
   /** Empty when the plan can be run. */
