@@ -1,5 +1,5 @@
 import type { ImageForm } from '@convbench/spec';
-import { bilinearResizer, planeCopier, zeroPadder, type PlaneResizer } from './resize.js';
+import { bilinearResizer, planeCopier, zeroPadder, type PlaneResizer } from '../resize.js';
 
 export interface GreyForm {
   /** How a stored image is brought to the form, as a part of a sentence. */

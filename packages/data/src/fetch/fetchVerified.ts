@@ -2,9 +2,22 @@ import { chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FetchProgress } from '@convbench/spec';
 import { dataError } from '../dataError.js';
-import type { IdxSetFacts } from './facts.js';
 import type { FetchSource } from './fetchSource.js';
-import { verifyPlace } from './locate.js';
+
+export interface FetchVerifiedOptions {
+  /** Of the data set. */
+  readonly title: string;
+  /** Where the files shall lie. */
+  readonly folder: string;
+  /** Tried in this order. */
+  readonly sources: readonly FetchSource[];
+  /** Rejects when the folder does not hold the right files. */
+  readonly verify: (folder: string) => Promise<unknown>;
+  /** What to do where no source delivers. */
+  readonly remedy: string;
+  readonly onProgress: (progress: FetchProgress) => void;
+  readonly signal?: AbortSignal;
+}
 
 /**
  * Gets a data set into `folder` from the first source that delivers files with the right content. Whatever happens
@@ -13,13 +26,8 @@ import { verifyPlace } from './locate.js';
  *
  * Throws a `UserError` that says why each source failed, or the reason of the signal's abortion.
  */
-export async function fetchVerified(
-  facts: IdxSetFacts,
-  folder: string,
-  sources: readonly FetchSource[],
-  onProgress: (progress: FetchProgress) => void,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function fetchVerified(options: FetchVerifiedOptions): Promise<void> {
+  const { title, folder, sources, verify, remedy, onProgress, signal } = options;
   signal?.throwIfAborted();
   await mkdir(dirname(folder), { recursive: true });
   const failures: string[] = [];
@@ -28,10 +36,10 @@ export async function fetchVerified(
     try {
       await source.fetchInto(arriving, onProgress, signal);
       signal?.throwIfAborted();
-      onProgress({ message: `verifying ${facts.title}` });
-      await verifyPlace(facts, { kind: 'cache', folder: arriving });
+      onProgress({ message: `verifying ${title}` });
+      await verify(arriving);
       await chmod(arriving, 0o755);
-      await moveIntoPlace(facts, arriving, folder);
+      await moveIntoPlace(arriving, folder, verify);
       return;
     } catch (error) {
       signal?.throwIfAborted();
@@ -42,19 +50,23 @@ export async function fetchVerified(
     }
   }
   throw dataError(
-    `${facts.title} could not be fetched. ${failures.map((failure) => `${failure}.`).join(' ')}`,
-    `Set CONVBENCH_DATA to a folder that holds its four IDX files, or install Debian's package dataset-fashion-mnist, or use the data set 'shapes', which needs no files.`,
+    `${title} could not be fetched. ${failures.map((failure) => `${failure}.`).join(' ')}`,
+    remedy,
   );
 }
 
 /** Renames a complete folder to its place, also over a damaged one; keeps what another process completed first. */
-async function moveIntoPlace(facts: IdxSetFacts, arrived: string, folder: string): Promise<void> {
+async function moveIntoPlace(
+  arrived: string,
+  folder: string,
+  verify: FetchVerifiedOptions['verify'],
+): Promise<void> {
   const occupied = await readdir(folder).then(
     (names) => names.length > 0,
     () => false,
   );
   if (occupied) {
-    const complete = await verifyPlace(facts, { kind: 'cache', folder }).then(
+    const complete = await verify(folder).then(
       () => true,
       () => false,
     );

@@ -10,13 +10,14 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { checkForm } from '../checkForm.js';
 import { dataError } from '../dataError.js';
-import { greyForm } from '../greyForm.js';
+import { fetchVerified } from '../fetch/fetchVerified.js';
+import type { FetchSource } from '../fetch/fetchSource.js';
 import { momentsOfSums } from '../normalization.js';
-import { filesOf, type IdxFileFacts, type IdxSetFacts } from './facts.js';
-import { fetchVerified } from './fetchVerified.js';
-import type { FetchSource } from './fetchSource.js';
+import { cacheFolder, places, remedyFor, type Place } from '../places.js';
+import { greyForm } from './greyForm.js';
+import { filesOf, type IdxFileFacts, type IdxSetFacts } from './idxFacts.js';
 import { idxSplit } from './idxSplit.js';
-import { cacheFolder, locate, places, remedyFor, verifyPlace, type Place } from './locate.js';
+import { locate, verifyPlace } from './locate.js';
 import { pathOf, readVerified } from './verifiedFile.js';
 
 /** What makes one data set of IDX files different from another. */
@@ -26,6 +27,8 @@ export interface IdxDatasetSetup {
   readonly facts: IdxSetFacts;
   readonly license: string;
   readonly source: string;
+  /** What to do where the files are not on this machine. */
+  readonly remedy: string;
   /** Tried in this order by `fetch`. */
   readonly sources: readonly FetchSource[];
   /** For tests; the process's own by default. */
@@ -36,9 +39,8 @@ const optionsSchema = z.strictObject({});
 
 /** A data set plugin over four IDX files; it documents its places in `places`. */
 export function idxDataset(setup: IdxDatasetSetup): DatasetPlugin<typeof optionsSchema> {
-  const { name, facts, env = process.env } = setup;
+  const { name, facts, remedy, env = process.env } = setup;
   const native: ImageForm = { inputSize: facts.size, channels: 1 };
-  const remedy = `Run 'node scripts/bootstrap.mjs', which fetches it, or install Debian's package dataset-${name}, or set CONVBENCH_DATA to a folder with its four IDX files, or use the data set 'shapes', which needs no files.`;
 
   const find = () => {
     const among = places(name, env);
@@ -49,7 +51,7 @@ export function idxDataset(setup: IdxDatasetSetup): DatasetPlugin<typeof options
   };
   const read = async (place: Place, file: IdxFileFacts) => {
     const path = pathOf(place.folder, file) ?? join(place.folder, file.name);
-    return { path, bytes: await readVerified(path, file, remedyFor(place, facts)) };
+    return { path, bytes: await readVerified(path, file, remedyFor(place, facts.title)) };
   };
 
   const plugin: DatasetPlugin<typeof optionsSchema> = {
@@ -80,7 +82,15 @@ export function idxDataset(setup: IdxDatasetSetup): DatasetPlugin<typeof options
         return;
       }
       if ((await plugin.check({})).found) return;
-      await fetchVerified(facts, cacheFolder(name, env), setup.sources, onProgress, signal);
+      await fetchVerified({
+        title: facts.title,
+        folder: cacheFolder(name, env),
+        sources: setup.sources,
+        verify: (folder) => verifyPlace(facts, { kind: 'cache', folder }),
+        remedy,
+        onProgress,
+        ...(signal ? { signal } : {}),
+      });
     },
 
     info(_options, form) {

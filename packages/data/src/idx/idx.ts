@@ -1,4 +1,4 @@
-import { dataError } from './dataError.js';
+import { dataError } from '../dataError.js';
 
 /** Element types of the IDX format by their code; multi-byte elements are big-endian. */
 const ELEMENT_TYPES = {

@@ -6,7 +6,7 @@ import { readIdxBytes, readIdxHeader, readIdxNumbers } from './idx.js';
 describe('case D13: int32 labels in two dimensions', () => {
   // Written by hand from the case's description: type 0x0C, 2 x 8, first column 5 and 258.
   const bytes = readFileSync(
-    new URL('../../../test/fixtures/cases/D13/labels-idx2-int', import.meta.url),
+    new URL('../../../../test/fixtures/cases/D13/labels-idx2-int', import.meta.url),
   );
 
   test('type and dimensions are honoured, big-endian', () => {

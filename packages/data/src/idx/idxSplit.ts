@@ -1,7 +1,7 @@
 import type { ImageForm, OpenSplit } from '@convbench/spec';
 import { dataError } from '../dataError.js';
-import { readIdxBytes } from '../idx.js';
-import { greyForm } from '../greyForm.js';
+import { readIdxBytes } from './idx.js';
+import { greyForm } from './greyForm.js';
 
 /** A file's unpacked bytes and the name that messages call it by. */
 export interface NamedBytes {

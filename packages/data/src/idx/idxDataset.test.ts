@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { IdxSetFacts } from './facts.js';
-import type { FetchSource } from './fetchSource.js';
+import type { IdxSetFacts } from './idxFacts.js';
+import type { FetchSource } from '../fetch/fetchSource.js';
 import { idxDataset } from './idxDataset.js';
 
 const contents = {
@@ -52,6 +52,7 @@ function tiny(sources: readonly FetchSource[] = [], env: NodeJS.ProcessEnv = {})
     facts,
     license: 'none',
     source: 'here',
+    remedy: "Put it there or use the data set 'shapes'.",
     sources,
     env: { CONVBENCH_CACHE: join(root, 'cache'), ...env },
   });
@@ -107,7 +108,7 @@ describe('places', () => {
     const status = await tiny().check({});
     if (status.found) expect.unreachable('nothing is there');
     expect(status.reason).toContain(cache());
-    expect(status.remedy).toMatch(/CONVBENCH_DATA.*'shapes'/);
+    expect(status.remedy).toBe("Put it there or use the data set 'shapes'.");
     await expect(tiny().open('test', {}, native)).rejects.toThrow('not on this machine');
   });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { dataError } from '../dataError.js';
-import type { IdxFileFacts } from './facts.js';
+import type { IdxFileFacts } from './idxFacts.js';
 
 const unpack = promisify(gunzip);
 
