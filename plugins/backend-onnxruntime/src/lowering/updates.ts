@@ -131,7 +131,7 @@ function decayedGradient(
   return build.op('Add', [gradient, decay]);
 }
 
-/** The corrections of both moments are computed by the trainer, in double precision. */
+/** The trainer computes what depends on the step, in double precision. */
 function adam(
   node: AdamUpdateNode,
   group: UpdateGroup,
@@ -147,16 +147,17 @@ function adam(
   const newFirst = build.op('Add', [scaled(firstMoment, beta1), scaled(gradient, 1 - beta1)]);
   const square = build.op('Mul', [gradient, gradient]);
   const newSecond = build.op('Add', [scaled(secondMoment, beta2), scaled(square, 1 - beta2)]);
+  // Both corrections leave the large tensors alone: Kingma and Ba 2015, end of section 2.
+  const correction = (step: number): number => Math.sqrt(1 - beta2 ** step);
   const rate = scope.scalarOf({
-    input: `learningRate/(1-${beta1}^step)`,
-    value: ({ learningRate, step }) => learningRate / (1 - beta1 ** step),
+    input: `adamRate/${beta1}/${beta2}`,
+    value: ({ learningRate, step }) => (learningRate * correction(step)) / (1 - beta1 ** step),
   });
-  const correction = scope.scalarOf({
-    input: `1/sqrt(1-${beta2}^step)`,
-    value: ({ step }) => 1 / Math.sqrt(1 - beta2 ** step),
+  const correctedEpsilon = scope.scalarOf({
+    input: `adamEpsilon/${beta2}/${epsilon}`,
+    value: ({ step }) => epsilon * correction(step),
   });
-  const deviation = build.op('Mul', [build.op('Sqrt', [newSecond]), correction]);
-  const divisor = build.op('Add', [deviation, build.scalar(epsilon, RANK)]);
+  const divisor = build.op('Add', [build.op('Sqrt', [newSecond]), correctedEpsilon]);
   const direction = build.op('Div', [build.op('Mul', [newFirst, rate]), divisor]);
   return [build.leaf('Sub', [parameter, direction]), newFirst, newSecond];
 }
