@@ -18,6 +18,8 @@ export type { ResumableRun } from './execute/prepareResume.js';
 export { probeBackend } from './execute/probeBackend.js';
 export { fetchDataset } from './fetchDataset.js';
 export type { FetchDatasetOptions } from './fetchDataset.js';
+export { isModelPath } from './onnxModel/modelPath.js';
+export { matrixSpecifiers } from './onnxModel/matrixSpecifiers.js';
 export { makePlan } from './plan/makePlan.js';
 export type { MakePlanOptions } from './plan/makePlan.js';
 export type * from './plan/types.js';

@@ -142,7 +142,10 @@ export async function listCachedTrainings(): Promise<CachedTraining[]> {
       .map((key) => readCacheEntry(key, { verify: false })),
   );
   return entries.flatMap((entry) =>
-    entry !== undefined && entry.training.cpuModel === model ? [entry.training] : [],
+    // Weights that came with a network took no steps, and say nothing of the speed.
+    entry !== undefined && entry.training.cpuModel === model && entry.training.steps > 0
+      ? [entry.training]
+      : [],
   );
 }
 

@@ -36,6 +36,8 @@ async function runTask(task: Task): Promise<TaskResults[Task['kind']]> {
       return (await import('./probeTask.js')).probeTask(task);
     case 'train':
       return (await import('./trainTask.js')).trainTask(task, parent);
+    case 'prepare':
+      return (await import('./prepareTask.js')).prepareTask(task, parent);
     case 'measure':
       return (await import('./measureTask.js')).measureTask(task, parent);
   }

@@ -2,7 +2,7 @@ import { evaluationBatches } from '@convbench/data';
 import type { DatasetPlugin, ImageForm } from '@convbench/spec';
 
 /** How many test images the float64 interpreter computes; more would take minutes for a large network. */
-const referenceImageCount = 4;
+export const referenceImageCount = 4;
 
 /** The first test images [count, C, H, W], normalised. */
 export async function readReference(

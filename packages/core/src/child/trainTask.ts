@@ -1,17 +1,17 @@
 import { openBatchStream } from '@convbench/data';
-import { initializeWeights, interpret } from '@convbench/graph';
+import { initializeWeights } from '@convbench/graph';
 import { differentiate, fit, initialState } from '@convbench/train';
 import { UserError } from '@convbench/spec';
-import type { BackendPlugin, DatasetPlugin, Graph, ImageForm, Weights } from '@convbench/spec';
+import type { BackendPlugin } from '@convbench/spec';
 import { readCheckpoint, removeCheckpoint, writeCheckpoint } from '../cache/checkpointFile.js';
-import { encodeReferenceImages, encodeWeights } from '../cache/weightFiles.js';
+import { encodeWeights } from '../cache/weightFiles.js';
 import { cpuModel, writeCacheEntry } from '../cache/weightsCache.js';
 import { sha256 } from '../hash.js';
 import type { TrainResult, TrainTask } from '../execute/messages.js';
 import { importPlugin } from '../plugins/importPlugin.js';
 import { buildNetwork, checkGraph, imageForm } from './buildNetwork.js';
 import type { Parent } from './parent.js';
-import { readReference } from './referenceImages.js';
+import { computeReference } from './referenceLogits.js';
 import { everyMs } from './throttle.js';
 
 /** A few times per second is enough for a terminal. */
@@ -124,23 +124,4 @@ function trainerOf(backend: BackendPlugin): NonNullable<BackendPlugin['openTrain
     `The backend '${backend.name}' cannot train.`,
     'Add one that can to the config, such as onnxruntime on the CPU.',
   );
-}
-
-/** The first test images and their logits in float64: what every backend's logits are held against. */
-async function computeReference(
-  graph: Graph,
-  weights: Weights,
-  dataset: DatasetPlugin,
-  options: Readonly<Record<string, unknown>>,
-  form: ImageForm,
-): Promise<{ images: Uint8Array; logits: number[][] }> {
-  const { images, count } = await readReference(dataset, options, form);
-  const logits = interpret(graph, weights, images, count);
-  const classes = logits.length / count;
-  return {
-    images: encodeReferenceImages(images, [count, form.channels, form.inputSize, form.inputSize]),
-    logits: Array.from({ length: count }, (_, image) =>
-      Array.from(logits.subarray(image * classes, (image + 1) * classes)),
-    ),
-  };
 }

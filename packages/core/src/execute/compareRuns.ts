@@ -13,6 +13,7 @@ const causes: Readonly<Record<string, string>> = {
   threads: 'the number of threads (another count of allowed CPUs?)',
   seed: 'the seed',
   trainingKey: 'what decides the weights: graph, recipe, data or version of the training backend',
+  pretrained: 'the weights that the network came with',
 };
 
 const differs = (a: unknown, b: unknown) => canonicalJson(a) !== canonicalJson(b);

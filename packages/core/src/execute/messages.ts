@@ -1,6 +1,6 @@
 import type { Availability, Cell, Latency, Measuring, MeasuredCellRecord } from '@convbench/spec';
 import type { ErrorData } from '../errors.js';
-import type { PlannedTraining } from '../plan/types.js';
+import type { PlannedPretrained, PlannedTraining } from '../plan/types.js';
 import type { PluginReference } from '../plugins/types.js';
 import type { CellPhase, TrainingPhase } from './events.js';
 
@@ -19,6 +19,13 @@ export interface TrainTask {
   readonly dataset: PluginReference;
 }
 
+export interface PrepareTask {
+  readonly kind: 'prepare';
+  readonly pretrained: PlannedPretrained;
+  readonly architecture: PluginReference;
+  readonly dataset: PluginReference;
+}
+
 export interface MeasureTask {
   readonly kind: 'measure';
   readonly cell: Cell;
@@ -30,11 +37,16 @@ export interface MeasureTask {
 }
 
 /** What a child process is started for. */
-export type Task = ProbeTask | TrainTask | MeasureTask;
+export type Task = ProbeTask | TrainTask | PrepareTask | MeasureTask;
 
 /** How a training ended when nothing went wrong; the weights are in the cache. */
 export type TrainResult =
   { readonly state: 'done' } | { readonly state: 'stopped'; readonly step: number };
+
+/** The weights are in the cache. */
+export interface PrepareResult {
+  readonly state: 'done';
+}
 
 /** What the measuring child knows; memory is measured from outside. */
 export interface MeasureResult extends Pick<
@@ -50,6 +62,7 @@ export interface MeasureResult extends Pick<
 export interface TaskResults {
   readonly probe: Availability;
   readonly train: TrainResult;
+  readonly prepare: PrepareResult;
   readonly measure: MeasureResult;
 }
 

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { UserError } from '@convbench/spec';
+import { matrixSpecifiers } from '../onnxModel/matrixSpecifiers.js';
 import { makePlan } from '../plan/makePlan.js';
 import type { MakePlanOptions } from '../plan/makePlan.js';
 import type { Plan } from '../plan/types.js';
@@ -29,14 +30,15 @@ export async function prepareResume(
   const runDirectory = dirname(await resultsPath(runDirectoryOrFile));
   const { run, cells } = await readResults(runDirectoryOrFile);
   const origin = await readRunOrigin(runDirectory);
-  if (origin === undefined && run.config.plugins.length > 0)
+  const specifiers = matrixSpecifiers(run.config);
+  if (origin === undefined && specifiers.length > 0)
     throw new UserError(
       'core',
-      `The run has plugins of its own (${run.config.plugins.join(', ')}), and the folder that they are relative to is not known here.`,
+      `The run has plugins of its own (${specifiers.join(', ')}), and the folder that they are relative to is not known here.`,
       'Resume it where it began, or start a new run with its config.',
     );
   const directory = origin?.directory ?? runDirectory;
-  const plugins = await loadPlugins({ specifiers: run.config.plugins, directory });
+  const plugins = await loadPlugins({ specifiers, directory });
   return {
     runDirectory,
     plan: await makePlan({ config: run.config, directory }, plugins, options),

@@ -40,6 +40,16 @@ export function notTrainedRecord(planned: PlannedCell, training: Failure): CellR
   };
 }
 
+/** Of a cell whose network came with weights that could not be brought into the cache. */
+export function noWeightsRecord(planned: PlannedCell, failure: Failure): CellRecord {
+  return {
+    ...base(planned, new Date()),
+    status: 'failed',
+    failure: { ...failure, message: `Its weights could not be prepared: ${failure.message}` },
+    warnings: [...planned.warnings],
+  };
+}
+
 /** Measures a cell in a fresh process. Returns undefined when the signal ended it. */
 export async function runCell(
   planned: PlannedCell,
@@ -86,7 +96,12 @@ export async function runCell(
   if (outcome.state === 'aborted') return undefined;
   const common = base(planned, startedAt);
   if (outcome.state === 'failed')
-    return { ...common, status: 'failed', failure: outcome.failure, warnings: contention };
+    return {
+      ...common,
+      status: 'failed',
+      failure: outcome.failure,
+      warnings: [...planned.warnings, ...contention],
+    };
   const { result } = outcome;
   const { engineVersion, asRun, modelBytes, phases, latency, accuracy, parity } = result;
   return {
@@ -105,6 +120,6 @@ export async function runCell(
     },
     accuracy,
     parity,
-    warnings: [...contention, ...cellWarnings(cell, result, measuring)],
+    warnings: [...planned.warnings, ...contention, ...cellWarnings(cell, result, measuring)],
   };
 }

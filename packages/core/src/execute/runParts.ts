@@ -6,7 +6,8 @@ import type { PlannedCell, PlannedTraining } from '../plan/types.js';
 import type { RecordStore } from '../store/recordStore.js';
 import type { ExecuteRunOptions } from './executeRun.js';
 import { trackOwnLoad } from './ownLoad.js';
-import { notTrainedRecord, runCell } from './runCell.js';
+import { prepareWeights } from './prepareWeights.js';
+import { noWeightsRecord, notTrainedRecord, runCell } from './runCell.js';
 import type { Done } from './runState.js';
 import { runTraining } from './runTraining.js';
 import { trackTimeLeft } from './timeLeft.js';
@@ -100,9 +101,12 @@ export async function runParts(
     onEvent({ type: 'training-finished', record });
   }
 
+  const unprepared = await prepareWeights(cells, shared);
+  if (unprepared === undefined) return false;
   for (const [position, planned] of cells.entries()) {
     if (signal?.aborted) return false;
     const { cell } = planned;
+    const noWeights = unprepared.get(cell.trainingKey);
     const failure = failureOf(done.trainings.get(cell.trainingKey));
     timeLeft.start(cell.id);
     onEvent({
@@ -114,13 +118,15 @@ export async function runParts(
     });
     const startMs = performance.now();
     const record =
-      failure === undefined
-        ? await runCell(planned, {
-            ...shared,
-            runSecondsLeft: timeLeft.seconds,
-            ownLoadPerCpu: ownLoad.at(startMs) / allowedCpus(),
-          })
-        : notTrainedRecord(planned, failure);
+      noWeights !== undefined
+        ? noWeightsRecord(planned, noWeights)
+        : failure === undefined
+          ? await runCell(planned, {
+              ...shared,
+              runSecondsLeft: timeLeft.seconds,
+              ownLoadPerCpu: ownLoad.at(startMs) / allowedCpus(),
+            })
+          : notTrainedRecord(planned, failure);
     ownLoad.add(cell.threads, startMs, performance.now());
     if (record === undefined) return false;
     timeLeft.finish(cell.id);

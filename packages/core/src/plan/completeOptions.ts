@@ -32,7 +32,11 @@ export function completeOptions(
       `The options of '${id}' set ${fixed.join(', ')}, which the matrix decides.`,
       'Leave them out; choose the data set and `inputSizes` instead.',
     );
-  return parseArchitectureOptions(found, { ...stemFor(found, point.inputSize), ...given, ...point });
+  return parseArchitectureOptions(found, {
+    ...stemFor(found, point.inputSize),
+    ...given,
+    ...point,
+  });
 }
 
 /** Weights that come with a network were made for one stem, which is then the schema's default. */

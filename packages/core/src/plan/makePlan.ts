@@ -16,6 +16,7 @@ import { planDatasets } from './planDatasets.js';
 import type { PlannedDataset } from './planDatasets.js';
 import { checkEntry, planNetwork } from './planNetwork.js';
 import type { PlannedNetwork } from './planNetwork.js';
+import { planPretrained } from './planPretrained.js';
 import { collectProblems } from './problems.js';
 import { trainingKey } from './trainingKey.js';
 import type { Plan, PlannedCell, PlannedPretrained, PlannedTraining } from './types.js';
@@ -105,11 +106,7 @@ export async function makePlan(
   }
   checkDuplicates(cells, problems.add);
   await problems.attempt('core', 'Checking the weights cache', async () => {
-    await checkSpace(
-      await checkCacheWritable(),
-      [...trainings.values()],
-      [...pretrained.values()],
-    );
+    await checkSpace(await checkCacheWritable(), [...trainings.values()], [...pretrained.values()]);
   });
 
   const planned = [...trainings.values(), ...pretrained.values(), ...cells];

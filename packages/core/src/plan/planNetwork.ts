@@ -1,13 +1,6 @@
 import { staticCost } from '@convbench/graph';
 import { UserError } from '@convbench/spec';
-import type {
-  Graph,
-  MatrixConfig,
-  Network,
-  Pretrained,
-  Recipe,
-  StaticCost,
-} from '@convbench/spec';
+import type { Graph, MatrixConfig, Network, Pretrained, Recipe, StaticCost } from '@convbench/spec';
 import { findVariant } from '../plugins/find.js';
 import type { PluginReference, PluginSet } from '../plugins/types.js';
 import { completeOptions } from './completeOptions.js';

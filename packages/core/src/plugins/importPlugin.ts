@@ -1,5 +1,7 @@
 import type { Plugin, PluginKind } from '@convbench/spec';
 import { importModule } from '../modules/importModule.js';
+import { isModelPath } from '../onnxModel/modelPath.js';
+import { modelPlugin } from '../onnxModel/modelPlugin.js';
 import type { PluginReference } from './types.js';
 import { validateHeader } from './validateHeader.js';
 
@@ -8,7 +10,9 @@ export async function importPlugin<Kind extends PluginKind>(
   reference: PluginReference,
   kind: Kind,
 ): Promise<Extract<Plugin, { kind: Kind }>> {
-  const exported = (await importModule(reference.url)).default;
+  const exported = isModelPath(reference.url)
+    ? modelPlugin(reference)
+    : (await importModule(reference.url)).default;
   const candidates: unknown[] = Array.isArray(exported) ? exported : [exported];
   const found = candidates
     .map((candidate) => validateHeader(candidate, reference.specifier))

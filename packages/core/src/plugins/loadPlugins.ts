@@ -3,13 +3,16 @@ import { UserError, isUserError } from '@convbench/spec';
 import type { Plugin } from '@convbench/spec';
 import { describeValue, messageOf } from '../errors.js';
 import { importModule, resolveModule } from '../modules/importModule.js';
+import { inspectModel } from '../onnxModel/inspectModel.js';
+import { isModelPath, modelId, modelUrl } from '../onnxModel/modelPath.js';
+import { modelPlugin } from '../onnxModel/modelPlugin.js';
 import { builtinSpecifiers } from './builtin.js';
 import { checkUnique } from './checkUnique.js';
 import type { Loaded, PluginSet } from './types.js';
 import { validateHeader } from './validateHeader.js';
 
 export interface LoadPluginsOptions {
-  /** `plugins` of the config. */
+  /** `plugins` of the config, and ONNX files: see `matrixSpecifiers`. */
   readonly specifiers: readonly string[];
   /** The folder that relative specifiers start from. */
   readonly directory: string;
@@ -27,8 +30,11 @@ function isNotFound(error: unknown): boolean {
 async function loadModule(specifier: string, url: string): Promise<Loaded<Plugin>[]> {
   let exported: unknown;
   try {
-    exported = (await importModule(url)).default;
+    exported = isModelPath(url)
+      ? modelPlugin({ specifier, url }, inspectModel(fileURLToPath(url), modelId(specifier)))
+      : (await importModule(url)).default;
   } catch (error) {
+    if (isModelPath(url) && isUserError(error)) throw error;
     throw new UserError(
       'core',
       `The plugin module ${describeValue(specifier)} could not be imported: ${messageOf(error)}`,
@@ -49,6 +55,7 @@ async function loadModule(specifier: string, url: string): Promise<Loaded<Plugin
 }
 
 function resolveFromConfig(specifier: string, directory: string): string {
+  if (isModelPath(specifier)) return modelUrl(specifier, directory);
   try {
     return resolveModule(specifier, directory);
   } catch (error) {

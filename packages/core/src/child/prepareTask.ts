@@ -1,0 +1,86 @@
+import { elementCount } from '@convbench/graph';
+import { UserError } from '@convbench/spec';
+import type { ArchitecturePlugin, Graph, Pretrained, Weights } from '@convbench/spec';
+import { encodeWeights } from '../cache/weightFiles.js';
+import { cpuModel, writeCacheEntry } from '../cache/weightsCache.js';
+import type { PrepareResult, PrepareTask } from '../execute/messages.js';
+import { sha256 } from '../hash.js';
+import type { PlannedPretrained } from '../plan/types.js';
+import { importPlugin } from '../plugins/importPlugin.js';
+import { buildNetwork, checkGraph, imageForm } from './buildNetwork.js';
+import type { Parent } from './parent.js';
+import { computeReference } from './referenceLogits.js';
+
+async function openPretrained(
+  architecture: ArchitecturePlugin,
+  { network, sha256: planned }: PlannedPretrained,
+): Promise<Pretrained> {
+  const options = network.options as Parameters<ArchitecturePlugin['build']>[1];
+  const pretrained = await architecture.pretrained?.(network.id, options);
+  if (pretrained?.sha256 === planned) return pretrained;
+  throw new UserError(
+    'core',
+    `The weights of '${network.id}' are others than when the run was planned.`,
+    'Leave their file alone while a run goes on, and start a new run.',
+  );
+}
+
+/** Throws a `UserError` when the weights are not those of the graph. */
+function checkWeights(graph: Graph, weights: Weights, id: string): void {
+  const wrong = graph.parameters.filter(
+    ({ name, shape }) => weights.get(name)?.length !== elementCount(shape),
+  );
+  if (wrong.length === 0) return;
+  const names = wrong.slice(0, 5).map(({ name }) => `'${name}'`);
+  throw new UserError(
+    'core',
+    `The weights that '${id}' came with lack values of the right number for ${wrong.length} of its parameters: ${names.join(', ')}.`,
+    'Mend `pretrained` of the plugin: it gives the values of every parameter that `build` names.',
+  );
+}
+
+/** Brings weights that a network came with into the weights cache, with the reference's logits. */
+export async function prepareTask(task: PrepareTask, parent: Parent): Promise<PrepareResult> {
+  const { pretrained: planned } = task;
+  const { key, network, dataset: facts } = planned;
+  const architecture = await importPlugin(task.architecture, 'architecture');
+  const dataset = await importPlugin(task.dataset, 'dataset');
+
+  await parent.enter('load');
+  const graph = buildNetwork(architecture, network);
+  checkGraph(graph, planned.static.graphSha256, architecture);
+  const pretrained = await openPretrained(architecture, planned);
+  const values = await pretrained.read();
+  checkWeights(graph, values, network.id);
+
+  await parent.enter('reference logits');
+  const startedAt = new Date().toISOString();
+  const form = imageForm(network);
+  const reference = await computeReference(graph, values, dataset, facts.options, form);
+
+  await parent.enter('save');
+  const weights = encodeWeights(graph, values);
+  await writeCacheEntry(
+    {
+      cacheVersion: 1,
+      key,
+      graphSha256: planned.static.graphSha256,
+      macs: planned.static.macs,
+      cpuModel: cpuModel(),
+      startedAt,
+      // Nothing was trained.
+      steps: 0,
+      imagesSeen: 0,
+      trainSeconds: 0,
+      imagesPerSecond: 0,
+      threads: 1,
+      resumes: 0,
+      curve: [],
+      weightsSha256: sha256(weights),
+      referenceSha256: sha256(reference.images),
+      referenceLogits: reference.logits,
+    },
+    { weights, reference: reference.images },
+  );
+  return { state: 'done' };
+}
