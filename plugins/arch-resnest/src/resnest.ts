@@ -77,7 +77,7 @@ function resnest(id: VariantId, options: ArchitectureOptions, inputSize: number)
 
 const recipe: RecipeInput = {
   source:
-    'The paper, section 5.1: momentum 0.9, weight decay 1e-4, learning rate 0.1 at batch 256, here 0.025 at batch 64, ' +
+    'The paper, section 4.2: momentum 0.9, weight decay 1e-4, learning rate 0.1 at batch 256, here 0.025 at batch 64, ' +
     'cosine after a warm-up, label smoothing 0.1. Ours: 24,000 images instead of 270 epochs, without mixup, ' +
     'AutoAugment and the dropout of 0.2 before the last layer; biases and norms decay too.',
   budget: { images: 24_000 },
@@ -129,6 +129,7 @@ const plugin: ArchitecturePlugin<typeof architectureOptionsSchema> = {
       title: 'ResNeSt-26',
       aliases: ['resnest26', 'resnest-26'],
       note: `Two blocks in each stage; from the GluonCV and timm model zoos, not in the paper. ${STEM_NOTE}`,
+      published: published(17_069_448, 3_623_391_232),
       recipe,
     },
     {
