@@ -71,8 +71,9 @@ export const googlenetV1Network: Network = {
     ],
     recipe: {
       source:
-        "Rate, momentum and decay of Caffe's bvlc_googlenet solver (section 6 of the paper gives momentum 0.9 and a " +
-        'rate that falls by 4 % every 8 epochs). Cosine, He start and budget are ours, for small images; not tuned.',
+        "Rate, momentum, decay and batch size of Caffe's quick solver for bvlc_googlenet (60 epochs; the paper's section " +
+        '6 gives momentum 0.9 and a rate that falls by 4 % every 8 epochs). Cosine, He start and budget are ours, for ' +
+        'small images; not tuned.',
       budget: { images: 24_000 },
       batchSize: 32,
       learningRate: 0.01,
