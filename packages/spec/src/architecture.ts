@@ -26,6 +26,8 @@ export interface Variant {
   /** As a report prints it: 'VGG-11'. */
   readonly title: string;
   readonly aliases?: readonly string[];
+  /** Where it is not the plugin's. */
+  readonly paper?: Citation;
   /** One sentence on what sets this variant apart, with corrections of common mistakes. */
   readonly note?: string;
   readonly published?: readonly PublishedFigures[];

@@ -17,6 +17,7 @@ import { inceptionResnetV2Network } from './inceptionResnetV2.js';
 import type { Network } from './network.js';
 import type { GoogLeNetOptions } from './options.js';
 import { googLeNetOptionsSchema } from './options.js';
+import { GOING_DEEPER } from './papers.js';
 
 /** What else the networks are called. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
@@ -64,14 +65,7 @@ const plugin: ArchitecturePlugin<typeof googLeNetOptionsSchema> = {
   apiVersion: API_VERSION,
   name: 'googlenet',
   family: 'inception',
-  paper: {
-    title: 'Going Deeper with Convolutions',
-    authors:
-      'Christian Szegedy, Wei Liu, Yangqing Jia, Pierre Sermanet, Scott Reed, Dragomir Anguelov, Dumitru Erhan, ' +
-      'Vincent Vanhoucke, Andrew Rabinovich',
-    year: 2015,
-    url: 'https://arxiv.org/abs/1409.4842',
-  },
+  paper: GOING_DEEPER,
   variants: NETWORKS.map(({ variant }) => {
     const aliases = ALIASES[variant.id];
     return aliases ? { ...variant, aliases } : variant;

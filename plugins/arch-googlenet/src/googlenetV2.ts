@@ -11,6 +11,7 @@ import type { Branches } from './mixed.js';
 import { mixed } from './mixed.js';
 import type { Network } from './network.js';
 import type { GoogLeNetOptions } from './options.js';
+import { BATCH_NORMALIZATION } from './papers.js';
 import type { Layers } from './steps.js';
 import { sequence } from './steps.js';
 import { convUnit } from './unit.js';
@@ -94,6 +95,7 @@ export const googlenetV2Network: Network = {
   variant: {
     id: ID,
     title: 'GoogLeNet V2 (BN-Inception)',
+    paper: BATCH_NORMALIZATION,
     note:
       'More than V1 with batch normalisation: two 3x3 in place of each 5x5, average pools inside of blocks, a third ' +
       'block (3c) and a (4e) that halve the map by strided convolutions beside a pool, no normalisation across ' +

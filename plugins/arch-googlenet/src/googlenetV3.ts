@@ -12,6 +12,7 @@ import type { Branches } from './mixed.js';
 import { mixed } from './mixed.js';
 import type { Network } from './network.js';
 import type { GoogLeNetOptions } from './options.js';
+import { RETHINKING } from './papers.js';
 import { inceptionRecipe } from './recipe.js';
 import { SMALL_STEM_NOTE, stemForm } from './smallStem.js';
 import type { Layers } from './steps.js';
@@ -104,6 +105,7 @@ export const googlenetV3Network: Network = {
   variant: {
     id: ID,
     title: 'Inception V3',
+    paper: RETHINKING,
     note:
       'The network of the public weights, which has 5x5 branches in its first three blocks where the figure in the ' +
       "paper has two 3x3, and a stem with a 1x1 convolution and a second pool where the paper's table has a strided " +

@@ -11,6 +11,7 @@ import type { Branches } from './mixed.js';
 import { mixed } from './mixed.js';
 import type { Network } from './network.js';
 import type { GoogLeNetOptions } from './options.js';
+import { INCEPTION_V4 } from './papers.js';
 import { inceptionRecipe } from './recipe.js';
 import { SMALL_STEM_NOTE, stemForm } from './smallStem.js';
 import type { Layers } from './steps.js';
@@ -106,6 +107,7 @@ export const googlenetV4Network: Network = {
   variant: {
     id: ID,
     title: 'Inception V4',
+    paper: INCEPTION_V4,
     note:
       'A pure Inception network: it has no residual connections. Those are in Inception-ResNet, which the same paper ' +
       `presents beside it. ${SMALL_STEM_NOTE}`,

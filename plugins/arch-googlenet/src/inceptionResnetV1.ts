@@ -17,6 +17,7 @@ import {
 import { mixed } from './mixed.js';
 import type { Network } from './network.js';
 import type { GoogLeNetOptions } from './options.js';
+import { INCEPTION_V4 } from './papers.js';
 import { inceptionRecipe } from './recipe.js';
 import { SMALL_STEM_NOTE, stemForm } from './smallStem.js';
 import type { Layers } from './steps.js';
@@ -58,6 +59,7 @@ export const inceptionResnetV1Network: Network = {
   variant: {
     id: ID,
     title: 'Inception-ResNet V1',
+    paper: INCEPTION_V4,
     note:
       "About the cost of Inception V3, with residual connections, after the paper's figures; its authors published " +
       'no weights. FaceNet has one more block at the end, without ReLU, and an embedding in place of the classes. ' +

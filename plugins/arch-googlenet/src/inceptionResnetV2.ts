@@ -19,6 +19,7 @@ import {
 import { mixed } from './mixed.js';
 import type { Network } from './network.js';
 import type { GoogLeNetOptions } from './options.js';
+import { INCEPTION_V4 } from './papers.js';
 import { inceptionRecipe } from './recipe.js';
 import { SMALL_STEM_NOTE, stemForm } from './smallStem.js';
 import type { Layers } from './steps.js';
@@ -71,6 +72,7 @@ export const inceptionResnetV2Network: Network = {
   variant: {
     id: ID,
     title: 'Inception-ResNet V2',
+    paper: INCEPTION_V4,
     note:
       "As in the authors' code: 10, 20 and 10 residual blocks where the paper draws 5, 10 and 5, the stem of V3 and " +
       'one Inception block instead of the stem of V4, a last residual block without scale and ReLU, and a 1x1 ' +
