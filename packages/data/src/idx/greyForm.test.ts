@@ -34,7 +34,7 @@ test('three channels are copies', () => {
 
 test('the description says when and how pixels were made', () => {
   expect(greyForm(28, { inputSize: 96, channels: 3 }).description).toBe(
-    'resized to 96 x 96 px (bilinear, half-pixel centres), grey repeated in 3 channels',
+    'resized to 96 x 96 px (bilinear as in Pillow), grey repeated in 3 channels',
   );
   expect(greyForm(28, { inputSize: 16, channels: 1 }).description).toContain('antialiased');
 });

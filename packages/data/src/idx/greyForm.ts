@@ -25,7 +25,7 @@ export function greyForm(size: number, form: ImageForm): GreyForm {
         : zeroPadder(size, padding);
   const change =
     padding === null
-      ? `resized to ${inputSize} x ${inputSize} px (bilinear, half-pixel centres${inputSize < size ? ', antialiased' : ''})`
+      ? `resized to ${inputSize} x ${inputSize} px (bilinear as in Pillow${inputSize < size ? ', antialiased' : ''})`
       : padding === 0
         ? 'unchanged'
         : `zero-padded by ${padding} px on each side to ${inputSize} x ${inputSize} px`;
