@@ -1,4 +1,4 @@
-import { describeNetwork, loadPlugins } from '@convbench/core';
+import { describeNetwork, isModelPath, loadPlugins } from '@convbench/core';
 import type { NetworkDescription } from '@convbench/core';
 import colors from 'picocolors';
 import { parseEntry } from '../matrix/parseEntry.js';
@@ -20,7 +20,7 @@ export const addDescribeCommand: AddCommand = (program, { output }) => {
   program
     .command('describe')
     .description('show the layers of a network: output shapes, parameters, MACs, totals')
-    .argument('<architecture>', 'an id or alias, with options: vgg11:width=0.25')
+    .argument('<architecture>', 'an id or alias, with options (vgg11:width=0.25), or an ONNX file')
     .option('--input-size <pixels>', 'height = width of the input')
     .option('--classes <number>', 'number of classes')
     .option('--channels <number>', 'channels of the input')
@@ -33,12 +33,13 @@ export const addDescribeCommand: AddCommand = (program, { output }) => {
 Examples:
   convbench describe nin --input-size 96 --channels 1
   convbench describe vgg11:width=0.25 --input-size 224
-  convbench describe googlenet-v1-d2l --groups`,
+  convbench describe googlenet-v1-d2l --groups
+  convbench describe ./model.onnx`,
     )
     .action(async (text: string, flags: DescribeFlags) => {
       const { name, options } = parseEntry(text);
       const plugins = await loadPlugins({
-        specifiers: flags.plugin ?? [],
+        specifiers: [...(flags.plugin ?? []), ...(isModelPath(name) ? [name] : [])],
         directory: process.cwd(),
       });
       const description = describeNetwork(plugins, name, { ...options, ...sizes(flags) });

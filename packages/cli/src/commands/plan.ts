@@ -1,4 +1,4 @@
-import { loadPlugins, makePlan } from '@convbench/core';
+import { loadPlugins, makePlan, matrixSpecifiers } from '@convbench/core';
 import { addMatrixFlags, resolveMatrix } from '../matrix/matrixFlags.js';
 import type { MatrixFlags } from '../matrix/matrixFlags.js';
 import type { AddCommand } from '../program.js';
@@ -25,7 +25,7 @@ Examples:
     .action(async (configPath: string | undefined, flags: MatrixFlags & { json?: boolean }) => {
       const loaded = await resolveMatrix(configPath, flags);
       const plugins = await loadPlugins({
-        specifiers: loaded.config.plugins,
+        specifiers: matrixSpecifiers(loaded.config),
         directory: loaded.directory,
       });
       const progress = planProgress(output, flags.json === true);

@@ -2,6 +2,7 @@ import {
   executeRun,
   loadPlugins,
   makePlan,
+  matrixSpecifiers,
   newRunDirectory,
   prepareResume,
   readResults,
@@ -48,6 +49,7 @@ Examples:
   convbench run
   convbench run convbench.config.ts
   convbench run --arch nin vgg11:width=0.25 --batch 1 32 --epochs 1
+  convbench run --arch ./model.onnx nin --dataset shapes --input-size 32
   convbench run --dataset shapes --input-size 64 --arch googlenet-v1-d2l --images 5000
   convbench run --resume runs/2026-11-25T03-44-56`,
     )
@@ -120,7 +122,7 @@ async function prepareNew(
     throw new UserError('cli', '--retry-failed goes with --resume.', 'Add --resume <run>.');
   const loaded = await resolveMatrix(configPath, flags);
   const plugins = await loadPlugins({
-    specifiers: loaded.config.plugins,
+    specifiers: matrixSpecifiers(loaded.config),
     directory: loaded.directory,
   });
   const progress = planProgress(output, flags.json === true);

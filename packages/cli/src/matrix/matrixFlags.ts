@@ -3,6 +3,7 @@ import type { LoadedConfig } from '@convbench/core';
 import type { MatrixConfig } from '@convbench/spec';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import { fromDirectory } from './fromDirectory.js';
 import { parseEntry } from './parseEntry.js';
 
 /** What the command line says of a matrix; anything left out comes from the config file or the quickstart. */
@@ -41,17 +42,25 @@ const collect =
 const integers = (text: string, previous?: readonly number[]): readonly number[] =>
   collect(positiveInteger)(text.replaceAll(',', ' '), previous);
 const words = collect((text) => text);
+const paths = (text: string, previous: readonly string[] = []): readonly string[] => [
+  ...previous,
+  text,
+];
+/** A path may have spaces. */
+const wordsOrModel = (text: string, previous?: readonly string[]): readonly string[] =>
+  /\.onnx(:|$)/i.test(text) ? paths(text, previous) : words(text, previous);
 
 /** Adds the flags that describe a matrix; `run` and `plan` share them. */
 export function addMatrixFlags(command: Command): Command {
   return command
     .option(
-      '--arch <id[:option=value,...]...>',
-      'architectures, such as nin vgg11:width=0.25',
-      words,
+      // commander takes several words only where a word stands before the dots.
+      '--arch <architectures...>',
+      'ids with options, such as nin vgg11:width=0.25, or ONNX files',
+      wordsOrModel,
     )
-    .option('--backend <name[:device]...>', 'backends, such as onnxruntime:cpu', words)
-    .option('--dataset <name[:option=value,...]...>', 'data sets', words)
+    .option('--backend <backends...>', 'names with devices, such as onnxruntime:cpu', words)
+    .option('--dataset <datasets...>', 'names with options, such as shapes:trainImages=5000', words)
     .option('--batch <sizes...>', 'batch sizes', integers)
     .option('--input-size <pixels...>', 'heights (= widths) of the input', integers)
     .addOption(
@@ -70,7 +79,7 @@ export function addMatrixFlags(command: Command): Command {
       'threads of every backend (default: the CPUs it may use)',
       positiveInteger,
     )
-    .option('--plugin <module...>', 'further plugins: package names or paths', words)
+    .option('--plugin <module...>', 'further plugins: package names or paths', paths)
     .option('--title <text>', 'title of the report');
 }
 
@@ -83,7 +92,12 @@ export async function resolveMatrix(
   flags: MatrixFlags,
 ): Promise<LoadedConfig> {
   const base = configPath === undefined ? quickstartConfig() : await loadConfig(configPath);
-  const merged = mergeFlags(base.config, flags);
+  const place = (text: string) => fromDirectory(text, base.directory);
+  const merged = mergeFlags(base.config, {
+    ...flags,
+    ...(flags.arch && { arch: flags.arch.map(place) }),
+    ...(flags.plugin && { plugin: flags.plugin.map(place) }),
+  });
   return { ...base, config: parseConfig(merged, configPath ?? 'the command line') };
 }
 

@@ -13,6 +13,14 @@ describe('parseEntry', () => {
     });
   });
 
+  it('reads the path of a model, with what stands in it', () => {
+    expect(parseEntry('./nets/a.onnx')).toEqual({ name: './nets/a.onnx', options: {} });
+    expect(parseEntry('C:\\nets\\a:b.ONNX:weights=new')).toEqual({
+      name: 'C:\\nets\\a:b.ONNX',
+      options: { weights: 'new' },
+    });
+  });
+
   it('refuses an option without a value', () => {
     expect(() => parseEntry('vgg11:width')).toThrow(/'width' in 'vgg11:width' is no option/);
   });

@@ -10,7 +10,7 @@ export interface Entry {
  * Throws a `UserError` for an option without a value.
  */
 export function parseEntry(text: string): Entry {
-  const colon = text.indexOf(':');
+  const colon = colonAfterName(text);
   if (colon < 0) return { name: text, options: {} };
   const options = Object.fromEntries(
     text
@@ -28,6 +28,12 @@ export function parseEntry(text: string): Entry {
       }),
   );
   return { name: text.slice(0, colon), options };
+}
+
+/** The path of a model may have colons of its own. */
+function colonAfterName(text: string): number {
+  const model = /^.*?\.onnx(?=:|$)/i.exec(text);
+  return text.indexOf(':', model?.[0].length ?? 0);
 }
 
 function parseValue(text: string): unknown {

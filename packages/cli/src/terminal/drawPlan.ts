@@ -1,4 +1,4 @@
-import type { Plan, PlannedCell, PlannedTraining } from '@convbench/core';
+import type { Plan, PlannedCell, PlannedPretrained, PlannedTraining } from '@convbench/core';
 import { UserError } from '@convbench/spec';
 import colors from 'picocolors';
 import { networkName } from './networkName.js';
@@ -7,23 +7,9 @@ import { drawTable } from './table.js';
 
 /** A plan as a person reads it: trainings, cells, and about how long it takes. */
 export function drawPlan(plan: Plan): string {
-  const cached = plan.trainings.filter((training) => training.cache.state === 'done').length;
   return [
-    colors.bold(`${plan.trainings.length} trainings`) +
-      (cached > 0 ? ` (${cached} in the cache already)` : ''),
-    drawTable(
-      [
-        { title: 'network' },
-        { title: 'data set' },
-        { title: 'trained by' },
-        { title: 'images', align: 'right' },
-        { title: 'batch', align: 'right' },
-        { title: 'recipe' },
-        { title: 'weights' },
-        { title: 'about', align: 'right' },
-      ],
-      plan.trainings.map(trainingRow),
-    ),
+    ...drawTrainings(plan.trainings),
+    ...drawPretrained(plan.pretrained),
     '',
     colors.bold(`${plan.cells.length} cells`),
     drawTable(
@@ -43,6 +29,57 @@ export function drawPlan(plan: Plan): string {
     '',
     `About ${duration(plan.estimatedSeconds)} in all, estimated from ${plan.estimateBasis}.`,
   ].join('\n');
+}
+
+function drawTrainings(trainings: readonly PlannedTraining[]): string[] {
+  const cached = trainings.filter((training) => training.cache.state === 'done').length;
+  const title =
+    colors.bold(`${trainings.length} trainings`) +
+    (cached > 0 ? ` (${cached} in the cache already)` : '');
+  if (trainings.length === 0) return [title];
+  return [
+    title,
+    drawTable(
+      [
+        { title: 'network' },
+        { title: 'data set' },
+        { title: 'trained by' },
+        { title: 'images', align: 'right' },
+        { title: 'batch', align: 'right' },
+        { title: 'recipe' },
+        { title: 'weights' },
+        { title: 'about', align: 'right' },
+      ],
+      trainings.map(trainingRow),
+    ),
+  ];
+}
+
+function drawPretrained(pretrained: readonly PlannedPretrained[]): string[] {
+  if (pretrained.length === 0) return [];
+  return [
+    '',
+    colors.bold(`${pretrained.length} networks with weights of their own`),
+    drawTable(
+      [
+        { title: 'network' },
+        { title: 'data set' },
+        { title: 'weights from' },
+        { title: 'SHA-256' },
+        { title: 'about', align: 'right' },
+      ],
+      pretrained.map(({ network, dataset, origin, sha256, estimatedSeconds }) => [
+        network.title,
+        dataset.title,
+        origin,
+        `${sha256.slice(0, 12)}…`,
+        duration(estimatedSeconds),
+      ]),
+    ),
+    ...pretrained.flatMap(({ network, notes }) =>
+      notes.map(({ message }) => `${network.title}: ${message}`),
+    ),
+  ];
 }
 
 function trainingRow(training: PlannedTraining): string[] {
