@@ -10,6 +10,19 @@ test('each channel gets its own mean and deviation, image after image', () => {
   expected.forEach((value, i) => expect(target[i]).toBeCloseTo(value, 5));
 });
 
+test('a network that wants BGR in the range of bytes gets it, with means in its own order', () => {
+  // Two images of one pixel; Caffe's means of blue, green, red.
+  const normalization = {
+    mean: [104, 117, 123],
+    standardDeviation: [1, 1, 1],
+    scale: 1,
+    channelOrder: 'bgr',
+  } as const;
+  const target = new Float32Array(6);
+  normalizeInto(Uint8Array.of(255, 128, 0, 1, 2, 3), target, normalization, 3, 1);
+  expect(Array.from(target)).toEqual([-104, 11, 132, -101, -115, -122]);
+});
+
 test('sizes that do not fit are refused', () => {
   const one = { mean: [0], standardDeviation: [1] };
   expect(() => normalizeInto(new Uint8Array(5), new Float32Array(5), one, 1, 2)).toThrow('5 bytes');

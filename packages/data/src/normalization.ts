@@ -1,8 +1,8 @@
 import type { Normalization } from '@convbench/spec';
 
 /**
- * Writes (byte / 255 - mean) / standardDeviation of images [N, C, pixels] to `target`, which is at least as long as
- * `bytes`; N follows from the length of `bytes`.
+ * Writes what a network sees of images [N, C, pixels] of RGB or grey bytes to `target`, as `Normalization` defines it;
+ * N follows from the length of `bytes`, and `target` is at least as long.
  */
 export function normalizeInto(
   bytes: Uint8Array,
@@ -17,27 +17,30 @@ export function normalizeInto(
       `Cannot normalise ${bytes.length} bytes as images of ${channels} x ${pixels} into ${target.length} values.`,
     );
   }
-  for (let start = 0, channel = 0; start < bytes.length; start += pixels) {
-    const table = tables[channel] as Float32Array;
-    for (let i = start; i < start + pixels; i++) target[i] = table[bytes[i] as number] as number;
-    channel = (channel + 1) % channels;
+  const reversed = normalization.channelOrder === 'bgr';
+  for (let image = 0; image < bytes.length; image += channels * pixels) {
+    for (let channel = 0; channel < channels; channel++) {
+      const table = tables[channel] as Float32Array;
+      const to = image + channel * pixels;
+      const from = reversed ? image + (channels - 1 - channel) * pixels : to;
+      for (let i = 0; i < pixels; i++) target[to + i] = table[bytes[from + i] as number] as number;
+    }
   }
 }
 
 /** A byte has 256 values, so a channel's arithmetic is done 256 times, not once a pixel. */
 function normalizationTables(normalization: Normalization, channels: number): Float32Array[] {
-  const { mean, standardDeviation } = normalization;
+  const { mean, standardDeviation, scale } = normalization;
   if (mean.length !== channels || standardDeviation.length !== channels) {
     throw new RangeError(
       `A normalisation of ${mean.length} means and ${standardDeviation.length} deviations does not fit ${channels} channels.`,
     );
   }
   return Array.from({ length: channels }, (_, channel) =>
-    Float32Array.from(
-      { length: 256 },
-      (_, byte) =>
-        (byte / 255 - (mean[channel] as number)) / (standardDeviation[channel] as number),
-    ),
+    Float32Array.from({ length: 256 }, (_, byte) => {
+      const value = scale === undefined ? byte / 255 : byte * scale;
+      return (value - (mean[channel] as number)) / (standardDeviation[channel] as number);
+    }),
   );
 }
 

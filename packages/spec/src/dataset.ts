@@ -29,10 +29,17 @@ export interface OpenSplit {
   readonly labels: Uint16Array;
 }
 
-/** Network input = (byte / 255 - mean) / standardDeviation, per channel. */
+/**
+ * Network input = (byte * scale - mean) / standardDeviation, per channel of the network: with `channelOrder` 'bgr' the
+ * first mean is that of blue, and the network's first channel is an image's last. Images of a split are always RGB.
+ */
 export interface Normalization {
   readonly mean: readonly number[];
   readonly standardDeviation: readonly number[];
+  /** 1 / 255 where absent; 1 for networks that were trained on bytes. */
+  readonly scale?: number;
+  /** 'rgb' where absent. */
+  readonly channelOrder?: 'rgb' | 'bgr';
 }
 
 export interface DatasetInfo {
@@ -42,8 +49,10 @@ export interface DatasetInfo {
   readonly trainImages: number;
   readonly testImages: number;
   readonly normalization: Normalization;
-  /** One sentence for the report: how raw images are brought to the input form. */
+  /** For the report, in a sentence or two: how raw images are brought to the input form. Part of cache keys. */
   readonly preprocessing: string;
+  /** What is odd about the files, a sentence each: images left out because they are broken, classes without any. */
+  readonly warnings?: readonly string[];
   readonly license: string;
   readonly source: string;
 }
@@ -54,6 +63,9 @@ export interface FetchProgress {
   readonly doneBytes?: number;
   readonly totalBytes?: number;
 }
+
+/** What takes more than two seconds reports where it is, if it is given the means. */
+export type ProgressListener = (progress: FetchProgress) => void;
 
 /**
  * A data set. Files are looked for in places that the plugin documents and are verified by checksum before use: a
@@ -71,9 +83,18 @@ export interface DatasetPlugin<
   /** Brings the files to this machine; a no-op when they are there. Absent for procedural sets. */
   fetch?(
     options: z.infer<Schema>,
-    onProgress: (progress: FetchProgress) => void,
+    onProgress: ProgressListener,
     signal?: AbortSignal,
   ): Promise<void>;
-  info(options: z.infer<Schema>, form: ImageForm): Promise<DatasetInfo>;
-  open(split: Split, options: z.infer<Schema>, form: ImageForm): Promise<OpenSplit>;
+  info(
+    options: z.infer<Schema>,
+    form: ImageForm,
+    onProgress?: ProgressListener,
+  ): Promise<DatasetInfo>;
+  open(
+    split: Split,
+    options: z.infer<Schema>,
+    form: ImageForm,
+    onProgress?: ProgressListener,
+  ): Promise<OpenSplit>;
 }
