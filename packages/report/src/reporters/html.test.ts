@@ -51,6 +51,19 @@ describe('renderHtml', () => {
     expect(page).toContain('SGD, momentum 0.9, weight decay 0.0005');
   });
 
+  it('says where weights come from that were not trained', () => {
+    const pretrained = { origin: 'net <1>.onnx', sha256: 'abc123' };
+    const results = withMeasured((record) => ({
+      ...record,
+      cell: { ...record.cell, pretrained, trainingKey: record.cell.network.id },
+    }));
+    const shown = renderHtml({ ...results, trainings: [] });
+    expect(shown).toContain('It came with its weights; nothing was trained.');
+    expect(shown).toContain('net &lt;1&gt;.onnx');
+    expect(shown).toContain('abc123');
+    expect(shown.replace(/<script>[^]*?<\/script>/, '')).not.toMatch(/undefined|NaN|\[object/);
+  });
+
   it('lets no text of the results out of its place', () => {
     const hostile = renderHtml(hostileResults());
     expect(hostile).not.toContain(HOSTILE);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withMeasured } from '../../../../test/support/changedResults.js';
 import { exampleResults } from '../../../../test/support/exampleResults.js';
 import { hostileResults } from '../../../../test/support/hostileResults.js';
 import { realisticallyUnmeasured } from '../../../../test/support/realisticallyUnmeasured.js';
@@ -24,6 +25,14 @@ describe('renderMarkdown', () => {
     expect(text).toContain('- Stop rule: At least 2\u00a0s');
     expect(text).toContain('- Processor: Example CPU');
     expect(text).not.toMatch(/undefined|NaN|null/);
+  });
+
+  it('says where weights come from that were not trained, once for each network', () => {
+    const pretrained = { origin: 'net*.onnx', sha256: 'abc123' };
+    const change = withMeasured((record) => ({ ...record, cell: { ...record.cell, pretrained } }));
+    const lines = renderMarkdown(change).match(/^- .*came with its weights.*$/gm);
+    expect(lines).toHaveLength(4);
+    expect(lines?.[0]).toMatch(/^- \*\*NiN.*: net\\\*\.onnx, SHA-256 abc123$/);
   });
 
   it('drops a column that no cell has and says why', () => {

@@ -105,6 +105,17 @@ function trainingTable({ trainings }: RunView): string {
   return table(['Network', 'Images seen', 'Time', 'Images/s', 'Recipe'], false, rows);
 }
 
+function pretrainedLines({ cells }: RunView): string[] {
+  const lines = cells.flatMap(({ cell, network }) =>
+    cell.pretrained === undefined
+      ? []
+      : [
+          `- **${escapeMarkdown(network.label)}** came with its weights; nothing was trained: ${escapeMarkdown(cell.pretrained.origin)}, SHA-256 ${cell.pretrained.sha256}`,
+        ],
+  );
+  return [...new Set(lines)];
+}
+
 const rowLines = (rows: readonly (readonly [string, string])[]) =>
   rows.map(([name, text]) => `- ${name}: ${escapeMarkdown(text)}`);
 
@@ -140,6 +151,7 @@ export function renderMarkdown(results: RunResults): string {
     ...section('Warnings', warningLines(view)),
     ...section('What failed', failureLines(view)),
     ...section('Training', view.trainings.length === 0 ? [] : [trainingTable(view)]),
+    ...section('Weights from elsewhere', pretrainedLines(view)),
     ...section('Machine', rowLines(hostRows(view))),
     ...section('How it was measured', rowLines(methodRows(view))),
   ];

@@ -33,16 +33,37 @@ function card({ training, network }: TrainingView<DoneTraining>): Markup {
   return markup`<article class="card ${network.family}"><h3>${markedName(network)}</h3><p class="lead-in">${origin}</p>${definitions(rows, 'kv')}</article>`;
 }
 
-/** What each network was trained with, in full. */
+/** One card for each network and data set with weights that the network came with. */
+function pretrainedCards({ cells }: RunView): Markup[] {
+  const seen = new Map(cells.map((view) => [view.cell.trainingKey, view]));
+  return [...seen.values()].flatMap(({ cell, network }) => {
+    if (cell.pretrained === undefined) return [];
+    const { origin, sha256 } = cell.pretrained;
+    const rows: (readonly [string, Part])[] = [
+      ['Data', `${cell.dataset.title}, ${inputText(cell)}`],
+      ['Weights from', origin],
+      ['Options', network.options || 'none'],
+      ['Weights', markup`SHA-256 <code>${sha256}</code>`],
+    ];
+    return [
+      markup`<article class="card ${network.family}"><h3>${markedName(network)}</h3><p class="lead-in">It came with its weights; nothing was trained.</p>${definitions(rows, 'kv')}</article>`,
+    ];
+  });
+}
+
+/** What each network was trained with, in full, or where its weights come from. */
 export function trainings(view: RunView): Markup | false {
-  if (view.trainings.length === 0) return false;
-  const preprocessing = [
-    ...new Set(view.trainings.map(({ training }) => training.dataset.preprocessing)),
+  const cards = [...view.trainings.map(card), ...pretrainedCards(view)];
+  if (cards.length === 0) return false;
+  const datasets = [
+    ...view.trainings.map(({ training }) => training.dataset),
+    ...view.cells.flatMap(({ cell }) => (cell.pretrained === undefined ? [] : [cell.dataset])),
   ];
+  const preprocessing = [...new Set(datasets.map((dataset) => dataset.preprocessing))];
   return section({
     id: 'trainings',
     title: 'What was each one trained with?',
     how: `Recipes differ from network to network: an accuracy here belongs to a network with its recipe and budget. Images: ${preprocessing.join(' ')}`,
-    body: markup`<div class="cards">${view.trainings.map(card)}</div>`,
+    body: markup`<div class="cards">${cards}</div>`,
   });
 }
