@@ -19,16 +19,19 @@ function shortAuthors(authors: string): string {
 const listings = {
   architectures: (plugins: PluginSet): Row[] =>
     plugins.architectures.flatMap(({ plugin }) =>
-      plugin.variants.map((variant) => ({
-        id: variant.id,
-        title: variant.title,
-        aliases: variant.aliases?.join(' ') ?? '',
-        family: plugin.family,
-        paper: `${shortAuthors(plugin.paper.authors)}, ${plugin.paper.year}`,
-        authors: plugin.paper.authors,
-        url: plugin.paper.url,
-        note: variant.note ?? '',
-      })),
+      plugin.variants.map((variant) => {
+        const { authors, year, url } = variant.paper ?? plugin.paper;
+        return {
+          id: variant.id,
+          title: variant.title,
+          aliases: variant.aliases?.join(' ') ?? '',
+          family: plugin.family,
+          paper: `${shortAuthors(authors)}, ${year}`,
+          authors,
+          url,
+          note: variant.note ?? '',
+        };
+      }),
     ),
   backends: (plugins: PluginSet): Row[] =>
     plugins.backends.map(({ plugin }) => ({

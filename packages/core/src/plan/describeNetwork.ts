@@ -49,7 +49,7 @@ export function describeNetwork(
     variant,
     plugin: plugin.name,
     specifier: reference.specifier,
-    paper: plugin.paper,
+    paper: variant.paper ?? plugin.paper,
     static: staticCost(graph),
     layers,
     groups: groupLayers(layers, 1),
