@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addDataCommand } from './commands/data.js';
 import { addDescribeCommand } from './commands/describe.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addExportCommand } from './commands/export.js';
 import { addInitCommand } from './commands/init.js';
 import { addListCommand } from './commands/list.js';
 import { addPlanCommand } from './commands/plan.js';
@@ -25,6 +26,7 @@ const commands: readonly AddCommand[] = [
   addPlanCommand,
   addListCommand,
   addDescribeCommand,
+  addExportCommand,
   addDoctorCommand,
   addReportCommand,
   addPublishCommand,

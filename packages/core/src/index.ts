@@ -16,6 +16,12 @@ export type { ExecuteRunOptions } from './execute/executeRun.js';
 export { prepareResume } from './execute/prepareResume.js';
 export type { ResumableRun } from './execute/prepareResume.js';
 export { probeBackend } from './execute/probeBackend.js';
+export { exportNetwork, weightSources } from './exportNetwork/exportNetwork.js';
+export type {
+  ExportedNetwork,
+  ExportNetworkOptions,
+  WeightSource,
+} from './exportNetwork/exportNetwork.js';
 export { fetchDataset } from './fetchDataset.js';
 export type { FetchDatasetOptions } from './fetchDataset.js';
 export { isModelPath } from './onnxModel/modelPath.js';

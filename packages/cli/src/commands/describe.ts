@@ -2,15 +2,14 @@ import { describeNetwork, isModelPath, loadPlugins } from '@convbench/core';
 import type { NetworkDescription } from '@convbench/core';
 import colors from 'picocolors';
 import { parseEntry } from '../matrix/parseEntry.js';
+import { sizeOptions } from '../matrix/sizes.js';
+import type { SizeFlags } from '../matrix/sizes.js';
 import type { AddCommand } from '../program.js';
 import { bytes, grouped } from '../terminal/numbers.js';
 import { printJson } from '../terminal/output.js';
 import { drawTable } from '../terminal/table.js';
 
-interface DescribeFlags {
-  readonly inputSize?: string;
-  readonly classes?: string;
-  readonly channels?: string;
+interface DescribeFlags extends SizeFlags {
   readonly groups?: boolean;
   readonly plugin?: readonly string[];
   readonly json?: boolean;
@@ -42,21 +41,11 @@ Examples:
         specifiers: [...(flags.plugin ?? []), ...(isModelPath(name) ? [name] : [])],
         directory: process.cwd(),
       });
-      const description = describeNetwork(plugins, name, { ...options, ...sizes(flags) });
+      const description = describeNetwork(plugins, name, { ...options, ...sizeOptions(flags) });
       if (flags.json === true) printJson(output, description);
       else output.print(draw(description, flags.groups === true));
     });
 };
-
-/** What is no number is left to the architecture's schema to refuse. */
-function sizes(flags: DescribeFlags): Record<string, unknown> {
-  const { inputSize, classes, channels } = flags;
-  return Object.fromEntries(
-    Object.entries({ inputSize, classes, channels })
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [key, Number.isNaN(Number(value)) ? value : Number(value)]),
-  );
-}
 
 function draw(description: NetworkDescription, byGroup: boolean): string {
   const { network, variant, paper, static: cost } = description;

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { trainingRecordSchema, z } from '@convbench/spec';
+import { networkSchema, trainingRecordSchema, z } from '@convbench/spec';
 import { fileError } from '../errors.js';
 import { syncDirectory, writeFileSynced } from '../fsAtomic.js';
 import { sha256 } from '../hash.js';
@@ -15,6 +15,10 @@ export const cachedTrainingSchema = z.object({
   key: z.string(),
   graphSha256: z.string(),
   macs: z.int(),
+  /** What was trained on what; entries of before it was noted do not say. */
+  network: networkSchema.optional(),
+  dataset: z.object({ name: z.string(), title: z.string() }).optional(),
+  seed: z.int().optional(),
   /** Tells rates of this machine from those of another one with the same home folder. */
   cpuModel: z.string(),
   startedAt: z.iso.datetime(),
@@ -127,26 +131,28 @@ async function moveIntoPlace(temporary: string, entry: string, key: string): Pro
   }
 }
 
-/** All finished trainings that this machine's processor made; for estimates. */
-export async function listCachedTrainings(): Promise<CachedTraining[]> {
+/** Everything that the cache holds, also what other machines put there. */
+export async function listCacheEntries(): Promise<CacheEntry[]> {
   let names: string[];
   try {
     names = await readdir(weightsRoot());
   } catch {
     return [];
   }
-  const model = cpuModel();
   const entries = await Promise.all(
     names
       .filter((name) => /^[0-9a-f]+$/.test(name))
       .map((key) => readCacheEntry(key, { verify: false })),
   );
-  return entries.flatMap((entry) =>
-    // Weights that came with a network took no steps, and say nothing of the speed.
-    entry !== undefined && entry.training.cpuModel === model && entry.training.steps > 0
-      ? [entry.training]
-      : [],
-  );
+  return entries.filter((entry) => entry !== undefined);
+}
+
+/** All finished trainings that this machine's processor made; for estimates. */
+export async function listCachedTrainings(): Promise<CachedTraining[]> {
+  const model = cpuModel();
+  const trainings = (await listCacheEntries()).map(({ training }) => training);
+  // Weights that came with a network took no steps, and say nothing of the speed.
+  return trainings.filter((training) => training.cpuModel === model && training.steps > 0);
 }
 
 /** Whether an unfinished training left a checkpoint. */

@@ -66,6 +66,8 @@ export async function prepareTask(task: PrepareTask, parent: Parent): Promise<Pr
       key,
       graphSha256: planned.static.graphSha256,
       macs: planned.static.macs,
+      network,
+      dataset: { name: facts.name, title: facts.title },
       cpuModel: cpuModel(),
       startedAt,
       // Nothing was trained.

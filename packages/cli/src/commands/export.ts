@@ -1,0 +1,85 @@
+import { exportNetwork, isModelPath, loadPlugins, weightSources } from '@convbench/core';
+import type { ExportedNetwork, WeightSource } from '@convbench/core';
+import { Option } from 'commander';
+import { parseEntry } from '../matrix/parseEntry.js';
+import { integerOf, sizeOptions } from '../matrix/sizes.js';
+import type { SizeFlags } from '../matrix/sizes.js';
+import type { AddCommand } from '../program.js';
+import { bytes } from '../terminal/numbers.js';
+import { printJson } from '../terminal/output.js';
+
+interface ExportFlags extends SizeFlags {
+  readonly out: string;
+  readonly weights?: WeightSource;
+  readonly seed?: number;
+  readonly training?: string;
+  readonly dataset?: string;
+  readonly batch?: number;
+  readonly plugin?: readonly string[];
+  readonly json?: boolean;
+}
+
+export const addExportCommand: AddCommand = (program, { output }) => {
+  program
+    .command('export')
+    .description('write a network as an ONNX file: images in, logits out')
+    .argument('<architecture>', 'an id or alias, with options (vgg11:width=0.25), or an ONNX file')
+    .requiredOption('--out <file>', 'the file to write; must not exist')
+    .addOption(
+      new Option(
+        '--weights <source>',
+        'seeded: as at the start of a training; cached: of a training that was run; pretrained: those it came with',
+      ).choices(weightSources),
+    )
+    .option('--training <key>', 'the cached training, by its key or the beginning of it')
+    .option('--dataset <name>', 'the cached training on this data set')
+    .option(
+      '--seed <number>',
+      'seed of seeded weights (default 1), or of the cached training',
+      integerOf(0),
+    )
+    .option('--input-size <pixels>', 'height = width of the input')
+    .option('--classes <number>', 'number of classes')
+    .option('--channels <number>', 'channels of the input')
+    .option('--batch <number>', 'fix the number of images of a run (default: any)', integerOf(1))
+    .option('--plugin <module...>', 'further plugins: package names or paths')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  convbench export resnet18 --out resnet18.onnx --classes 1000
+  convbench export vgg11:width=0.25 --input-size 32 --channels 1 --out vgg.onnx
+  convbench export nin --weights cached --dataset fashion-mnist --out nin.onnx
+  convbench export nin --training 3f09a1 --out nin.onnx`,
+    )
+    .action(async (text: string, flags: ExportFlags) => {
+      const { name, options } = parseEntry(text);
+      const plugins = await loadPlugins({
+        specifiers: [...(flags.plugin ?? []), ...(isModelPath(name) ? [name] : [])],
+        directory: process.cwd(),
+      });
+      const { out, weights, seed, training, dataset, batch } = flags;
+      const exported = await exportNetwork(plugins, name, {
+        out,
+        options: { ...options, ...sizeOptions(flags) },
+        ...(weights !== undefined && { weights }),
+        ...(seed !== undefined && { seed }),
+        ...(training !== undefined && { training }),
+        ...(dataset !== undefined && { dataset }),
+        ...(batch !== undefined && { batchSize: batch }),
+      });
+      if (flags.json === true) printJson(output, exported);
+      else output.print(draw(exported));
+    });
+};
+
+function draw({ path, bytes: size, sha256, network, weights }: ExportedNetwork): string {
+  const { inputSize, channels, classes } = network.options;
+  const pixels = String(inputSize);
+  return [
+    `Wrote ${path} (${bytes(size)}, SHA-256 ${sha256})`,
+    `${network.title}: images [N, ${String(channels)}, ${pixels}, ${pixels}] in, logits [N, ${String(classes)}] out`,
+    `Weights: ${weights.detail}`,
+  ].join('\n');
+}
