@@ -1,5 +1,8 @@
 export { openBatchStream, type BatchStreamOptions } from './batchStream.js';
 export { cacheDirectory } from './cacheDirectory.js';
+export { cifar10 } from './cifar/cifar10.js';
+export { cifar100 } from './cifar/cifar100.js';
+export { cifarDataset, type CifarDatasetSetup, type CifarOptions } from './cifar/cifarDataset.js';
 export { evaluationBatches, type EvaluationBatch } from './evaluationBatches.js';
 export { fashionMnist } from './idx/fashionMnist.js';
 export { idxDataset, type IdxDatasetSetup } from './idx/idxDataset.js';
