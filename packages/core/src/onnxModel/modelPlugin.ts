@@ -40,7 +40,9 @@ const formText = ({ channels, inputSize }: { channels: number; inputSize: number
 function checkFit(id: string, { form, classes }: Model, asked: Options): void {
   const wrong = [
     ...(form.inputSize === asked.inputSize ? [] : [`the input size ${form.inputSize}`]),
-    ...(form.channels === asked.channels ? [] : [`images of ${form.channels} channels`]),
+    ...(form.channels === asked.channels
+      ? []
+      : [`images of ${form.channels} channel${form.channels === 1 ? '' : 's'}`]),
     ...(classes === asked.classes ? [] : [`${classes} classes`]),
   ];
   if (wrong.length === 0) return;

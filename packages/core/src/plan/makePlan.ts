@@ -83,7 +83,8 @@ export async function makePlan(
       references.architectures[planned.network.id] = planned.reference;
       if (planned.pretrained !== undefined) {
         const weights = await planPretrained(planned, planned.pretrained, dataset);
-        pretrained.set(weights.key, weights);
+        // Equal files of several names share an entry of the cache, and are shown each.
+        pretrained.set(`${weights.key} ${planned.network.id}`, weights);
         const known = knownRates(samples, allowedCpus());
         cells.push(...planCells(planned, weights, dataset, backends, config, known));
         continue;
