@@ -1,3 +1,4 @@
+import { testReporter } from '@convbench/core/testing';
 import { API_VERSION } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import { exampleResults } from '../../../test/support/exampleResults.js';
@@ -22,3 +23,5 @@ describe.each(reporters.map((reporter) => [reporter.name, reporter] as const))(
 it('has the four names that a config may say', () => {
   expect(reporters.map(({ name }) => name)).toEqual(['csv', 'markdown', 'json', 'html']);
 });
+
+for (const reporter of reporters) testReporter(reporter, { describe, it, expect });

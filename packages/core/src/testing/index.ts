@@ -3,3 +3,4 @@ export { testArchitecture } from './testArchitecture.js';
 export type { TestArchitectureOptions } from './testArchitecture.js';
 export { testBackend } from './testBackend.js';
 export type { TestBackendOptions } from './testBackend.js';
+export { testReporter } from './testReporter.js';

@@ -1,0 +1,69 @@
+import type { CellRecord, RunResults } from '@convbench/spec';
+import { exampleResults } from './testReporterResults.js';
+
+/** What would run, end an element, break an attribute or a table, if it were not escaped. */
+export const hostileText = `"'><script>alert(1)</script><img src=x onerror=alert(2)> | & ]]> =1+1`;
+
+/** What a spreadsheet would take for a formula. */
+export const formula = '=HYPERLINK("http://example.org","x")';
+
+const onlyMeasured = (record: CellRecord) => record.status === 'measured';
+
+function withUnmeasuredFigures(results: RunResults): RunResults {
+  const none = { notMeasured: 'an example of a reason' };
+  return {
+    ...results,
+    cells: results.cells.map((record) =>
+      record.status === 'measured'
+        ? {
+            ...record,
+            imagesPerSecond: none,
+            latency: { ...record.latency, medianMs: none, percentiles: [] },
+            memory: { peakRssBytes: none, runtimeRssBytes: none, rssAboveRuntimeBytes: none },
+            energyPerImageJoules: none,
+            accuracy: none,
+            parity: none,
+            warnings: [],
+          }
+        : record,
+    ),
+  };
+}
+
+/** Results of every shape that a run can leave behind, by name. */
+export function resultShapes(): Readonly<Record<string, RunResults>> {
+  const whole = exampleResults();
+  const [first] = whole.cells.filter(onlyMeasured);
+  return {
+    'a whole run': whole,
+    'a run that has just begun': { ...whole, trainings: [], cells: [] },
+    'nothing but failures': {
+      ...whole,
+      trainings: whole.trainings.filter(({ status }) => status === 'failed'),
+      cells: whole.cells.filter((record) => !onlyMeasured(record)),
+    },
+    'a single cell': {
+      run: { ...whole.run, cells: whole.run.cells.slice(0, 1) },
+      trainings: [],
+      cells: first === undefined ? [] : [first],
+    },
+    'cells of which hardly anything was measured': withUnmeasuredFigures(whole),
+  };
+}
+
+const freeText = new Set(['title', 'message', 'remedy', 'standardError', 'source', 'cpuModel']);
+
+function poison(value: unknown, text: string, key = ''): unknown {
+  if (typeof value === 'string') return freeText.has(key) ? text : value;
+  if (Array.isArray(value))
+    return value.map((each) => poison(each, text, key === 'classes' ? 'title' : ''));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name, poison(part, text, name)]),
+  );
+}
+
+/** The whole run with the text wherever a plugin or user may write what they like. */
+export function poisonedResults(text: string): RunResults {
+  return poison(exampleResults(), text) as RunResults;
+}
