@@ -4,3 +4,5 @@ export type { TestArchitectureOptions } from './testArchitecture.js';
 export { testBackend } from './testBackend.js';
 export type { TestBackendOptions } from './testBackend.js';
 export { testReporter } from './testReporter.js';
+export { testDataset } from './testDataset.js';
+export type { TestDatasetOptions } from './testDataset.js';

@@ -124,7 +124,7 @@ describe('the suite of a reporter finds', () => {
   });
 });
 
-const read = (figure: { value?: number }) => String(figure.value);
+const read = (figure: object) => String((figure as { value?: number }).value);
 
 it('has results of every state', () => {
   const { run, trainings, cells } = exampleResults();
