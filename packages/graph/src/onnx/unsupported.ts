@@ -2,8 +2,8 @@
 import { UserError } from '@convbench/spec';
 import { listNames } from './notes.js';
 import type { GraphProto, NodeProto } from './onnx_pb.js';
-import { FOLDS } from './fold/index.js';
-import { TRANSLATIONS } from './operators/index.js';
+import { FOLDS } from './fold/folds.js';
+import { TRANSLATIONS } from './operators/translations.js';
 
 /**
  * The error that lists every operator outside of the vocabulary, with the nodes that use it; undefined when there is
