@@ -1,10 +1,13 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EXECUTION_PROVIDERS } from './executionProviders.js';
 import { probe } from './probe.js';
 
-const require = createRequire(import.meta.url);
-const { version } = require('onnxruntime-node/package.json') as { version: string };
+/** As installed: the version is exact in this plugin's manifest. */
+const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+const version = (JSON.parse(manifest) as { dependencies: Record<string, string> }).dependencies[
+  'onnxruntime-node'
+];
 
 describe('probe', () => {
   it('finds the CPU and the version of the engine', async () => {

@@ -19,9 +19,12 @@ export interface NetworkView {
 }
 
 function ownOptions(network: Network): [string, unknown][] {
-  return Object.entries(network.options)
-    .filter(([name]) => !MATRIX_OPTIONS.includes(name))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return (
+    Object.entries(network.options)
+      // What a network does not have needs no words.
+      .filter(([name, value]) => !MATRIX_OPTIONS.includes(name) && value !== false)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+  );
 }
 
 function optionText([name, value]: [string, unknown]): string {
