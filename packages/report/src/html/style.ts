@@ -33,6 +33,7 @@ button{font:inherit;font-size:.875rem;color:var(--ink);background:var(--surface)
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;z-index:9;background:var(--surface);padding:.5rem .75rem}
 .wrap{max-width:92rem;margin:0 auto;padding:0 clamp(1rem,3.2vw,3rem)}
 html:not(.js) .needjs{display:none}
+.one{white-space:nowrap}
 .nm{color:var(--c);overflow-wrap:anywhere}
 .pm{font-weight:400;color:var(--ink2)}
 .note,.how{font-size:.8125rem;color:var(--ink2);text-wrap:pretty}.note{margin-top:.6rem;max-width:52rem}
