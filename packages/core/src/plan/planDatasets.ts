@@ -1,5 +1,5 @@
 import { UserError } from '@convbench/spec';
-import type { DatasetFacts, DatasetPlugin, FetchProgress, MatrixConfig } from '@convbench/spec';
+import type { DatasetFacts, DatasetPlugin, MatrixConfig, ProgressListener } from '@convbench/spec';
 import { describeIssues } from '../config/describeIssues.js';
 import type { PlanEvent } from '../execute/events.js';
 import { findDataset } from '../plugins/find.js';
@@ -53,10 +53,13 @@ export async function planDatasets(
       options.onEvent({ type: 'checking-dataset', name });
       const found = findDataset(plugins, name);
       const datasetOptions = parseDatasetOptions(found.plugin, entry.options);
-      await ensureFound(found, datasetOptions, options);
+      const report: ProgressListener = (progress) => {
+        options.onEvent({ type: 'fetching-dataset', name, progress });
+      };
+      await ensureFound(found, datasetOptions, report, options);
       for (const inputSize of config.inputSizes) {
         await problems.attempt(`dataset-${name}`, `The data set '${name}'`, async () => {
-          planned.push(await describe(found, datasetOptions, inputSize));
+          planned.push(await describe(found, datasetOptions, inputSize, report));
         });
       }
     });
@@ -67,13 +70,11 @@ export async function planDatasets(
 async function ensureFound(
   { plugin }: Loaded<DatasetPlugin>,
   datasetOptions: Record<string, unknown>,
-  { fetch, onEvent, signal }: PlanDatasetsOptions,
+  report: ProgressListener,
+  { fetch, signal }: PlanDatasetsOptions,
 ): Promise<void> {
   let status = await plugin.check(datasetOptions);
   if (!status.found && fetch && plugin.fetch !== undefined) {
-    const report = (progress: FetchProgress) => {
-      onEvent({ type: 'fetching-dataset', name: plugin.name, progress });
-    };
     await plugin.fetch(datasetOptions, report, signal);
     status = await plugin.check(datasetOptions);
   }
@@ -89,9 +90,10 @@ async function describe(
   { plugin, reference }: Loaded<DatasetPlugin>,
   options: Record<string, unknown>,
   inputSize: number,
+  report: ProgressListener,
 ): Promise<PlannedDataset> {
   const { channels } = plugin.native;
-  const info = await plugin.info(options, { inputSize, channels });
+  const info = await plugin.info(options, { inputSize, channels }, report);
   return {
     facts: {
       name: plugin.name,
