@@ -59,8 +59,13 @@ export const matrixConfigSchema = z.strictObject({
     .min(1)
     .default([{ name: 'fashion-mnist', options: {} }]),
   batchSizes: z.array(z.int().positive()).min(1).default([1, 32]),
-  /** Pixels; height = width. */
-  inputSizes: z.array(z.int().positive()).min(1).default([32]),
+  /** Pixels, height = width; 'native' is the size that each network was published for. */
+  inputSizes: z
+    .array(z.union([z.int().positive(), z.literal('native')]))
+    .min(1)
+    .default([32]),
+  /** `initial`: measure networks as they are before training. Accuracy is then not measured. */
+  weights: z.enum(['trained', 'initial']).default('trained'),
   precisions: z.array(z.literal('float32')).min(1).default(['float32']),
   /** Seed of the initial weights, of the order of images and of dropout. */
   seed: z.int().min(0).default(1),

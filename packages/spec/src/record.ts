@@ -66,7 +66,14 @@ export const cellSchema = z.object({
   /** Key in the weights cache: of the training that made the weights, or of the weights that the network came with. */
   trainingKey: z.string(),
   /** Present when the network came with its weights, so that no training belongs to the cell. */
-  pretrained: z.object({ origin: z.string(), sha256: z.string() }).optional(),
+  pretrained: z
+    .object({
+      origin: z.string(),
+      sha256: z.string(),
+      /** Set for weights as they are before training: nothing that depends on their values means anything. */
+      untrained: z.literal(true).optional(),
+    })
+    .optional(),
 });
 export type Cell = z.infer<typeof cellSchema>;
 

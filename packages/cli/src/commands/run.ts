@@ -148,6 +148,7 @@ async function prepareOld(
     'dataset',
     'batch',
     'inputSize',
+    'weights',
     'epochs',
     'images',
     'seed',

@@ -12,7 +12,8 @@ export interface MatrixFlags {
   readonly backend?: readonly string[];
   readonly dataset?: readonly string[];
   readonly batch?: readonly number[];
-  readonly inputSize?: readonly number[];
+  readonly inputSize?: readonly (number | 'native')[];
+  readonly weights?: 'trained' | 'initial';
   readonly epochs?: number;
   readonly images?: number;
   readonly seed?: number;
@@ -41,6 +42,14 @@ const collect =
   ];
 const integers = (text: string, previous?: readonly number[]): readonly number[] =>
   collect(positiveInteger)(text.replaceAll(',', ' '), previous);
+const inputSizes = (
+  text: string,
+  previous?: readonly (number | 'native')[],
+): readonly (number | 'native')[] =>
+  collect((word): number | 'native' => (word === 'native' ? word : positiveInteger(word)))(
+    text.replaceAll(',', ' '),
+    previous,
+  );
 const words = collect((text) => text);
 const paths = (text: string, previous: readonly string[] = []): readonly string[] => [
   ...previous,
@@ -62,7 +71,17 @@ export function addMatrixFlags(command: Command): Command {
     .option('--backend <backends...>', 'names with devices, such as onnxruntime:cpu', words)
     .option('--dataset <datasets...>', 'names with options, such as shapes:trainImages=5000', words)
     .option('--batch <sizes...>', 'batch sizes', integers)
-    .option('--input-size <pixels...>', 'heights (= widths) of the input', integers)
+    .option(
+      '--input-size <pixels...>',
+      "heights (= widths) of the input; 'native' is each network's own",
+      inputSizes,
+    )
+    .addOption(
+      new Option(
+        '--weights <which>',
+        'initial: measure networks as they are before training',
+      ).choices(['trained', 'initial']),
+    )
     .addOption(
       new Option('--epochs <number>', 'train every network for this many epochs')
         .argParser(number((value) => value > 0, 'a positive number'))
@@ -128,6 +147,7 @@ export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
     ...(flags.dataset && { datasets: flags.dataset.map(parseEntry) }),
     ...(flags.batch && { batchSizes: flags.batch }),
     ...(flags.inputSize && { inputSizes: flags.inputSize }),
+    ...(flags.weights !== undefined && { weights: flags.weights }),
     ...(flags.seed !== undefined && { seed: flags.seed }),
     ...(flags.plugin && { plugins: [...config.plugins, ...flags.plugin] }),
     ...(budget && { recipe: { ...config.recipe, budget } }),

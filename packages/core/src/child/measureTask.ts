@@ -7,9 +7,15 @@ import type { MeasureResult, MeasureTask } from '../execute/messages.js';
 import { importPlugin } from '../plugins/importPlugin.js';
 import { buildNetwork, checkGraph, imageForm } from './buildNetwork.js';
 import { measureAccuracy } from './measureAccuracy.js';
+import type { AccuracyResult } from './measureAccuracy.js';
 import { compareLogits, referenceRows } from './parity.js';
 import type { Parent } from './parent.js';
 import { fillBatch } from './referenceImages.js';
+
+const untrained: AccuracyResult = {
+  accuracy: { notMeasured: 'the weights are those of before training' },
+  nonFiniteImages: 0,
+};
 
 async function cachedWeights(key: string): Promise<CacheEntry> {
   const entry = await readCacheEntry(key, { verify: false });
@@ -90,17 +96,20 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   const parity = compareLogits(rows, reference);
 
   await parent.enter('accuracy');
-  const { accuracy, nonFiniteImages } = await measureAccuracy({
-    run,
-    dataset,
-    datasetOptions: cell.dataset.options,
-    form: imageForm(cell.network),
-    batchSize,
-    accuracyImages: measuring.accuracyImages,
-    onProgress: (done, of) => {
-      parent.tell({ type: 'accuracy-progress', images: done, of });
-    },
-  });
+  const { accuracy, nonFiniteImages } =
+    cell.pretrained?.untrained === true
+      ? untrained
+      : await measureAccuracy({
+          run,
+          dataset,
+          datasetOptions: cell.dataset.options,
+          form: imageForm(cell.network),
+          batchSize,
+          accuracyImages: measuring.accuracyImages,
+          onProgress: (done, of) => {
+            parent.tell({ type: 'accuracy-progress', images: done, of });
+          },
+        });
 
   await parent.enter('dispose');
   const { modelBytes, asRun } = session;

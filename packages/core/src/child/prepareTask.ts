@@ -7,14 +7,17 @@ import type { PrepareResult, PrepareTask } from '../execute/messages.js';
 import { sha256 } from '../hash.js';
 import type { PlannedPretrained } from '../plan/types.js';
 import { importPlugin } from '../plugins/importPlugin.js';
+import { initialWeights } from '../weights/initialWeights.js';
 import { buildNetwork, checkGraph, imageForm } from './buildNetwork.js';
 import type { Parent } from './parent.js';
 import { computeReference } from './referenceLogits.js';
 
 async function openPretrained(
   architecture: ArchitecturePlugin,
-  { network, sha256: planned }: PlannedPretrained,
+  graph: Graph,
+  { network, sha256: planned, initial }: PlannedPretrained,
 ): Promise<Pretrained> {
+  if (initial !== undefined) return initialWeights(graph, initial);
   const options = network.options as Parameters<ArchitecturePlugin['build']>[1];
   const pretrained = await architecture.pretrained?.(network.id, options);
   if (pretrained?.sha256 === planned) return pretrained;
@@ -49,7 +52,7 @@ export async function prepareTask(task: PrepareTask, parent: Parent): Promise<Pr
   await parent.enter('load');
   const graph = buildNetwork(architecture, network);
   checkGraph(graph, planned.static.graphSha256, architecture);
-  const pretrained = await openPretrained(architecture, planned);
+  const pretrained = await openPretrained(architecture, graph, planned);
   const values = await pretrained.read();
   checkWeights(graph, values, network.id);
 

@@ -5,6 +5,7 @@ import { checkCacheWritable, listCachedTrainings } from '../cache/weightsCache.j
 import type { LoadedConfig } from '../config/types.js';
 import type { PlanEvent } from '../execute/events.js';
 import { probeBackend } from '../execute/probeBackend.js';
+import { findVariant } from '../plugins/find.js';
 import type { PluginReference, PluginSet } from '../plugins/types.js';
 import { cacheState } from './cacheState.js';
 import { cellId } from './cellId.js';
@@ -14,6 +15,7 @@ import { planBackends } from './planBackends.js';
 import type { PlannedBackend, Probe } from './planBackends.js';
 import { planDatasets } from './planDatasets.js';
 import type { PlannedDataset } from './planDatasets.js';
+import { inputSizesOf } from './inputSizes.js';
 import { checkEntry, planNetwork } from './planNetwork.js';
 import type { PlannedNetwork } from './planNetwork.js';
 import { planPretrained } from './planPretrained.js';
@@ -69,11 +71,17 @@ export async function makePlan(
     references.backends[backend.name] = backend.reference;
 
   for (const [index, entry] of config.architectures.entries()) {
+    const found = await problems.attempt('core', `architectures[${index}]`, () =>
+      findVariant(plugins, entry.id),
+    );
+    if (found === undefined) continue;
+    const sizes = inputSizesOf(found, config);
     if (datasets.length === 0)
       await problems.attempt('core', `architectures[${index}] '${entry.id}'`, () =>
         checkEntry(entry, config, plugins),
       );
     for (const dataset of datasets) {
+      if (!sizes.includes(dataset.inputSize)) continue;
       references.datasets[dataset.facts.name] = dataset.reference;
       onEvent({ type: 'checking-architecture', id: entry.id });
       const planned = await problems.attempt('core', `architectures[${index}] '${entry.id}'`, () =>
@@ -168,7 +176,15 @@ function planCells(
   known: ReturnType<typeof knownRates>,
 ): PlannedCell[] {
   const provenance =
-    'sha256' in weights ? { pretrained: { origin: weights.origin, sha256: weights.sha256 } } : {};
+    'sha256' in weights
+      ? {
+          pretrained: {
+            origin: weights.origin,
+            sha256: weights.sha256,
+            ...(weights.initial && { untrained: true as const }),
+          },
+        }
+      : {};
   const warnings: Warning[] =
     'notes' in weights
       ? weights.notes.map(({ kind, message }) => ({

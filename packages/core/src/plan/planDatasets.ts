@@ -4,6 +4,7 @@ import { describeIssues } from '../config/describeIssues.js';
 import type { PlanEvent } from '../execute/events.js';
 import { findDataset } from '../plugins/find.js';
 import type { Loaded, PluginReference, PluginSet } from '../plugins/types.js';
+import { allInputSizes } from './inputSizes.js';
 import type { Problems } from './problems.js';
 
 export interface PlannedDataset {
@@ -57,7 +58,7 @@ export async function planDatasets(
         options.onEvent({ type: 'fetching-dataset', name, progress });
       };
       await ensureFound(found, datasetOptions, report, options);
-      for (const inputSize of config.inputSizes) {
+      for (const inputSize of allInputSizes(config, plugins)) {
         await problems.attempt(`dataset-${name}`, `The data set '${name}'`, async () => {
           planned.push(await describe(found, datasetOptions, inputSize, report));
         });

@@ -4,7 +4,10 @@ import type { Graph, MatrixConfig, Network, Pretrained, Recipe, StaticCost } fro
 import { findVariant } from '../plugins/find.js';
 import type { PluginReference, PluginSet } from '../plugins/types.js';
 import { completeOptions } from './completeOptions.js';
+import { inputSizesOf } from './inputSizes.js';
 import { completeRecipe } from './completeRecipe.js';
+import { initialWeights } from '../weights/initialWeights.js';
+import type { InitialWeights } from '../weights/initialWeights.js';
 import type { PlannedDataset } from './planDatasets.js';
 
 export interface PlannedNetwork {
@@ -15,6 +18,8 @@ export interface PlannedNetwork {
   readonly recipe: Recipe;
   /** Undefined for a network that is to be trained. */
   readonly pretrained: Pretrained | undefined;
+  /** Set when `pretrained` are weights as they are before training. */
+  readonly initial: InitialWeights | undefined;
 }
 
 type ArchitectureEntry = MatrixConfig['architectures'][number];
@@ -48,13 +53,19 @@ export async function planNetwork(
   const given = options as Parameters<typeof plugin.build>[1];
   const graph = plugin.build(variant.id, given);
   checkBatchSizes(variant.id, graph, config.batchSizes);
+  const own = await plugin.pretrained?.(variant.id, given);
+  const initial =
+    config.weights === 'initial' && own === undefined
+      ? { scheme: recipe.initialization, seed: config.seed }
+      : undefined;
   return {
     network: { id: variant.id, title: variant.title, family: plugin.family, options },
     reference,
     graph,
     static: staticCost(graph),
     recipe,
-    pretrained: await plugin.pretrained?.(variant.id, given),
+    pretrained: initial === undefined ? own : initialWeights(graph, initial),
+    initial,
   };
 }
 
@@ -64,8 +75,9 @@ export function checkEntry(
   config: MatrixConfig,
   plugins: PluginSet,
 ): void {
-  const [inputSize = 1] = config.inputSizes;
-  completeOptions(findVariant(plugins, entry.id), entry.options, {
+  const found = findVariant(plugins, entry.id);
+  const [inputSize = 1] = inputSizesOf(found, config);
+  completeOptions(found, entry.options, {
     classes: 10,
     channels: 3,
     inputSize,

@@ -30,6 +30,7 @@ export async function planPretrained(
     dataset: facts,
     origin,
     sha256,
+    ...(planned.initial && { initial: planned.initial }),
     notes: [...notes],
     static: cost,
     cache,

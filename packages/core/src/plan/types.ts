@@ -9,6 +9,7 @@ import type {
   StaticCost,
   Warning,
 } from '@convbench/spec';
+import type { InitialWeights } from '../weights/initialWeights.js';
 import type { PluginReference } from '../plugins/types.js';
 
 /** Something that keeps a plan from being run; the run would fail later, or worse, measure something else. */
@@ -57,6 +58,8 @@ export interface PlannedPretrained {
   readonly dataset: DatasetFacts;
   readonly origin: string;
   readonly sha256: string;
+  /** Set when the weights are those of before training, made from this. */
+  readonly initial?: InitialWeights;
   readonly notes: readonly PretrainedNote[];
   readonly static: StaticCost;
   readonly cache: CacheState;
