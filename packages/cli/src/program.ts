@@ -6,6 +6,7 @@ import { addDoctorCommand } from './commands/doctor.js';
 import { addExportCommand } from './commands/export.js';
 import { addInitCommand } from './commands/init.js';
 import { addListCommand } from './commands/list.js';
+import { addNewCommand } from './commands/new.js';
 import { addPlanCommand } from './commands/plan.js';
 import { addPublishCommand } from './commands/publish.js';
 import { addReportCommand } from './commands/report.js';
@@ -32,6 +33,7 @@ const commands: readonly AddCommand[] = [
   addPublishCommand,
   addDataCommand,
   addInitCommand,
+  addNewCommand,
 ];
 
 export function version(): string {

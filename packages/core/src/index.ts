@@ -35,6 +35,9 @@ export { findBackend, findDataset, findReporter, findVariant } from './plugins/f
 export { loadPlugins } from './plugins/loadPlugins.js';
 export type * from './plugins/types.js';
 export type { LoadPluginsOptions } from './plugins/loadPlugins.js';
+export { newPlugin } from './scaffold/newPlugin.js';
+export type { NewPlugin, NewPluginOptions } from './scaffold/newPlugin.js';
+export { pluginKinds } from './scaffold/pluginNames.js';
 export { publish } from './store/publish.js';
 export type { PublishOptions } from './store/publish.js';
 export { readResults } from './store/readResults.js';

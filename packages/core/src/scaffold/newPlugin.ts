@@ -1,0 +1,91 @@
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '@convbench/spec';
+import type { PluginKind } from '@convbench/spec';
+import { fileError } from '../errors.js';
+import type { PluginSet } from '../plugins/types.js';
+import { convbenchVersion } from '../version.js';
+import { checkPluginName, nameForms, packageName } from './pluginNames.js';
+
+export interface NewPluginOptions {
+  readonly kind: PluginKind;
+  /** Lower-case words with hyphens. */
+  readonly name: string;
+  /** Where the package is made; default: a folder of the package's name. Must be empty or missing. */
+  readonly directory?: string;
+  /** What is loaded already: names must differ. */
+  readonly plugins: PluginSet;
+}
+
+export interface NewPlugin {
+  readonly packageName: string;
+  readonly directory: string;
+  /** Relative to the folder, with forward slashes. */
+  readonly files: readonly string[];
+  /** The file that holds the plugin, as `files` names it. */
+  readonly main: string;
+}
+
+// The same from src/ and dist/.
+const templates = fileURLToPath(new URL('../../templates/', import.meta.url));
+
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
+}
+
+async function refuseUsed(directory: string): Promise<void> {
+  let entries: string[];
+  try {
+    entries = await readdir(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw fileError(error, 'make the package in', directory);
+  }
+  if (entries.length === 0) return;
+  throw new UserError(
+    'core',
+    `The folder ${JSON.stringify(directory)} is not empty.`,
+    'Choose another one with --dir, or empty it: nothing is overwritten.',
+  );
+}
+
+/** Templates are sound packages of the plugin 'my-plugin'; only names and versions change. */
+function fill(text: string, name: string): string {
+  const { camel, title } = nameForms(name);
+  return text
+    .replaceAll('my-plugin', name)
+    .replaceAll('myPlugin', camel)
+    .replaceAll('My plugin', title)
+    .replace(/("@convbench\/[\w-]+": )"[^"]*"/g, `$1"${convbenchVersion()}"`);
+}
+
+/**
+ * Writes a small, complete package of a plugin that passes its conformance suite.
+ * Throws a `UserError` for a name that it cannot have and a folder that holds something.
+ */
+export async function newPlugin(options: NewPluginOptions): Promise<NewPlugin> {
+  const { kind, name, plugins } = options;
+  checkPluginName(kind, name, plugins);
+  const directory = resolve(options.directory ?? packageName(kind, name));
+  await refuseUsed(directory);
+  const template = join(templates, kind);
+  const { camel } = nameForms(name);
+  const files: string[] = [];
+  for (const path of await listFiles(template)) {
+    const target = path.replaceAll('myPlugin', camel);
+    const content = fill(await readFile(join(template, path), 'utf8'), name);
+    try {
+      await mkdir(dirname(join(directory, target)), { recursive: true });
+      await writeFile(join(directory, target), content, { flag: 'wx' });
+    } catch (error) {
+      throw fileError(error, 'write', join(directory, target));
+    }
+    files.push(target);
+  }
+  return { packageName: packageName(kind, name), directory, files, main: `src/${camel}.ts` };
+}
