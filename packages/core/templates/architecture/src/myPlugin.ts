@@ -70,8 +70,8 @@ const plugin: ArchitecturePlugin<typeof options> = {
       published: [
         {
           options: { inputSize: 32, stem: 'small' },
-          trainableParameters: 25_314,
-          macs: 3_761_792,
+          trainableParameters: 25_290,
+          macs: 3_760_768,
           source: 'counted by hand, see the test',
         },
       ],

@@ -1,0 +1,125 @@
+/** The kit as a stranger has it: packed tarballs in a project elsewhere, and the guide followed to the letter. */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { codeBlocks, shellCommands } from './support/markdownBlocks.js';
+import { makePackedProject } from './support/packedProject.js';
+import { repositoryRoot } from './support/workspace.js';
+
+const run = promisify(execFile);
+const guide = readFileSync(join(repositoryRoot, 'docs/adding-an-architecture.md'), 'utf8');
+let root: string;
+
+beforeAll(() => {
+  root = makePackedProject();
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** Runs a line of the guide; returns what it printed. Throws with all of it when it fails. */
+async function shell(line: string): Promise<string> {
+  const env = {
+    ...process.env,
+    NO_COLOR: '1',
+    CONVBENCH_CACHE: join(root, 'cache'),
+    npm_config_offline: 'true',
+    npm_config_update_notifier: 'false',
+  };
+  try {
+    const { stdout, stderr } = await run('bash', ['-c', line], { cwd: root, env });
+    return stdout + stderr;
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new Error(`\`${line}\` failed:\n${stdout}\n${stderr}`, { cause: error });
+  }
+}
+
+/** The guide's own steps in order: each file as soon as its blocks are whole, each command where it stands. */
+async function follow(markdown: string): Promise<Map<string, string>> {
+  const outputs = new Map<string, string>();
+  const files = new Map<string, string>();
+  for (const block of codeBlocks(markdown)) {
+    const { language, title, text } = block;
+    if (title !== undefined) {
+      files.set(title, (files.get(title) ?? '') + text);
+      mkdirSync(dirname(join(root, title)), { recursive: true });
+      writeFileSync(join(root, title), files.get(title) ?? '');
+    }
+    if (language !== 'bash') continue;
+    for (const line of shellCommands(block)) {
+      if (line.startsWith('npm install ')) {
+        // Packed and installed already: there is no registry here.
+        for (const name of line.split(' ').slice(2))
+          expect(existsSync(join(root, 'node_modules', name)), name).toBe(true);
+      } else if (!line.startsWith('npx convbench run')) outputs.set(line, await shell(line));
+    }
+  }
+  return outputs;
+}
+
+describe('docs/adding-an-architecture.md', () => {
+  it('leads from an empty folder to a planned architecture', async () => {
+    const outputs = await follow(guide);
+    const outputOf = (start: string) =>
+      [...outputs].find(([line]) => line.startsWith(start))?.[1] ?? `no command ${start}`;
+    expect(outputOf('npx convbench new')).toContain('Made convbench-arch-squeeze-net');
+    expect(outputOf('npx vitest')).toMatch(/Tests +\d+ passed/);
+    expect(outputOf('npx tsc')).toBe('');
+    expect(outputOf('npx convbench describe')).toMatch(/stage3.*\n/);
+    expect(outputOf('npx convbench describe')).toContain('torchvision, squeezenet1_1');
+    expect(outputOf('npx convbench plan --arch')).toMatch(/SqueezeNet 1\.1 +32 px/);
+    expect(outputOf('npx convbench plan convbench.config.ts')).toContain('3 trainings');
+  });
+});
+
+describe('convbench new', () => {
+  it('makes packages of every kind that pass their suites and compile at once', async () => {
+    const kinds = ['architecture', 'backend', 'dataset', 'reporter'];
+    for (const kind of kinds)
+      await shell(`npx convbench new ${kind} fresh-${kind} --dir fresh/${kind}`);
+    const tests = await shell('npx vitest run fresh');
+    expect(tests).toMatch(/Test Files +4 passed/);
+    writeFileSync(
+      join(root, 'fresh/tsconfig.json'),
+      JSON.stringify({
+        extends: './architecture/tsconfig.json',
+        compilerOptions: { rootDir: '.', noEmit: true },
+        include: ['*/src'],
+        exclude: [],
+      }),
+    );
+    await shell('npx tsc --project fresh');
+  });
+
+  it('makes plugins that a plan takes, all at once', async () => {
+    const main = (kind: string) =>
+      `./fresh/${kind}/src/fresh${kind[0]?.toUpperCase()}${kind.slice(1)}.ts`;
+    const plugins = ['architecture', 'backend', 'dataset', 'reporter'].map(main).join(' ');
+    const plan = await shell(
+      `npx convbench plan --plugin ${plugins} --arch fresh-architecture --backend fresh-backend --dataset fresh-dataset`,
+    );
+    expect(plan).toMatch(/Fresh architecture .*Fresh dataset .*fresh-backend:cpu/);
+    expect(plan).toContain('1 trainings');
+  });
+
+  it('works from the built package as well, by its name', async () => {
+    await shell('npx tsc --project fresh/architecture');
+    const manifest = JSON.parse(
+      readFileSync(join(root, 'fresh/architecture/package.json'), 'utf8'),
+    ) as {
+      name: string;
+    };
+    await shell(`ln -s ../fresh/architecture node_modules/${manifest.name}`);
+    const described = await shell(
+      `npx convbench describe fresh-architecture --plugin ${manifest.name} --input-size 32`,
+    );
+    expect(described).toContain('25,290 trainable');
+  });
+
+  it('overwrites nothing', async () => {
+    await expect(shell('npx convbench new dataset other --dir fresh/dataset')).rejects.toThrow(
+      'is not empty',
+    );
+  });
+});
