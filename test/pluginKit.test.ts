@@ -9,7 +9,7 @@ import { makePackedProject } from './support/packedProject.js';
 import { repositoryRoot } from './support/workspace.js';
 
 const run = promisify(execFile);
-const guide = readFileSync(join(repositoryRoot, 'docs/adding-an-architecture.md'), 'utf8');
+const guide = (name: string) => readFileSync(join(repositoryRoot, `docs/${name}.md`), 'utf8');
 let root: string;
 
 beforeAll(() => {
@@ -58,18 +58,37 @@ async function follow(markdown: string): Promise<Map<string, string>> {
   return outputs;
 }
 
-describe('docs/adding-an-architecture.md', () => {
-  it('leads from an empty folder to a planned architecture', async () => {
-    const outputs = await follow(guide);
-    const outputOf = (start: string) =>
-      [...outputs].find(([line]) => line.startsWith(start))?.[1] ?? `no command ${start}`;
-    expect(outputOf('npx convbench new')).toContain('Made convbench-arch-squeeze-net');
-    expect(outputOf('npx vitest')).toMatch(/Tests +\d+ passed/);
-    expect(outputOf('npx tsc')).toBe('');
-    expect(outputOf('npx convbench describe')).toMatch(/stage3.*\n/);
-    expect(outputOf('npx convbench describe')).toContain('torchvision, squeezenet1_1');
-    expect(outputOf('npx convbench plan --arch')).toMatch(/SqueezeNet 1\.1 +32 px/);
-    expect(outputOf('npx convbench plan convbench.config.ts')).toContain('3 trainings');
+/** What the first command that begins so printed. */
+const outputOf = (outputs: ReadonlyMap<string, string>, start: string) =>
+  [...outputs].find(([line]) => line.startsWith(start))?.[1] ?? `no command ${start}`;
+
+describe('the guide', () => {
+  it('to an architecture leads from an empty folder to a plan', async () => {
+    const outputs = await follow(guide('adding-an-architecture'));
+    expect(outputOf(outputs, 'npx convbench new')).toContain('Made convbench-arch-squeeze-net');
+    expect(outputOf(outputs, 'npx vitest')).toMatch(/Tests +\d+ passed/);
+    expect(outputOf(outputs, 'npx tsc')).toBe('');
+    expect(outputOf(outputs, 'npx convbench describe')).toMatch(/stage3.*\n/);
+    expect(outputOf(outputs, 'npx convbench describe')).toContain('torchvision, squeezenet1_1');
+    expect(outputOf(outputs, 'npx convbench plan --arch')).toMatch(/SqueezeNet 1\.1 +32 px/);
+    expect(outputOf(outputs, 'npx convbench plan convbench.config.ts')).toContain('3 trainings');
+  });
+
+  it('to a backend leads to one that trains', async () => {
+    const outputs = await follow(guide('adding-a-backend'));
+    expect(outputOf(outputs, 'npx vitest')).toMatch(/Test Files +2 passed/);
+    expect(outputOf(outputs, 'npx convbench plan')).toContain('slow-engine-training:cpu');
+  });
+
+  it('to a data set leads to one that is read from files', async () => {
+    const outputs = await follow(guide('adding-a-dataset'));
+    expect(outputOf(outputs, 'npx convbench data list')).toMatch(/tiles .*/);
+    expect(outputOf(outputs, 'npx convbench plan')).toMatch(/NiN .*Tiles/);
+  });
+
+  it('to a reporter leads to one that passes its suite', async () => {
+    const outputs = await follow(guide('adding-a-reporter'));
+    expect(outputOf(outputs, 'npx convbench list')).toContain('Within ten milliseconds');
   });
 });
 
