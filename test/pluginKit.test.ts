@@ -10,11 +10,13 @@ import { repositoryRoot } from './support/workspace.js';
 
 const run = promisify(execFile);
 const guide = (name: string) => readFileSync(join(repositoryRoot, `docs/${name}.md`), 'utf8');
+/** Many small processes: on a busy machine they take their time. */
+const timeout = 300_000;
 let root: string;
 
 beforeAll(() => {
   root = makePackedProject();
-});
+}, timeout);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** Runs a line of the guide; returns what it printed. Throws with all of it when it fails. */
@@ -63,7 +65,7 @@ const outputOf = (outputs: ReadonlyMap<string, string>, start: string) =>
   [...outputs].find(([line]) => line.startsWith(start))?.[1] ?? `no command ${start}`;
 
 describe('the guide', () => {
-  it('to an architecture leads from an empty folder to a plan', async () => {
+  it('to an architecture leads from an empty folder to a plan', { timeout }, async () => {
     const outputs = await follow(guide('adding-an-architecture'));
     expect(outputOf(outputs, 'npx convbench new')).toContain('Made convbench-arch-squeeze-net');
     expect(outputOf(outputs, 'npx vitest')).toMatch(/Tests +\d+ passed/);
@@ -74,44 +76,48 @@ describe('the guide', () => {
     expect(outputOf(outputs, 'npx convbench plan convbench.config.ts')).toContain('3 trainings');
   });
 
-  it('to a backend leads to one that trains', async () => {
+  it('to a backend leads to one that trains', { timeout }, async () => {
     const outputs = await follow(guide('adding-a-backend'));
     expect(outputOf(outputs, 'npx vitest')).toMatch(/Test Files +2 passed/);
     expect(outputOf(outputs, 'npx convbench plan')).toContain('slow-engine-training:cpu');
   });
 
-  it('to a data set leads to one that is read from files', async () => {
+  it('to a data set leads to one that is read from files', { timeout }, async () => {
     const outputs = await follow(guide('adding-a-dataset'));
     expect(outputOf(outputs, 'npx convbench data list')).toMatch(/tiles .*/);
     expect(outputOf(outputs, 'npx convbench plan')).toMatch(/NiN .*Tiles/);
   });
 
-  it('to a reporter leads to one that passes its suite', async () => {
+  it('to a reporter leads to one that passes its suite', { timeout }, async () => {
     const outputs = await follow(guide('adding-a-reporter'));
     expect(outputOf(outputs, 'npx convbench list')).toContain('Within ten milliseconds');
   });
 });
 
 describe('convbench new', () => {
-  it('makes packages of every kind that pass their suites and compile at once', async () => {
-    const kinds = ['architecture', 'backend', 'dataset', 'reporter'];
-    for (const kind of kinds)
-      await shell(`npx convbench new ${kind} fresh-${kind} --dir fresh/${kind}`);
-    const tests = await shell('npx vitest run fresh');
-    expect(tests).toMatch(/Test Files +4 passed/);
-    writeFileSync(
-      join(root, 'fresh/tsconfig.json'),
-      JSON.stringify({
-        extends: './architecture/tsconfig.json',
-        compilerOptions: { rootDir: '.', noEmit: true },
-        include: ['*/src'],
-        exclude: [],
-      }),
-    );
-    await shell('npx tsc --project fresh');
-  });
+  it(
+    'makes packages of every kind that pass their suites and compile at once',
+    { timeout },
+    async () => {
+      const kinds = ['architecture', 'backend', 'dataset', 'reporter'];
+      for (const kind of kinds)
+        await shell(`npx convbench new ${kind} fresh-${kind} --dir fresh/${kind}`);
+      const tests = await shell('npx vitest run fresh');
+      expect(tests).toMatch(/Test Files +4 passed/);
+      writeFileSync(
+        join(root, 'fresh/tsconfig.json'),
+        JSON.stringify({
+          extends: './architecture/tsconfig.json',
+          compilerOptions: { rootDir: '.', noEmit: true },
+          include: ['*/src'],
+          exclude: [],
+        }),
+      );
+      await shell('npx tsc --project fresh');
+    },
+  );
 
-  it('makes plugins that a plan takes, all at once', async () => {
+  it('makes plugins that a plan takes, all at once', { timeout }, async () => {
     const main = (kind: string) =>
       `./fresh/${kind}/src/fresh${kind[0]?.toUpperCase()}${kind.slice(1)}.ts`;
     const plugins = ['architecture', 'backend', 'dataset', 'reporter'].map(main).join(' ');
@@ -122,7 +128,7 @@ describe('convbench new', () => {
     expect(plan).toContain('1 trainings');
   });
 
-  it('works from the built package as well, by its name', async () => {
+  it('works from the built package as well, by its name', { timeout }, async () => {
     await shell('npx tsc --project fresh/architecture');
     const manifest = JSON.parse(
       readFileSync(join(root, 'fresh/architecture/package.json'), 'utf8'),
@@ -136,7 +142,7 @@ describe('convbench new', () => {
     expect(described).toContain('25,290 trainable');
   });
 
-  it('overwrites nothing', async () => {
+  it('overwrites nothing', { timeout }, async () => {
     await expect(shell('npx convbench new dataset other --dir fresh/dataset')).rejects.toThrow(
       'is not empty',
     );
