@@ -1,4 +1,4 @@
-import { inferShapes, graphSha256, staticCost } from '@convbench/graph';
+import { elementCount, graphSha256, inferShapes, staticCost } from '@convbench/graph';
 import { isUserError, recipeSchema } from '@convbench/spec';
 import type { ArchitecturePlugin, Graph, Variant } from '@convbench/spec';
 import { differentiate, totalSteps } from '@convbench/train';
@@ -85,6 +85,23 @@ export function testArchitecture(
             trainable.map(({ name }) => name).sort(),
           );
         });
+
+        const { pretrained } = plugin;
+        if (pretrained !== undefined)
+          it('comes with values for every parameter, or says that it has none', async () => {
+            const options = plugin.options.parse({});
+            const weights = await pretrained.call(plugin, variant.id, options);
+            if (weights === undefined) return;
+            const { sha256 } = weights;
+            expect(/^[0-9a-f]{64}$/.test(sha256), `no SHA-256 in hex: ${sha256}`).toBe(true);
+            const values = await weights.read();
+            const wrong = plugin
+              .build(variant.id, options)
+              .parameters.filter(
+                ({ name, shape }) => values.get(name)?.length !== elementCount(shape),
+              );
+            expect(wrong.map(({ name }) => name)).toEqual([]);
+          });
 
         it('has a valid recipe', () => {
           const recipe = recipeSchema.parse(variant.recipe);

@@ -60,6 +60,13 @@ describe('renderHtml', () => {
     const shown = renderHtml({ ...results, trainings: [] });
     expect(shown).toContain('It came with its weights; nothing was trained.');
     expect(shown).toContain('net &lt;1&gt;.onnx');
+    const untrained = withMeasured((record) => ({
+      ...record,
+      cell: { ...record.cell, pretrained: { ...pretrained, untrained: true as const } },
+    }));
+    const before = renderHtml({ ...untrained, trainings: [] });
+    expect(before).toContain('It was not trained.');
+    expect(before).not.toContain('It came with its weights');
     expect(shown).toContain('abc123');
     expect(shown.replace(/<script>[^]*?<\/script>/, '')).not.toMatch(/undefined|NaN|\[object/);
   });

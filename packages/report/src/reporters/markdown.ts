@@ -110,7 +110,7 @@ function pretrainedLines({ cells }: RunView): string[] {
     cell.pretrained === undefined
       ? []
       : [
-          `- **${escapeMarkdown(network.label)}** came with its weights; nothing was trained: ${escapeMarkdown(cell.pretrained.origin)}, SHA-256 ${cell.pretrained.sha256}`,
+          `- **${escapeMarkdown(network.label)}** ${cell.pretrained.untrained ? 'was not trained' : 'came with its weights; nothing was trained'}: ${escapeMarkdown(cell.pretrained.origin)}, SHA-256 ${cell.pretrained.sha256}`,
         ],
   );
   return [...new Set(lines)];

@@ -38,7 +38,10 @@ function pretrainedCards({ cells }: RunView): Markup[] {
   const seen = new Map(cells.map((view) => [view.cell.trainingKey, view]));
   return [...seen.values()].flatMap(({ cell, network }) => {
     if (cell.pretrained === undefined) return [];
-    const { origin, sha256 } = cell.pretrained;
+    const { origin, sha256, untrained } = cell.pretrained;
+    const how = untrained
+      ? 'It was not trained.'
+      : 'It came with its weights; nothing was trained.';
     const rows: (readonly [string, Part])[] = [
       ['Data', `${cell.dataset.title}, ${inputText(cell)}`],
       ['Weights from', origin],
@@ -46,7 +49,7 @@ function pretrainedCards({ cells }: RunView): Markup[] {
       ['Weights', markup`SHA-256 <code>${sha256}</code>`],
     ];
     return [
-      markup`<article class="card ${network.family}"><h3>${markedName(network)}</h3><p class="lead-in">It came with its weights; nothing was trained.</p>${definitions(rows, 'kv')}</article>`,
+      markup`<article class="card ${network.family}"><h3>${markedName(network)}</h3><p class="lead-in">${how}</p>${definitions(rows, 'kv')}</article>`,
     ];
   });
 }
