@@ -150,7 +150,8 @@ describe('what is cheap', () => {
   async function makeFolder(index: number, command: string): Promise<string> {
     const folder = join(root, String(index));
     mkdirSync(join(folder, 'matrices'), { recursive: true });
-    writeFileSync(join(folder, 'model.onnx'), classifier());
+    const inputs = [{ name: 'image', type: 'float32' as const, shape: ['batch', 3, 32, 32] }];
+    writeFileSync(join(folder, 'model.onnx'), classifier({ inputs }));
     if (command !== 'init') await runCli(['init'], { cwd: folder });
     return folder;
   }
