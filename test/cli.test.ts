@@ -14,7 +14,19 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const commands = ['run', 'plan', 'list', 'describe', 'doctor', 'report', 'publish', 'data', 'init', 'export', 'new'];
+const commands = [
+  'run',
+  'plan',
+  'list',
+  'describe',
+  'doctor',
+  'report',
+  'publish',
+  'data',
+  'init',
+  'export',
+  'new',
+];
 const stackTrace = /^\s+at .+:\d+:\d+\)?$/m;
 
 describe('--help', () => {
