@@ -1,11 +1,12 @@
 /** The ready suites: every built-in plugin passes them, and a plugin with a fault does not. */
 import { fileURLToPath } from 'node:url';
 import { loadPlugins } from '@convbench/core';
-import { testArchitecture, testBackend, type TestFramework } from '@convbench/core/testing';
+import { testArchitecture, testBackend } from '@convbench/core/testing';
 import type { ArchitecturePlugin, BackendPlugin, Session } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import interpreterBackend from './fixtures/plugins/interpreterBackend.js';
 import tinyNet from './fixtures/plugins/tinyNet.js';
+import { failingTests } from './support/failingTests.js';
 
 const { architectures, backends } = await loadPlugins({
   specifiers: ['./tinyNet.ts', './interpreterBackend.ts'],
@@ -14,28 +15,9 @@ const { architectures, backends } = await loadPlugins({
 for (const { plugin } of architectures) testArchitecture(plugin, { describe, it, expect });
 for (const { plugin } of backends) testBackend(plugin, { describe, it, expect });
 
-/** Runs a suite and returns the names of the tests that fail. */
-async function failures(suite: (framework: TestFramework) => void): Promise<string[]> {
-  const tests: { name: string; body: () => void | Promise<void> }[] = [];
-  suite({
-    describe: (_name, body) => body(),
-    it: (name, body) => tests.push({ name, body }),
-    expect,
-  });
-  const failed: string[] = [];
-  for (const { name, body } of tests) {
-    try {
-      await body();
-    } catch {
-      failed.push(name);
-    }
-  }
-  return failed;
-}
-
 describe('the suite of an architecture finds', () => {
   const failing = (fault: Partial<ArchitecturePlugin>) =>
-    failures((framework) =>
+    failingTests((framework) =>
       testArchitecture({ ...(tinyNet as ArchitecturePlugin), ...fault }, framework, {
         inputSizes: [16],
       }),
@@ -80,7 +62,7 @@ describe('the suite of an architecture finds', () => {
 
 describe('the suite of a backend finds', () => {
   const failing = (change: (session: Session) => Session, fault: Partial<BackendPlugin> = {}) =>
-    failures((framework) =>
+    failingTests((framework) =>
       testBackend(
         {
           ...interpreterBackend,

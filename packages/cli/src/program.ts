@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { convbenchVersion } from '@convbench/core';
 import { Command } from 'commander';
 import { addDataCommand } from './commands/data.js';
 import { addDescribeCommand } from './commands/describe.js';
@@ -36,17 +36,12 @@ const commands: readonly AddCommand[] = [
   addNewCommand,
 ];
 
-export function version(): string {
-  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
-}
-
 export function createProgram(output: Output, exitWith: (code: number) => void): Command {
   const program = new Command('convbench')
     .description(
       'Compare convolutional networks on this machine: accuracy, latency, throughput, memory, parameters, MACs.',
     )
-    .version(version())
+    .version(convbenchVersion())
     .configureOutput({
       writeOut: (text) => output.print(text.trimEnd()),
       writeErr: (text) => output.note(text.trimEnd()),
@@ -64,6 +59,5 @@ Examples:
   convbench doctor                             what this machine has and what is missing`,
     );
   for (const add of commands) add(program, { output, exitWith });
-  // Subcommands made by `command()` inherit these settings; those of `data` too.
   return program;
 }

@@ -22,12 +22,11 @@ export type {
   ExportNetworkOptions,
   WeightSource,
 } from './exportNetwork/exportNetwork.js';
-export { fetchDataset } from './fetchDataset.js';
-export type { FetchDatasetOptions } from './fetchDataset.js';
 export { isModelPath } from './onnxModel/modelPath.js';
 export { matrixSpecifiers } from './onnxModel/matrixSpecifiers.js';
 export { makePlan } from './plan/makePlan.js';
 export type { MakePlanOptions } from './plan/makePlan.js';
+export { parseDatasetOptions } from './plan/planDatasets.js';
 export type * from './plan/types.js';
 export { describeNetwork } from './plan/describeNetwork.js';
 export type { NetworkDescription } from './plan/describeNetwork.js';
@@ -43,3 +42,4 @@ export type { PublishOptions } from './store/publish.js';
 export { readResults } from './store/readResults.js';
 export { renderReports } from './store/renderReports.js';
 export { newRunDirectory } from './store/runDirectory.js';
+export { convbenchVersion } from './version.js';

@@ -1,24 +1,32 @@
 import type { Graph, Node } from '@convbench/spec';
 
+/** The nodes that the tensors depend on, in their order. */
+export function nodesBefore(graph: Graph, tensors: readonly string[]): Node[] {
+  const wanted = new Set(tensors);
+  return graph.nodes
+    .toReversed()
+    .filter((node) => {
+      if (!node.outputs.some((output) => wanted.has(output))) return false;
+      for (const input of node.inputs) wanted.add(input);
+      return true;
+    })
+    .toReversed();
+}
+
 /**
  * The network without what no output depends on: a side head in an imported file that nothing is connected to, say.
  * The same object where there is nothing of the kind.
  */
 export function withoutDeadNodes(graph: Graph): Graph {
-  const needed = new Set<string>(graph.outputs);
-  const live: Node[] = [];
-  for (const node of graph.nodes.toReversed()) {
-    if (!node.outputs.some((name) => needed.has(name))) continue;
-    live.push(node);
-    for (const name of node.inputs) needed.add(name);
-  }
+  const live = nodesBefore(graph, graph.outputs);
+  const needed = new Set([...graph.outputs, ...live.flatMap((node) => node.inputs)]);
   const parameters = graph.parameters.filter(({ name }) => needed.has(name));
   const constants = graph.constants.filter(({ name }) => needed.has(name));
   const unchanged =
     live.length === graph.nodes.length &&
     parameters.length === graph.parameters.length &&
     constants.length === graph.constants.length;
-  return unchanged ? graph : { ...graph, nodes: live.reverse(), parameters, constants };
+  return unchanged ? graph : { ...graph, nodes: live, parameters, constants };
 }
 
 /** Names of the nodes that no output depends on. */

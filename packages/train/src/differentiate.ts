@@ -1,4 +1,4 @@
-import { inferShapes } from '@convbench/graph';
+import { inferShapes, nodesBefore } from '@convbench/graph';
 import {
   UserError,
   type Graph,
@@ -119,19 +119,6 @@ function trainedHeads(graph: Graph, weights?: readonly number[]): [Head, ...Head
       'Give one weight per output, none negative, that of the first output above 0.',
     );
   return [first, ...others.filter(({ weight }) => weight > 0)];
-}
-
-/** The nodes that the tensors depend on, in their order. */
-function nodesBefore(graph: Graph, tensors: readonly string[]): Node[] {
-  const wanted = new Set(tensors);
-  return graph.nodes
-    .toReversed()
-    .filter((node) => {
-      if (!node.outputs.some((output) => wanted.has(output))) return false;
-      for (const input of node.inputs) wanted.add(input);
-      return true;
-    })
-    .toReversed();
 }
 
 /** The trainable parameters and every tensor that depends on one of them. */

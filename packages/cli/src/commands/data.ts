@@ -1,9 +1,8 @@
-import { findDataset, loadPlugins } from '@convbench/core';
-import type { Loaded } from '@convbench/core';
-import { UserError } from '@convbench/spec';
+import { findDataset, parseDatasetOptions } from '@convbench/core';
 import type { DatasetPlugin, DatasetStatus } from '@convbench/spec';
 import colors from 'picocolors';
 import { parseEntry } from '../matrix/parseEntry.js';
+import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
 import type { AddCommand } from '../program.js';
 import { describeFetch } from '../terminal/describeFetch.js';
 import { onInterrupt } from '../terminal/interrupt.js';
@@ -51,8 +50,7 @@ Examples:
     .argument('[name...]', 'which (default: all)')
     .addHelpText('after', '\nExample:\n  convbench data verify fashion-mnist')
     .action(async (names: readonly string[], flags: DataFlags) => {
-      const all = await allDatasets(flags);
-      const chosen = names.length === 0 ? all : await namedDatasets(names, flags);
+      const chosen = await (names.length === 0 ? allDatasets(flags) : namedDatasets(names, flags));
       const rows = await statuses(chosen);
       if (flags.json === true) printJson(output, rows);
       else output.print(drawStatuses(rows));
@@ -89,34 +87,20 @@ interface ChosenDataset {
   readonly options: unknown;
 }
 
-function parseOptions({ plugin }: Loaded<DatasetPlugin>, options: unknown): ChosenDataset {
-  const parsed = plugin.options.safeParse(options);
-  if (parsed.success) return { plugin, options: parsed.data };
-  throw new UserError(
-    'cli',
-    `The options of the data set '${plugin.name}' are wrong: ${parsed.error.issues
-      .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-      .join('; ')}.`,
-    'Correct them and run again.',
-  );
+function choose(plugin: DatasetPlugin, options: Readonly<Record<string, unknown>>): ChosenDataset {
+  return { plugin, options: parseDatasetOptions(plugin, options) };
 }
 
 async function allDatasets(flags: DataFlags): Promise<ChosenDataset[]> {
-  const plugins = await loadPlugins({
-    specifiers: flags.plugin ?? [],
-    directory: process.cwd(),
-  });
-  return plugins.datasets.map((entry) => parseOptions(entry, {}));
+  const plugins = await loadFlaggedPlugins(flags);
+  return plugins.datasets.map(({ plugin }) => choose(plugin, {}));
 }
 
 async function namedDatasets(names: readonly string[], flags: DataFlags): Promise<ChosenDataset[]> {
-  const plugins = await loadPlugins({
-    specifiers: flags.plugin ?? [],
-    directory: process.cwd(),
-  });
+  const plugins = await loadFlaggedPlugins(flags);
   return names
     .map(parseEntry)
-    .map(({ name, options }) => parseOptions(findDataset(plugins, name), options));
+    .map(({ name, options }) => choose(findDataset(plugins, name).plugin, options));
 }
 
 interface StatusRow {

@@ -1,9 +1,10 @@
-import { describeNetwork, isModelPath, loadPlugins } from '@convbench/core';
+import { describeNetwork, isModelPath } from '@convbench/core';
 import type { NetworkDescription } from '@convbench/core';
 import colors from 'picocolors';
 import { parseEntry } from '../matrix/parseEntry.js';
 import { sizeOptions } from '../matrix/sizes.js';
 import type { SizeFlags } from '../matrix/sizes.js';
+import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
 import type { AddCommand } from '../program.js';
 import { bytes, grouped } from '../terminal/numbers.js';
 import { printJson } from '../terminal/output.js';
@@ -37,10 +38,7 @@ Examples:
     )
     .action(async (text: string, flags: DescribeFlags) => {
       const { name, options } = parseEntry(text);
-      const plugins = await loadPlugins({
-        specifiers: [...(flags.plugin ?? []), ...(isModelPath(name) ? [name] : [])],
-        directory: process.cwd(),
-      });
+      const plugins = await loadFlaggedPlugins(flags, isModelPath(name) ? [name] : []);
       const description = describeNetwork(plugins, name, { ...options, ...sizeOptions(flags) });
       if (flags.json === true) printJson(output, description);
       else output.print(draw(description, flags.groups === true));

@@ -1,6 +1,7 @@
-import { doctor, loadPlugins } from '@convbench/core';
+import { doctor } from '@convbench/core';
 import type { DoctorReport } from '@convbench/core';
 import colors from 'picocolors';
+import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
 import type { AddCommand } from '../program.js';
 import { liveLine } from '../terminal/liveLine.js';
 import { bytes } from '../terminal/numbers.js';
@@ -15,10 +16,7 @@ export const addDoctorCommand: AddCommand = (program, { output }) => {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExamples:\n  convbench doctor\n  convbench doctor --json')
     .action(async (flags: { plugin?: readonly string[]; json?: boolean }) => {
-      const plugins = await loadPlugins({
-        specifiers: flags.plugin ?? [],
-        directory: process.cwd(),
-      });
+      const plugins = await loadFlaggedPlugins(flags);
       const line = liveLine(output);
       const facts = await doctor(plugins, {
         onEvent: ({ message }) => line.update(`${message} ...`),

@@ -1,9 +1,10 @@
-import { exportNetwork, isModelPath, loadPlugins, weightSources } from '@convbench/core';
+import { exportNetwork, isModelPath, weightSources } from '@convbench/core';
 import type { ExportedNetwork, WeightSource } from '@convbench/core';
 import { Option } from 'commander';
 import { parseEntry } from '../matrix/parseEntry.js';
 import { integerOf, sizeOptions } from '../matrix/sizes.js';
 import type { SizeFlags } from '../matrix/sizes.js';
+import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
 import type { AddCommand } from '../program.js';
 import { bytes } from '../terminal/numbers.js';
 import { printJson } from '../terminal/output.js';
@@ -55,10 +56,7 @@ Examples:
     )
     .action(async (text: string, flags: ExportFlags) => {
       const { name, options } = parseEntry(text);
-      const plugins = await loadPlugins({
-        specifiers: [...(flags.plugin ?? []), ...(isModelPath(name) ? [name] : [])],
-        directory: process.cwd(),
-      });
+      const plugins = await loadFlaggedPlugins(flags, isModelPath(name) ? [name] : []);
       const { out, weights, seed, training, dataset, batch } = flags;
       const exported = await exportNetwork(plugins, name, {
         out,

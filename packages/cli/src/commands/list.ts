@@ -1,6 +1,6 @@
-import { loadPlugins } from '@convbench/core';
 import type { PluginSet } from '@convbench/core';
 import { Argument } from 'commander';
+import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
 import type { AddCommand } from '../program.js';
 import { printJson } from '../terminal/output.js';
 import { drawTable } from '../terminal/table.js';
@@ -67,10 +67,7 @@ Examples:
   convbench list architectures --plugin ./my-network.ts`,
     )
     .action(async (kind: keyof typeof listings, flags: { plugin?: string[]; json?: boolean }) => {
-      const plugins = await loadPlugins({
-        specifiers: flags.plugin ?? [],
-        directory: process.cwd(),
-      });
+      const plugins = await loadFlaggedPlugins(flags);
       const rows = listings[kind](plugins);
       if (flags.json === true) {
         printJson(output, rows);

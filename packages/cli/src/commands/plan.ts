@@ -1,10 +1,9 @@
-import { loadPlugins, makePlan, matrixSpecifiers } from '@convbench/core';
-import { addMatrixFlags, resolveMatrix } from '../matrix/matrixFlags.js';
+import { addMatrixFlags } from '../matrix/matrixFlags.js';
 import type { MatrixFlags } from '../matrix/matrixFlags.js';
+import { planMatrix } from '../matrix/planMatrix.js';
 import type { AddCommand } from '../program.js';
 import { drawPlan, refuseProblems } from '../terminal/drawPlan.js';
 import { printJson } from '../terminal/output.js';
-import { planProgress } from '../terminal/planProgress.js';
 
 export const addPlanCommand: AddCommand = (program, { output }) => {
   addMatrixFlags(
@@ -23,15 +22,7 @@ Examples:
   convbench plan --arch nin --batch 1 8 32`,
     )
     .action(async (configPath: string | undefined, flags: MatrixFlags & { json?: boolean }) => {
-      const loaded = await resolveMatrix(configPath, flags);
-      const plugins = await loadPlugins({
-        specifiers: matrixSpecifiers(loaded.config),
-        directory: loaded.directory,
-      });
-      const progress = planProgress(output, flags.json === true);
-      const plan = await makePlan(loaded, plugins, { onEvent: progress.onEvent }).finally(
-        progress.stop,
-      );
+      const { plan } = await planMatrix(configPath, flags, output);
       if (flags.json === true) printJson(output, plan);
       else output.print(drawPlan(plan));
       refuseProblems(plan);

@@ -1,4 +1,5 @@
-import { loadPlugins, publish } from '@convbench/core';
+import { publish } from '@convbench/core';
+import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
 import type { AddCommand } from '../program.js';
 import { printJson } from '../terminal/output.js';
 
@@ -29,10 +30,7 @@ Examples:
   convbench publish runs/2026-11-25T03-44-56 laptop --to ../site/reports --force`,
     )
     .action(async (run: string, name: string, flags: PublishFlags) => {
-      const plugins = await loadPlugins({
-        specifiers: flags.plugin ?? [],
-        directory: process.cwd(),
-      });
+      const plugins = await loadFlaggedPlugins(flags);
       const path = await publish({
         run,
         name,

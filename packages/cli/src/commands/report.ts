@@ -1,4 +1,5 @@
-import { findReporter, loadPlugins, readResults, renderReports } from '@convbench/core';
+import { findReporter, readResults, renderReports } from '@convbench/core';
+import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
 import type { AddCommand } from '../program.js';
 import { drawSummary } from '../terminal/drawSummary.js';
 import { printJson } from '../terminal/output.js';
@@ -25,10 +26,7 @@ Examples:
   convbench report runs/2026-11-25T03-44-56 --reporter html csv`,
     )
     .action(async (run: string, flags: ReportFlags) => {
-      const plugins = await loadPlugins({
-        specifiers: flags.plugin ?? [],
-        directory: process.cwd(),
-      });
+      const plugins = await loadFlaggedPlugins(flags);
       const reporters =
         flags.reporter?.map((name) => findReporter(plugins, name)) ?? plugins.reporters;
       const files = await renderReports(run, reporters);

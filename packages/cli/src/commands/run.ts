@@ -1,17 +1,16 @@
 import {
   executeRun,
-  loadPlugins,
-  makePlan,
-  matrixSpecifiers,
   newRunDirectory,
   prepareResume,
   readResults,
   renderReports,
 } from '@convbench/core';
-import type { Plan, PluginSet, RunOutcome } from '@convbench/core';
+import type { RunOutcome } from '@convbench/core';
 import { UserError } from '@convbench/spec';
-import { addMatrixFlags, resolveMatrix } from '../matrix/matrixFlags.js';
+import { addMatrixFlags } from '../matrix/matrixFlags.js';
 import type { MatrixFlags } from '../matrix/matrixFlags.js';
+import { planMatrix } from '../matrix/planMatrix.js';
+import type { PlannedMatrix } from '../matrix/planMatrix.js';
 import type { AddCommand, Context } from '../program.js';
 import { drawPlan, refuseProblems } from '../terminal/drawPlan.js';
 import { drawSummary } from '../terminal/drawSummary.js';
@@ -105,9 +104,7 @@ async function run(
   }
 }
 
-interface Prepared {
-  readonly plan: Plan;
-  readonly plugins: PluginSet;
+interface Prepared extends PlannedMatrix {
   /** Absent for a new run: the folder is made when the plan is known to be sound. */
   readonly runDirectory?: string;
 }
@@ -120,19 +117,7 @@ async function prepareNew(
 ): Promise<Prepared> {
   if (flags.retryFailed === true)
     throw new UserError('cli', '--retry-failed goes with --resume.', 'Add --resume <run>.');
-  const loaded = await resolveMatrix(configPath, flags);
-  const plugins = await loadPlugins({
-    specifiers: matrixSpecifiers(loaded.config),
-    directory: loaded.directory,
-  });
-  const progress = planProgress(output, flags.json === true);
-  try {
-    const fetch = flags.dryRun !== true;
-    const plan = await makePlan(loaded, plugins, { fetch, signal, onEvent: progress.onEvent });
-    return { plan, plugins };
-  } finally {
-    progress.stop();
-  }
+  return planMatrix(configPath, flags, output, { fetch: flags.dryRun !== true, signal });
 }
 
 async function prepareOld(

@@ -1,5 +1,5 @@
 import type { MatrixConfig } from '@convbench/spec';
-import { findVariant } from '../plugins/find.js';
+import { lookUpVariant } from '../plugins/find.js';
 import type { FoundVariant, PluginSet } from '../plugins/types.js';
 
 /** The input size that a network was published for: that of its first published figures, else its own default. */
@@ -18,13 +18,11 @@ export function inputSizesOf(found: FoundVariant, config: MatrixConfig): number[
 
 /** Every input size that some network of the matrix has. Unknown networks are left for the plan to name. */
 export function allInputSizes(config: MatrixConfig, plugins: PluginSet): number[] {
-  const sizes = config.inputSizes.filter((size) => size !== 'native');
-  if (!config.inputSizes.includes('native')) return [...new Set(sizes)];
-  for (const { id } of config.architectures) {
-    const known = plugins.architectures.some(({ plugin }) =>
-      plugin.variants.some((variant) => variant.id === id || variant.aliases?.includes(id)),
-    );
-    if (known) sizes.push(nativeInputSize(findVariant(plugins, id)));
-  }
-  return [...new Set(sizes)];
+  const sizes = config.architectures.flatMap(({ id }) => {
+    const found = lookUpVariant(plugins, id);
+    return found === undefined ? [] : inputSizesOf(found, config);
+  });
+  // Of unknown networks only those that do not depend on the network.
+  const given = config.inputSizes.filter((size) => size !== 'native');
+  return [...new Set([...given, ...sizes])];
 }

@@ -29,7 +29,7 @@ export function parseDatasetOptions(
   throw new UserError(
     'core',
     `The options of the data set '${plugin.name}' are not valid: ${lines.join(' ')}`,
-    'Correct them in the config.',
+    'Correct them and run again.',
   );
 }
 

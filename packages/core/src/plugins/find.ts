@@ -31,12 +31,19 @@ function findByName<P extends Plugin>(
   );
 }
 
-/** By id or alias. Throws a `UserError` that lists the ids and suggests the nearest id or alias. */
-export function findVariant(plugins: PluginSet, idOrAlias: string): FoundVariant {
+/** By id or alias; undefined where no plugin has it. */
+export function lookUpVariant(plugins: PluginSet, idOrAlias: string): FoundVariant | undefined {
   for (const entry of plugins.architectures)
     for (const variant of entry.plugin.variants)
       if (variant.id === idOrAlias || variant.aliases?.includes(idOrAlias))
         return { ...entry, variant };
+  return undefined;
+}
+
+/** By id or alias. Throws a `UserError` that lists the ids and suggests the nearest id or alias. */
+export function findVariant(plugins: PluginSet, idOrAlias: string): FoundVariant {
+  const found = lookUpVariant(plugins, idOrAlias);
+  if (found !== undefined) return found;
   const variants = plugins.architectures.flatMap((entry) => entry.plugin.variants);
   const ids = variants.map((variant) => variant.id);
   throw unknown('architecture', idOrAlias, ids, [

@@ -2,6 +2,7 @@ import { graphBuilder, initializeWeights } from '@convbench/graph';
 import { API_VERSION, UserError, architectureOptionsSchema } from '@convbench/spec';
 import type { ArchitectureOptions, ArchitecturePlugin, Graph, Weights } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
+import { failingTests } from '../../../../test/support/failingTests.js';
 import { testArchitecture } from './testArchitecture.js';
 
 function build({ channels, classes, inputSize }: ArchitectureOptions): Graph {
@@ -47,22 +48,8 @@ function withWeights(change: (weights: Map<string, Float32Array>) => Weights): A
   };
 }
 
-async function failures(plugin: ArchitecturePlugin): Promise<string[]> {
-  const failed: string[] = [];
-  const tests: [string, () => void | Promise<void>][] = [];
-  testArchitecture(plugin, {
-    describe: (_, body) => body(),
-    it: (name, body) => tests.push([name, body]),
-    expect,
-  });
-  for (const [name, body] of tests) {
-    try {
-      await body();
-    } catch {
-      failed.push(name);
-    }
-  }
-  return failed;
+function failures(plugin: ArchitecturePlugin): Promise<string[]> {
+  return failingTests((framework) => testArchitecture(plugin, framework));
 }
 
 testArchitecture(

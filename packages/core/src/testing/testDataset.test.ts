@@ -1,6 +1,7 @@
 import { API_VERSION, UserError, z } from '@convbench/spec';
 import type { DatasetInfo, DatasetPlugin, ImageForm, OpenSplit, Split } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
+import { failingTests } from '../../../../test/support/failingTests.js';
 import { testDataset } from './testDataset.js';
 import type { TestDatasetOptions } from './testDataset.js';
 
@@ -73,29 +74,13 @@ const absent = { options: { here: false } };
 testDataset(sound as DatasetPlugin, { describe, it, expect }, { absent });
 
 /** Runs the suite on the sound plugin with a fault and returns the names of the tests that fail. */
-async function failing(
+function failing(
   fault: Partial<typeof sound>,
   options: TestDatasetOptions = { absent },
 ): Promise<string[]> {
-  const tests: { name: string; body: () => void | Promise<void> }[] = [];
-  testDataset(
-    { ...sound, ...fault } as DatasetPlugin,
-    {
-      describe: (_name, body) => body(),
-      it: (name, body) => tests.push({ name, body }),
-      expect,
-    },
-    options,
+  return failingTests((framework) =>
+    testDataset({ ...sound, ...fault } as DatasetPlugin, framework, options),
   );
-  const failed: string[] = [];
-  for (const { name, body } of tests) {
-    try {
-      await body();
-    } catch {
-      failed.push(name);
-    }
-  }
-  return failed;
 }
 
 /** The sound plugin's splits, changed. */

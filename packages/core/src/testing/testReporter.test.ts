@@ -1,7 +1,7 @@
 import { API_VERSION } from '@convbench/spec';
 import type { ReporterPlugin, RunResults } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
-import type { TestFramework } from './framework.js';
+import { failingTests } from '../../../../test/support/failingTests.js';
 import { testReporter } from './testReporter.js';
 import { exampleResults } from './testReporterResults.js';
 
@@ -28,23 +28,8 @@ const sound: ReporterPlugin = {
 };
 
 /** Names of the tests that a changed reporter fails. */
-async function failures(fault: Partial<ReporterPlugin>): Promise<string[]> {
-  const tests: { name: string; body: () => void | Promise<void> }[] = [];
-  const framework: TestFramework = {
-    describe: (_name, body) => body(),
-    it: (name, body) => tests.push({ name, body }),
-    expect,
-  };
-  testReporter({ ...sound, ...fault }, framework);
-  const failed: string[] = [];
-  for (const { name, body } of tests) {
-    try {
-      await body();
-    } catch {
-      failed.push(name);
-    }
-  }
-  return failed;
+function failures(fault: Partial<ReporterPlugin>): Promise<string[]> {
+  return failingTests((framework) => testReporter({ ...sound, ...fault }, framework));
 }
 
 const file = (path: string, content: (results: RunResults) => string): Partial<ReporterPlugin> => ({

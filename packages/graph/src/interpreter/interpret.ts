@@ -1,4 +1,5 @@
 import type { Graph, Node } from '@convbench/spec';
+import { nodesBefore } from '../live.js';
 import { forwardNode } from './forwardNode.js';
 import type { Tensor } from './tensor.js';
 import {
@@ -22,7 +23,8 @@ export function interpret(
   batchSize: number,
 ): Float64Array {
   const [logits] = graph.outputs;
-  const needed = nodesBefore(graph, logits);
+  // Auxiliary heads are not computed for the logits.
+  const needed = nodesBefore(graph, [logits]);
   const uses = new Map<string, number>([[logits, 1]]);
   for (const input of needed.flatMap((node) => node.inputs))
     uses.set(input, (uses.get(input) ?? 0) + 1);
@@ -70,17 +72,4 @@ function evaluate(node: Node, tensors: Tensors): void {
     node.inputs.map((input) => tensorIn(tensors, input)),
   );
   node.outputs.forEach((output, i) => tensors.set(output, results[i] as Tensor));
-}
-
-/** Auxiliary heads are not computed for the logits. */
-function nodesBefore(graph: Graph, tensor: string): Node[] {
-  const wanted = new Set([tensor]);
-  return graph.nodes
-    .toReversed()
-    .filter((node) => {
-      if (!node.outputs.some((output) => wanted.has(output))) return false;
-      for (const input of node.inputs) wanted.add(input);
-      return true;
-    })
-    .toReversed();
 }
