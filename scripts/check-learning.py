@@ -1,0 +1,89 @@
+"""PyTorch's side of check-learning.mjs: trains on the exported images and prints how many test images it gets right.
+
+Usage: check-learning.py FOLDER
+"""
+
+import json
+import math
+import pathlib
+import sys
+import time
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+from torch_network import GraphModule, optimizer_of
+
+EVALUATION_BATCH = 250
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    description = json.loads((folder / "description.json").read_text())
+    torch.set_num_threads(description["threads"])
+    torch.manual_seed(description["seed"])
+    recipe = description["recipe"]
+    model = GraphModule(description["graph"])
+    start(model, np.fromfile(folder / "weights", np.float32))
+    model = model.to(memory_format=torch.channels_last).train()
+    optimizer = optimizer_of(model.parameters(), recipe)
+    train = load(folder, "train", description)
+    rates, batch = description["learningRates"], recipe["batchSize"]
+    order, started, told = torch.empty(0, dtype=torch.long), time.monotonic(), 0.0
+    for step, rate in enumerate(rates):
+        while len(order) < batch:
+            order = torch.cat([order, torch.randperm(len(train[1]))])
+        indices, order = order[:batch], order[batch:]
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        images, labels = normalized(train, indices, description)
+        optimizer.zero_grad(set_to_none=True)
+        loss = F.cross_entropy(model(images), labels, label_smoothing=recipe["labelSmoothing"])
+        loss.backward()
+        optimizer.step()
+        seconds = time.monotonic() - started
+        if seconds - told > 30:
+            told = seconds
+            print(f"step {step + 1} of {len(rates)}, loss {loss.item():.4f}, {seconds:.0f} s", file=sys.stderr)
+    print(json.dumps(evaluate(model.eval(), load(folder, "test", description), description)))
+
+
+def start(model, values):
+    """Takes the initial weights over, which lie one after another in the order of the graph's parameters."""
+    position = 0
+    for parameter in model.graph["parameters"]:
+        size = math.prod(parameter["shape"])
+        if parameter["name"] in model.index:
+            value = torch.from_numpy(values[position : position + size]).view(parameter["shape"])
+            model.values[model.index[parameter["name"]]].data.copy_(value)
+        position += size
+    assert position == len(values)
+
+
+def load(folder, split, description):
+    form, count = description["form"], description[f"{split}Images"]
+    shape = (count, form["channels"], form["inputSize"], form["inputSize"])
+    images = np.fromfile(folder / f"{split}.images", np.uint8).reshape(shape)
+    labels = np.fromfile(folder / f"{split}.labels", np.int32)
+    return torch.from_numpy(images), torch.from_numpy(labels).long()
+
+
+def normalized(split, indices, description):
+    rule = description["normalization"]
+    assert rule.get("channelOrder", "rgb") == "rgb"
+    column = lambda values: torch.tensor(values).view(1, -1, 1, 1)
+    images = split[0][indices].float() * rule.get("scale", 1 / 255)
+    images = (images - column(rule["mean"])) / column(rule["standardDeviation"])
+    return images.contiguous(memory_format=torch.channels_last), split[1][indices]
+
+
+@torch.no_grad()
+def evaluate(model, split, description):
+    correct = 0
+    for indices in torch.arange(len(split[1])).split(EVALUATION_BATCH):
+        images, labels = normalized(split, indices, description)
+        correct += int((model(images).argmax(1) == labels).sum())
+    return {"correct": correct, "images": len(split[1])}
+
+
+main()
