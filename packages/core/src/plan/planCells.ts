@@ -1,0 +1,76 @@
+import type { Cell, MatrixConfig, Warning } from '@convbench/spec';
+import { cellId } from './cellId.js';
+import { estimateCell } from './estimate.js';
+import type { KnownRates } from './estimate.js';
+import type { PlannedBackend } from './planBackends.js';
+import type { PlannedDataset } from './planDatasets.js';
+import type { PlannedNetwork } from './planNetwork.js';
+import type { PlannedCell, PlannedPretrained, PlannedTraining } from './types.js';
+
+export interface PlanCellsOptions {
+  readonly config: MatrixConfig;
+  readonly backends: readonly PlannedBackend[];
+  readonly known: KnownRates;
+}
+
+type PlannedWeights = PlannedTraining | PlannedPretrained;
+
+const isPretrained = (weights: PlannedWeights): weights is PlannedPretrained => 'sha256' in weights;
+
+function provenance(weights: PlannedWeights): Pick<Cell, 'trainingKey' | 'pretrained'> {
+  const { key: trainingKey } = weights;
+  if (!isPretrained(weights)) return { trainingKey };
+  const { origin, sha256, initial } = weights;
+  return {
+    trainingKey,
+    pretrained: { origin, sha256, ...(initial && { untrained: true as const }) },
+  };
+}
+
+function knownWarnings(weights: PlannedWeights): Warning[] {
+  if (!isPretrained(weights)) return [];
+  return weights.notes.map(({ kind, message }) => ({
+    kind: 'imported-model-note',
+    note: kind,
+    detail: message,
+  }));
+}
+
+/** Every cell of a network with its weights: backends × precisions × batch sizes. */
+export function planCells(
+  planned: PlannedNetwork,
+  weights: PlannedWeights,
+  dataset: PlannedDataset,
+  options: PlanCellsOptions,
+): PlannedCell[] {
+  const { config, backends, known } = options;
+  const { measuring, seed } = config;
+  const warnings = knownWarnings(weights);
+  return backends.flatMap(({ name, title, device, threads }) =>
+    config.precisions.flatMap((precision) =>
+      config.batchSizes.map((batchSize): PlannedCell => {
+        const cell: Omit<Cell, 'id'> = {
+          network: planned.network,
+          backend: { name, title, device },
+          dataset: dataset.facts,
+          batchSize,
+          precision,
+          threads,
+          seed,
+          ...provenance(weights),
+        };
+        const { macs } = planned.static;
+        const { testImages } = dataset.facts;
+        return {
+          cell: { id: cellId(cell), ...cell },
+          static: planned.static,
+          estimatedSeconds: estimateCell(
+            { macs, batchSize, testImages, threads, measuring },
+            known,
+          ),
+          warnings,
+        };
+      }),
+    ),
+  );
+}

@@ -1,0 +1,52 @@
+import { totalSteps } from '@convbench/train';
+import { cacheState } from './cacheState.js';
+import { estimateTraining } from './estimate.js';
+import type { KnownRates } from './estimate.js';
+import type { PlannedBackend } from './planBackends.js';
+import type { PlannedDataset } from './planDatasets.js';
+import type { PlannedNetwork } from './planNetwork.js';
+import { trainingKey } from './trainingKey.js';
+import type { PlannedTraining } from './types.js';
+
+export interface PlanTrainingOptions {
+  readonly trainer: PlannedBackend;
+  readonly seed: number;
+  /** Of this machine, with the trainer's number of threads. */
+  readonly known: KnownRates;
+}
+
+/** Plans the training that makes a network's weights on a data set, or takes them from the cache. */
+export async function planTraining(
+  planned: PlannedNetwork,
+  dataset: PlannedDataset,
+  options: PlanTrainingOptions,
+): Promise<PlannedTraining> {
+  const { network, recipe, static: cost } = planned;
+  const { facts, inputSize, channels, normalization } = dataset;
+  const { trainer, seed, known } = options;
+  const { name, title, device, engineVersion, threads } = trainer;
+  const { checksum, preprocessing } = facts;
+  const key = trainingKey({
+    graphSha256: cost.graphSha256,
+    dataset: { name: facts.name, checksum, inputSize, channels, preprocessing, normalization },
+    recipe,
+    seed,
+    backend: { name, device, engineVersion },
+  });
+  const steps = totalSteps(recipe, facts.trainImages);
+  const cache = await cacheState(key);
+  return {
+    key,
+    network,
+    dataset: facts,
+    backend: { name, title, device, engineVersion },
+    recipe,
+    seed,
+    threads,
+    static: cost,
+    steps,
+    cache,
+    estimatedSeconds:
+      cache.state === 'done' ? 0 : estimateTraining(steps * recipe.batchSize, cost, threads, known),
+  };
+}
