@@ -1,4 +1,4 @@
-import type { Graph, Node, Shape } from '@convbench/spec';
+import type { Graph, Shape } from '@convbench/spec';
 import { elementCount } from './axes.js';
 
 export const BYTES_PER_FLOAT32 = 4;
@@ -10,8 +10,15 @@ export interface ActivationBytes {
   readonly sum: number;
 }
 
+/** A node, of the vocabulary or not. */
+export type Step = {
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+};
+
 /** Whether a node only renames its input at inference: no engine need move a byte for it. */
-export function isView(node: Node): boolean {
+export function isView(node: Pick<Step, 'op'>): boolean {
   switch (node.op) {
     case 'Flatten':
     case 'Reshape':
@@ -24,7 +31,7 @@ export function isView(node: Node): boolean {
 }
 
 /** Bytes in float32 that a node makes anew; 0 for a view. */
-export function activationBytes(node: Node, shapes: ReadonlyMap<string, Shape>): number {
+export function activationBytes(node: Step, shapes: ReadonlyMap<string, Shape>): number {
   return isView(node) ? 0 : node.outputs.reduce((sum, name) => sum + tensorBytes(name, shapes), 0);
 }
 
@@ -37,7 +44,10 @@ export function activationBytes(node: Node, shapes: ReadonlyMap<string, Shape>):
  * constants are no activations.
  */
 export function activationMemory(
-  graph: Graph,
+  graph: Pick<Graph, 'input'> & {
+    readonly nodes: readonly Step[];
+    readonly outputs: readonly string[];
+  },
   shapes: ReadonlyMap<string, Shape>,
 ): ActivationBytes {
   /** For the image and all that is computed: the tensor that holds the values. */

@@ -1,18 +1,18 @@
 /** @file Any ONNX file of the supported operators → our graph and its weights. */
 import type { Graph, Node, Weights } from '@convbench/spec';
 import { UserError } from '@convbench/spec';
-import { constantFromProto, elementType } from './constants.js';
-import type { ExternalDataReader } from './externalData.js';
-import { checkExternalLocations, externalDataReader } from './externalData.js';
+import { addInitializers } from './initializers.js';
+import type { ExternalDataOptions } from './initializers.js';
 import { findInput } from './input.js';
 import { decodeOnnxMessage } from './message.js';
-import { NodeReader } from './nodeReader.js';
+import { NodeReader, uniqueName } from './nodeReader.js';
 import { listNames } from './notes.js';
 import type { OnnxNote } from './notes.js';
-import type { GraphProto, ModelProto, NodeProto } from './onnx_pb.js';
+import type { GraphProto, NodeProto } from './onnx_pb.js';
 import { TranslationContext } from './operators/context.js';
 import { FOLDS } from './fold/folds.js';
 import { TRANSLATIONS } from './operators/translations.js';
+import { opsetOf } from './opset.js';
 import { orderNodes } from './order.js';
 import { assignRoles } from './roles.js';
 import { freeBatch } from './simplify/batch.js';
@@ -20,13 +20,9 @@ import { takePlanes } from './simplify/nhwc.js';
 import { cutSoftmax } from './simplify/softmax.js';
 import { findUnsupported } from './unsupported.js';
 
-export interface DecodeOnnxOptions {
+export interface DecodeOnnxOptions extends ExternalDataOptions {
   /** Name of the graph; the file's own name for it when absent. */
   readonly name?: string;
-  /** Where weights in files of their own are looked for: the folder of the model, several in order of preference. */
-  readonly directory?: string | readonly string[];
-  /** Reads such weights instead of the file system. */
-  readonly readExternalData?: ExternalDataReader;
   /** Shape of one image, for files that leave it open. */
   readonly inputShape?: readonly number[];
   /** Keep a softmax at the end; without it the graph ends in logits, as the rest of the project expects. */
@@ -65,7 +61,7 @@ export function decodeOnnx(bytes: Uint8Array, options: DecodeOnnxOptions = {}): 
   noteDeadNodes(dead, context);
   addInitializers(proto, live, options, context);
   const input = findInput(proto, live, options.inputShape, context);
-  context.addInput(input.name, input.shape);
+  context.addShape(input.name, input.shape);
   translateNodes(live, opset, context);
 
   const outputs = outputNames(proto, context, input.name);
@@ -82,22 +78,7 @@ export function decodeOnnx(bytes: Uint8Array, options: DecodeOnnxOptions = {}): 
   return { graph, weights, notes: context.notes };
 }
 
-function opsetOf(model: ModelProto): number {
-  const own = model.opsetImport.filter(({ domain }) => domain === '' || domain === 'ai.onnx');
-  const version = own[0]?.version;
-  // The first format had no versions of operators.
-  if (version === undefined && model.irVersion < 3n) return 1;
-  if (version === undefined || version < 1n || version > 1000n) {
-    throw new UserError(
-      'graph',
-      `The ONNX file does not say which version of the operators it uses${version === undefined ? '' : ` (${version})`}.`,
-      'Check that the file was copied completely, or export the model again.',
-    );
-  }
-  return Number(version);
-}
-
-function noteDeadNodes(dead: readonly NodeProto[], context: TranslationContext): void {
+export function noteDeadNodes(dead: readonly NodeProto[], context: TranslationContext): void {
   const names = dead.map((node) => node.name || (node.output[0] ?? node.opType));
   if (names.length === 0) return;
   context.addNote(
@@ -105,42 +86,6 @@ function noteDeadNodes(dead: readonly NodeProto[], context: TranslationContext):
     `No output depends on ${listNames(names)}; such nodes and their weights are left out.`,
     names,
   );
-}
-
-/** Reads the values of those initializers that a live node or an output uses. */
-function addInitializers(
-  proto: GraphProto,
-  live: readonly NodeProto[],
-  options: DecodeOnnxOptions,
-  context: TranslationContext,
-): void {
-  const { directory, readExternalData } = options;
-  const reader =
-    readExternalData ??
-    (directory === undefined ? undefined : externalDataReader([directory].flat()));
-  checkExternalLocations(proto.initializer);
-  const used = new Set(live.flatMap((node) => node.input));
-  const converted: string[] = [];
-  for (const tensor of proto.initializer) {
-    if (!used.has(tensor.name)) continue;
-    if (context.constants.has(tensor.name)) {
-      throw new UserError(
-        'graph',
-        `The ONNX file has two initializers named '${tensor.name}'.`,
-        'Export the model again.',
-      );
-    }
-    context.addConstant(tensor.name, constantFromProto(tensor, reader));
-    const type = elementType(tensor.dataType);
-    if (type !== 'float32' && type?.includes('float')) converted.push(tensor.name);
-  }
-  if (converted.length > 0) {
-    context.addNote(
-      'precision',
-      `Converted to float32 from another precision: ${listNames(converted)}.`,
-      converted,
-    );
-  }
 }
 
 function translateNodes(
@@ -160,14 +105,6 @@ function translateNodes(
       TRANSLATIONS.get(proto.opType)?.(reader, context);
     }
   }
-}
-
-function uniqueName(proto: NodeProto, taken: Set<string>): string {
-  const base = proto.name || proto.output[0] || proto.opType;
-  let name = base;
-  for (let count = 2; taken.has(name); count++) name = `${base}_${count}`;
-  taken.add(name);
-  return name;
 }
 
 function outputNames(

@@ -1,6 +1,7 @@
 /** @file Which input of an ONNX file is the image, and of what shape. */
 import type { Dimension, GraphInput } from '@convbench/spec';
 import { UserError } from '@convbench/spec';
+import { nodeInputs } from './captured.js';
 import { elementType } from './constants.js';
 import { listNames } from './notes.js';
 import type { GraphProto, NodeProto, TypeProto_Tensor, ValueInfoProto } from './onnx_pb.js';
@@ -20,10 +21,7 @@ export function findInput(
   context: TranslationContext,
 ): GraphInput {
   const initializers = new Set(graph.initializer.map((tensor) => tensor.name));
-  const used = new Set([
-    ...live.flatMap((node) => node.input),
-    ...graph.output.map((output) => output.name),
-  ]);
+  const used = new Set([...live.flatMap(nodeInputs), ...graph.output.map((output) => output.name)]);
   const candidates = graph.input.filter(({ name }) => !initializers.has(name) && used.has(name));
   const [input, ...others] = candidates;
   if (input === undefined) {

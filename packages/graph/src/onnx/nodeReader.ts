@@ -1,7 +1,8 @@
 /** @file Typed access to the attributes and inputs of one ONNX node. */
-import { UserError } from '@convbench/spec';
+import type { UserError } from '@convbench/spec';
 import { AttributeProto_AttributeType as AttributeType } from './onnx_pb.js';
 import type { AttributeProto, NodeProto, TensorProto } from './onnx_pb.js';
+import { UntranslatableError } from './untranslatableError.js';
 
 const REMEDY = 'Export the model again, or replace the layer in the original network.';
 
@@ -78,8 +79,13 @@ export class NodeReader {
     return this.proto.attribute.some((attribute) => attribute.name === name);
   }
 
+  /** The node cannot be translated; an engine may run it all the same. */
   invalid(problem: string, remedy = REMEDY): UserError {
-    return new UserError('graph', `${this.op} '${this.name}' of the ONNX file ${problem}.`, remedy);
+    return new UntranslatableError(
+      'graph',
+      `${this.op} '${this.name}' of the ONNX file ${problem}.`,
+      remedy,
+    );
   }
 
   private attribute(name: string, type: AttributeType): AttributeProto | undefined {
@@ -98,6 +104,15 @@ export class NodeReader {
     if (!Number.isSafeInteger(number)) throw this.invalid(`has the attribute ${name} = ${value}`);
     return number;
   }
+}
+
+/** A name for a node: its own or that of its output, made unique among `taken`, to which it is added. */
+export function uniqueName(proto: NodeProto, taken: Set<string>): string {
+  const base = proto.name || proto.output[0] || proto.opType;
+  let name = base;
+  for (let count = 2; taken.has(name); count++) name = `${base}_${count}`;
+  taken.add(name);
+  return name;
 }
 
 /**

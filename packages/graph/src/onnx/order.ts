@@ -1,5 +1,6 @@
 /** @file Which nodes of a file count, and in which order. */
 import { UserError } from '@convbench/spec';
+import { nodeInputs } from './captured.js';
 import { listNames } from './notes.js';
 import type { GraphProto, NodeProto } from './onnx_pb.js';
 
@@ -34,7 +35,7 @@ export function orderNodes(graph: GraphProto, keepDead: boolean): OrderedNodes {
     }
     if (live.has(producer)) continue;
     live.add(producer);
-    for (const tensor of producer.input) {
+    for (const tensor of nodeInputs(producer)) {
       if (tensor !== '') pending.push({ tensor, user: `the inputs of ${producer.opType}` });
     }
   }
@@ -74,7 +75,7 @@ function topological(
   while (waiting.length > 0) {
     const blocked: NodeProto[] = [];
     for (const node of waiting) {
-      const ready = node.input.every((tensor) => {
+      const ready = nodeInputs(node).every((tensor) => {
         const producer = producers.get(tensor);
         return producer === undefined || done.has(producer);
       });

@@ -1,9 +1,10 @@
 /** @file Finds all operators that cannot be imported, so that a user learns about them at once. */
-import { UserError } from '@convbench/spec';
+import type { UserError } from '@convbench/spec';
 import { listNames } from './notes.js';
 import type { GraphProto, NodeProto } from './onnx_pb.js';
 import { FOLDS } from './fold/folds.js';
 import { TRANSLATIONS } from './operators/translations.js';
+import { UntranslatableError } from './untranslatableError.js';
 
 /**
  * The error that lists every operator outside of the vocabulary, with the nodes that use it; undefined when there is
@@ -39,7 +40,7 @@ export function findUnsupported(
     ([operator, names]) => `${operator} (${names.length}: ${listNames(names, 3)})`,
   );
   const supported = [...TRANSLATIONS.keys()].sort();
-  return new UserError(
+  return new UntranslatableError(
     'graph',
     `The ONNX file uses operators that are not supported: ${list.join(', ')}.`,
     `Replace these layers in the original network; supported are ${supported.join(', ')}.`,

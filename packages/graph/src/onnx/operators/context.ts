@@ -42,7 +42,8 @@ export class TranslationContext {
     return name;
   }
 
-  addInput(name: string, shape: readonly Dimension[]): void {
+  /** Of a tensor that no translated node makes: the image, or one that the file declares. */
+  addShape(name: string, shape: readonly Dimension[]): void {
     const at = (batch: number): Shape => shape.map((size) => (size === 'N' ? batch : size));
     this.#shapes.set(name, [at(PROBES[0]), at(PROBES[1])]);
   }
@@ -70,6 +71,25 @@ export class TranslationContext {
       this.#producers.set(output, node);
     });
     this.nodes.push(node);
+  }
+
+  /** Shape at the first of the batch sizes; undefined where it is not known. */
+  probedShape(tensor: string): Shape | undefined {
+    return this.constants.get(tensor)?.shape ?? this.#shapes.get(tensor)?.[0];
+  }
+
+  /** Dimensions of a tensor, each a number or N; undefined where that is not known. */
+  knownDimensions(tensor: string): readonly Dimension[] | undefined {
+    const [first, second] = this.#shapes.get(tensor) ?? [];
+    if (first === undefined || second === undefined) return this.constants.get(tensor)?.shape;
+    const dimensions = first.map((size, axis) =>
+      size === second[axis]
+        ? size
+        : size === PROBES[0] && second[axis] === PROBES[1]
+          ? 'N'
+          : undefined,
+    );
+    return dimensions.every((size) => size !== undefined) ? dimensions : undefined;
   }
 
   /** The node that makes a tensor; undefined for inputs and constants. */
