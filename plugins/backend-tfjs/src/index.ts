@@ -1,0 +1,1 @@
+export { ENGINES, type Engine } from './engines.js';
