@@ -60,7 +60,7 @@ async function exportTraining({ network, dataset, recipe }, folder) {
   const { findDataset, findVariant, loadPlugins } = await import('@convbench/core');
   const { initializeWeights } = await import('@convbench/graph');
   const { learningRateAt, totalSteps } = await import('@convbench/train');
-  const plugins = await loadPlugins();
+  const plugins = await loadPlugins({ specifiers: [], directory: process.cwd() });
   const { plugin, variant } = findVariant(plugins, network.id);
   const options = plugin.options.parse(network.options);
   const form = { inputSize: options.inputSize, channels: options.channels };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Graph, Weights } from './graph.js';
+import type { OpaqueModel } from './opaqueModel.js';
 import type { PluginHeader } from './plugin.js';
 import type { RecipeInput } from './recipe.js';
 
@@ -15,9 +16,16 @@ export interface Citation {
 export interface PublishedFigures {
   /** The options under which the figures hold. */
   readonly options: Readonly<Record<string, unknown>>;
-  readonly trainableParameters: number;
-  readonly macs: number;
+  /** Rounded where the source rounds. */
+  readonly trainableParameters?: number;
+  /** Rounded where the source rounds. */
+  readonly macs?: number;
+  /** On ImageNet's validation images, as a fraction, evaluated as `source` says. */
+  readonly top1?: number;
+  readonly top5?: number;
   readonly source: string;
+  /** Why our counts differ from these by more than rounding. */
+  readonly difference?: string;
 }
 
 export interface Variant {
@@ -84,6 +92,11 @@ export interface ArchitecturePlugin<
   /** Validates and completes the options; extends `architectureOptionsSchema`. */
   readonly options: Schema;
   build(variant: string, options: z.infer<Schema>): Graph;
+  /**
+   * A capability: a network that no `Graph` can say, measured as its ONNX file stands. Where this returns one, `build` is
+   * not called, and `pretrained` says where the file comes from. Called in any process, as `build`.
+   */
+  opaque?(variant: string, options: z.infer<Schema>): OpaqueModel | undefined;
   /**
    * A capability: the weights that the network comes with. It is then measured with them and not trained. Undefined
    * where these options have none, so that the network is trained. Called in any process; reading may wait for `read`.

@@ -118,6 +118,12 @@ export const googlenetV4Network: Network = {
         macs: 12_253_974_624,
         source: 'timm 1.0.31, inception_v4; counted with PyTorch 2.15',
       },
+      {
+        options: { classes: 1000, channels: 3, inputSize: 299 },
+        top1: 0.8,
+        top5: 0.95,
+        source: 'the paper: table 2, one network, one crop, without the blacklisted images',
+      },
     ],
     recipe: inceptionRecipe('Inception-v4, section 4'),
   },

@@ -4,7 +4,13 @@
  * Kaiming He, Xiangyu Zhang, Shaoqing Ren, Jian Sun: Deep Residual Learning for Image Recognition. CVPR 2016,
  * arXiv:1512.03385. In torchvision's form, in which a bottleneck's stride sits on its 3x3 convolution.
  */
-import type { ArchitectureOptions, ArchitecturePlugin, Graph, RecipeInput } from '@convbench/spec';
+import type {
+  ArchitectureOptions,
+  ArchitecturePlugin,
+  Graph,
+  PublishedFigures,
+  RecipeInput,
+} from '@convbench/spec';
 import { API_VERSION, architectureOptionsSchema, UserError } from '@convbench/spec';
 import type { GraphBuilder, ResidualBlock, Value } from '@convbench/graph';
 import {
@@ -82,14 +88,18 @@ const recipe: RecipeInput = {
   initialization: 'he',
 };
 
-function published(trainableParameters: number, macs: number) {
+function published(
+  reference: Omit<PublishedFigures, 'options' | 'source'>,
+  paper: Omit<PublishedFigures, 'options' | 'source'>,
+): readonly PublishedFigures[] {
+  const options = { classes: 1000, channels: 3, inputSize: 224 };
   return [
     {
-      options: { classes: 1000, channels: 3, inputSize: 224 },
-      trainableParameters,
-      macs,
-      source: 'torchvision 0.29.2; counted with PyTorch 2.15',
+      options,
+      ...reference,
+      source: 'torchvision 0.29.2, first weights, centre crop; counted with PyTorch 2.15',
     },
+    { options, ...paper, source: 'the paper: table 1; tables 2 and 3, ten crops' },
   ];
 }
 
@@ -112,7 +122,10 @@ const plugin: ArchitecturePlugin<typeof architectureOptionsSchema> = {
       title: 'ResNet-18',
       aliases: ['resnet-18'],
       note: `Two 3x3 convolutions in each block. ${STEM_NOTE}`,
-      published: published(11_689_512, 1_814_073_344),
+      published: published(
+        { trainableParameters: 11_689_512, macs: 1_814_073_344, top1: 0.69758, top5: 0.89078 },
+        { macs: 1.8e9, top1: 0.7212 },
+      ),
       recipe,
     },
     {
@@ -120,7 +133,15 @@ const plugin: ArchitecturePlugin<typeof architectureOptionsSchema> = {
       title: 'ResNet-34',
       aliases: ['resnet-34'],
       note: `ResNet-18 with more blocks. ${STEM_NOTE}`,
-      published: published(21_797_672, 3_663_761_408),
+      published: published(
+        { trainableParameters: 21_797_672, macs: 3_663_761_408, top1: 0.73314, top5: 0.9142 },
+        {
+          macs: 3.6e9,
+          top1: 0.7497,
+          difference:
+            'the paper rounds, and its shortcuts between widths have no weights (option A)',
+        },
+      ),
       recipe,
     },
     {
@@ -130,7 +151,15 @@ const plugin: ArchitecturePlugin<typeof architectureOptionsSchema> = {
       note:
         'Version 1.5: the stride of a bottleneck sits on its 3x3 convolution. The paper has it on the first 1x1 ' +
         `(version 1, 3.8 GMACs), with as many parameters. ${STEM_NOTE}`,
-      published: published(25_557_032, 4_089_184_256),
+      published: published(
+        { trainableParameters: 25_557_032, macs: 4_089_184_256, top1: 0.7613, top5: 0.92862 },
+        {
+          macs: 3.8e9,
+          top1: 0.7715,
+          top5: 0.9329,
+          difference: "version 1 strides in a bottleneck's first convolution",
+        },
+      ),
       recipe,
     },
   ],

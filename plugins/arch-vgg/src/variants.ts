@@ -28,14 +28,22 @@ const normalizedRecipe: RecipeInput = {
   initialization: 'he',
 };
 
-/** At 224 px the networks of the paper and of torchvision, with 1000 classes. */
-function imageNet(trainableParameters: number, macs: number): PublishedFigures {
-  return {
-    options: { classes: 1000, channels: 3, inputSize: 224, width: 1 },
-    trainableParameters,
-    macs,
-    source: 'torchvision 0.29.2; counted with PyTorch 2.15',
-  };
+/** The networks of the paper and of torchvision. */
+const imageNet = { classes: 1000, channels: 3, inputSize: 224, width: 1 };
+
+function torchvision(
+  trainableParameters: number,
+  macs: number,
+  top1: number,
+  top5: number,
+): PublishedFigures {
+  const source = 'torchvision 0.29.2, centre crop; counted with PyTorch 2.15';
+  return { options: imageNet, trainableParameters, macs, top1, top5, source };
+}
+
+function paper(trainableParameters: number, top1: number, top5: number): PublishedFigures {
+  const source = 'the paper: table 2; table 3, one scale of 256, dense evaluation';
+  return { options: imageNet, trainableParameters, top1, top5, source };
 }
 
 function lecture(inputSize: number, trainableParameters: number, macs: number): PublishedFigures {
@@ -56,7 +64,8 @@ export const vggVariants: readonly Variant[] = [
       'Configuration A. Its first layers are gentle already: both stems are the same. The first hidden layer ' +
       'depends on the input size (D2L); torchvision pools any input to 7x7 instead, which agrees at 224 px.',
     published: [
-      imageNet(132_863_336, 7_609_090_048),
+      torchvision(132_863_336, 7_609_090_048, 0.6902, 0.88628),
+      paper(133e6, 0.704, 0.896),
       lecture(96, 22_121_802, 107_798_528),
       lecture(224, 43_093_322, 512_155_648),
     ],
@@ -67,7 +76,10 @@ export const vggVariants: readonly Variant[] = [
     title: 'VGG-13',
     aliases: ['vgg-13'],
     note: 'Configuration B: two convolutions in each stage.',
-    published: [imageNet(133_047_848, 11_308_466_176)],
+    published: [
+      torchvision(133_047_848, 11_308_466_176, 0.69928, 0.89246),
+      paper(133e6, 0.713, 0.901),
+    ],
     recipe: deeperRecipe,
   },
   {
@@ -75,7 +87,10 @@ export const vggVariants: readonly Variant[] = [
     title: 'VGG-16',
     aliases: ['vgg-16'],
     note: 'Configuration D; C, which has the same depth, uses 1x1 convolutions in three places.',
-    published: [imageNet(138_357_544, 15_470_264_320)],
+    published: [
+      torchvision(138_357_544, 15_470_264_320, 0.71592, 0.90382),
+      paper(138e6, 0.73, 0.912),
+    ],
     recipe: deeperRecipe,
   },
   {
@@ -83,7 +98,10 @@ export const vggVariants: readonly Variant[] = [
     title: 'VGG-19',
     aliases: ['vgg-19'],
     note: 'Configuration E: four convolutions in each of the last three stages.',
-    published: [imageNet(143_667_240, 19_632_062_464)],
+    published: [
+      torchvision(143_667_240, 19_632_062_464, 0.72376, 0.90876),
+      paper(144e6, 0.727, 0.91),
+    ],
     recipe: deeperRecipe,
   },
   {
@@ -91,7 +109,7 @@ export const vggVariants: readonly Variant[] = [
     title: 'VGG-11 (BN)',
     aliases: ['vgg11_bn', 'vgg-11-bn'],
     note: NORMALIZED,
-    published: [imageNet(132_868_840, 7_609_090_048)],
+    published: [torchvision(132_868_840, 7_609_090_048, 0.7037, 0.8981)],
     recipe: normalizedRecipe,
   },
   {
@@ -99,7 +117,7 @@ export const vggVariants: readonly Variant[] = [
     title: 'VGG-13 (BN)',
     aliases: ['vgg13_bn', 'vgg-13-bn'],
     note: NORMALIZED,
-    published: [imageNet(133_053_736, 11_308_466_176)],
+    published: [torchvision(133_053_736, 11_308_466_176, 0.71586, 0.90374)],
     recipe: normalizedRecipe,
   },
   {
@@ -107,7 +125,7 @@ export const vggVariants: readonly Variant[] = [
     title: 'VGG-16 (BN)',
     aliases: ['vgg16_bn', 'vgg-16-bn'],
     note: NORMALIZED,
-    published: [imageNet(138_365_992, 15_470_264_320)],
+    published: [torchvision(138_365_992, 15_470_264_320, 0.7336, 0.91516)],
     recipe: normalizedRecipe,
   },
   {
@@ -115,7 +133,7 @@ export const vggVariants: readonly Variant[] = [
     title: 'VGG-19 (BN)',
     aliases: ['vgg19_bn', 'vgg-19-bn'],
     note: NORMALIZED,
-    published: [imageNet(143_678_248, 19_632_062_464)],
+    published: [torchvision(143_678_248, 19_632_062_464, 0.74218, 0.91842)],
     recipe: normalizedRecipe,
   },
 ];

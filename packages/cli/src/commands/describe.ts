@@ -6,6 +6,7 @@ import { sizeOptions } from '../matrix/sizes.js';
 import type { SizeFlags } from '../matrix/sizes.js';
 import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
 import type { AddCommand } from '../program.js';
+import { drawFidelity } from '../terminal/drawFidelity.js';
 import { bytes, grouped } from '../terminal/numbers.js';
 import { printJson } from '../terminal/output.js';
 import { drawTable } from '../terminal/table.js';
@@ -60,20 +61,8 @@ function draw(description: NetworkDescription, byGroup: boolean): string {
     `MACs         ${grouped(cost.macs)} an image (${cost.countedOperators.join(', ')}; FLOPs are twice as many)`,
     `Activations  ${bytes(cost.activationPeakBytes)} at once, ${bytes(cost.activationSumBytes)} in all, an image in float32`,
     `Depth        ${cost.depth} convolutions and linear layers on the longest path, ${cost.convolutions} convolutions in all`,
-    ...description.published.map(
-      ({ figures, ours }) =>
-        `Published    ${grouped(figures.trainableParameters)} parameters, ${grouped(figures.macs)} MACs ` +
-        `(${JSON.stringify(figures.options)}; ${figures.source}): ` +
-        verdict(
-          figures.trainableParameters === ours.trainableParameters && figures.macs === ours.macs,
-          `ours ${grouped(ours.trainableParameters)}, ${grouped(ours.macs)}`,
-        ),
-    ),
+    ...(description.published.length === 0 ? [] : ['', drawFidelity(description.published)]),
   ].join('\n');
-}
-
-function verdict(equal: boolean, otherwise: string): string {
-  return equal ? colors.green('equal') : colors.red(otherwise);
 }
 
 function drawLayers({ layers }: NetworkDescription): string {

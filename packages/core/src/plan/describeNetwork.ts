@@ -1,9 +1,11 @@
 import { describeLayers, groupLayers, staticCost } from '@convbench/graph';
 import type { LayerGroup, LayerRow } from '@convbench/graph';
-import type { Citation, Network, PublishedFigures, StaticCost, Variant } from '@convbench/spec';
+import type { Citation, Network, StaticCost, Variant } from '@convbench/spec';
 import { findVariant } from '../plugins/find.js';
 import type { PluginSet } from '../plugins/types.js';
 import { parseArchitectureOptions, stemFor } from './completeOptions.js';
+import { fidelity } from './fidelity.js';
+import type { Fidelity } from './fidelity.js';
 
 export interface NetworkDescription {
   readonly network: Network;
@@ -17,11 +19,7 @@ export interface NetworkDescription {
   /** Layers summed by the first part of their names. */
   readonly groups: readonly LayerGroup[];
   /** What the paper or the reference implementation states, each under options of its own. */
-  readonly published: readonly {
-    readonly figures: PublishedFigures;
-    /** Of our network, built with those options. */
-    readonly ours: Pick<StaticCost, 'trainableParameters' | 'macs'>;
-  }[];
+  readonly published: readonly Fidelity[];
 }
 
 /**
@@ -53,9 +51,8 @@ export function describeNetwork(
     static: staticCost(graph),
     layers,
     groups: groupLayers(layers, 1),
-    published: (variant.published ?? []).map((figures) => {
-      const { trainableParameters, macs } = staticCost(build(figures.options).graph);
-      return { figures, ours: { trainableParameters, macs } };
-    }),
+    published: (variant.published ?? []).map((figures) =>
+      fidelity(figures, staticCost(build(figures.options).graph)),
+    ),
   };
 }
