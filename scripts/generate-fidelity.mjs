@@ -11,10 +11,13 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 
 const path = fileURLToPath(new URL('../docs/architectures.md', import.meta.url));
-const text = await format(document(await loadPlugins({ specifiers: [], directory: process.cwd() })), {
-  ...(await resolveConfig(path)),
-  filepath: path,
-});
+const text = await format(
+  document(await loadPlugins({ specifiers: [], directory: process.cwd() })),
+  {
+    ...(await resolveConfig(path)),
+    filepath: path,
+  },
+);
 
 if (!process.argv.includes('--check')) await writeFile(path, text);
 else if ((await readFile(path, 'utf8')) !== text) {

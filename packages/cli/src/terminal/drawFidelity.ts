@@ -26,10 +26,7 @@ export function drawFidelity(published: readonly Fidelity[]): string {
           ...(macs ? [compared(macs, 'MACs', number)] : []),
         ];
         const [first = ['', '', ''], ...others] = counts;
-        return [
-          [...first, ...accuracy, source],
-          ...others.map((count) => [...count, '', '', '']),
-        ];
+        return [[...first, ...accuracy, source], ...others.map((count) => [...count, '', '', ''])];
       }),
     ),
     ...reasons.map((reason, index) => `[${index + 1}] ${reason}`),
