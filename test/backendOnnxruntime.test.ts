@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fill } from './support/filler.js';
 import { expectParity, feedsOf, MOMENTUM, startOf } from './support/loweringParity.js';
-import { trainingNets } from './support/trainingNets.js';
+import { trainingNets, type TrainingNetName } from './support/trainingNets.js';
 
 const CPU = { device: 'cpu', threads: 2 };
 
@@ -22,14 +22,7 @@ function network(
 }
 
 describe('a lowered training step equals the interpreter', () => {
-  const nets = [
-    'a_plain',
-    'b_overlap_pool',
-    'c_inception',
-    'c_inception_bn',
-    'e_residual',
-    'i_scaled_residual',
-  ] as const;
+  const nets = Object.keys(trainingNets) as TrainingNetName[];
   it.each(nets)('on %s', (name) => expectParity(trainingNets[name](), { batchSize: 4 }));
 
   const forms = {
@@ -311,15 +304,5 @@ describe('a trainer', () => {
     await trainer.dispose();
     await trainer.dispose();
     await expect(trainer.state()).rejects.toThrow('was disposed');
-  });
-
-  it('names the operators that it cannot train', async () => {
-    const cannot = differentiate(trainingNets.g_split_attention(), {
-      batchSize: 2,
-      optimizer: MOMENTUM,
-    });
-    await expect(openTrainer(cannot, startOf(cannot), CPU)).rejects.toThrow(
-      /cannot train yet: grouped Conv|AveragePool.*Choose a network/,
-    );
   });
 });

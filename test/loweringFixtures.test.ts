@@ -22,14 +22,7 @@ import {
 const LOSS_TOLERANCE = 1e-5;
 const TENSOR_TOLERANCE = 1e-5;
 
-const NETS = [
-  'a_plain',
-  'b_overlap_pool',
-  'c_inception',
-  'c_inception_bn',
-] as const satisfies readonly TrainingNetName[];
-
-for (const name of NETS)
+for (const name of Object.keys(trainingNets) as TrainingNetName[])
   describe(`onnxruntime trains ${name} as PyTorch does`, async () => {
     const fixture = await readTrainingFixture(name);
     const runs = fixture.runs.filter((run) => fixtureOptimizer(run) !== undefined);

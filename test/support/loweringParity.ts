@@ -14,6 +14,7 @@ export interface ParityOptions {
   readonly batchSize: number;
   readonly optimizer?: Optimizer;
   readonly labelSmoothing?: number;
+  readonly frozen?: ReadonlySet<string>;
   readonly lowering?: Partial<LoweringOptions>;
   readonly steps?: number;
   /** Largest distance of a tensor over its norm. */
@@ -73,7 +74,8 @@ export function startOf(training: TrainingGraph): Map<string, Float32Array> {
 /** Every step starts both sides from the trainer's state, so that differences do not add up. */
 export async function expectParity(graph: Graph, options: ParityOptions): Promise<void> {
   const { batchSize, optimizer = MOMENTUM, labelSmoothing = 0, steps = 2 } = options;
-  const training = differentiate(graph, { batchSize, optimizer, labelSmoothing });
+  const { frozen = new Set<string>() } = options;
+  const training = differentiate(graph, { batchSize, optimizer, labelSmoothing, frozen });
   let state: Weights = startOf(training);
   const trainer = await openTrainer(
     training,
@@ -116,13 +118,23 @@ function distances(
   const names = [...training.forward.parameters, ...training.slots].map(({ name }) => name);
   expect([...actual.keys()].sort()).toEqual([...names].sort());
   return names.flatMap((name) => {
-    const a = Array.from(actual.get(name) ?? []);
-    const e = Array.from(expected.get(name) ?? []);
+    const a = actual.get(name) ?? [];
+    const e = expected.get(name) ?? [];
     const b = before?.get(name);
-    const distance = Math.hypot(...e.map((value, i) => value - (a[i] ?? NaN)));
-    const change = Math.hypot(...e.map((value, i) => value - (b?.[i] ?? 0)));
+    const distance = norm(e, (value, i) => value - (a[i] ?? NaN));
+    const change = norm(e, (value, i) => value - (b?.[i] ?? 0));
     // float32 cannot resolve a change that is tiny beside the value.
-    const limit = tolerance * change + (tolerance > 0 ? 1e-7 * Math.hypot(...e) + 1e-9 : 0);
+    const limit = tolerance * change + (tolerance > 0 ? 1e-7 * norm(e) + 1e-9 : 0);
     return distance <= limit ? [] : [`${name}: ${distance} of ${change}`];
   });
+}
+
+/** Euclidean norm of the values, or of what `of` makes of each. */
+export function norm(
+  values: ArrayLike<number>,
+  of: (value: number, i: number) => number = (value) => value,
+): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += of(values[i] as number, i) ** 2;
+  return Math.sqrt(sum);
 }

@@ -22,19 +22,13 @@ export function lowerConv(node: ConvNode, context: LoweringContext): void {
   const inputs = [form.x, form.weight];
   if (bias !== undefined)
     inputs.push(context.build.view(context.logical(bias), [geometry.outputChannels]));
-  const relu = fusableRelu(y, context);
+  const relu = context.onlyReluOf(y);
   if (relu === undefined) {
     context.store(y, context.build.op('Conv', inputs, form.attributes), 'batchLast');
     return;
   }
   const attributes = { ...form.attributes, activation: { string: 'Relu' } };
   context.store(relu, context.build.microsoftOp('FusedConv', inputs, attributes), 'batchLast');
-}
-
-/** The output of the Relu that alone reads the convolution: the backward pass needs only that. */
-function fusableRelu(y: string, context: LoweringContext): string | undefined {
-  const consumer = context.onlyReaderOf(y);
-  return consumer?.op === 'Relu' ? consumer.outputs[0] : undefined;
 }
 
 interface ConvForm {
@@ -50,7 +44,8 @@ function chooseForm(
   context: LoweringContext,
 ): ConvForm {
   if (isPointwise(g)) return planeForm(x, weight, g, context);
-  if (context.layoutOf(weight) === 'outputSpatialInput' && transposesInput(g, context.options))
+  const storedForInput = context.layoutOf(weight) === 'outputSpatialInput' && g.group === 1;
+  if (storedForInput && transposesInput(g, context.options))
     return transposedInputForm(x, weight, g, context);
   return g.strides[1] === 1 ? planeForm(x, weight, g, context) : volumeForm(x, weight, g, context);
 }

@@ -54,12 +54,12 @@ export function isUnitStride(g: ConvolutionGeometry): boolean {
 
 /** Weight gradient by unfolded columns: with few input channels the convolution form has too short rows. */
 export function usesColumns(g: ConvolutionGeometry, options: LoweringOptions): boolean {
-  return g.inputChannels < options.columnsBelowChannels;
+  return g.group === 1 && g.inputChannels < options.columnsBelowChannels;
 }
 
 /** Whether the weights are best stored as [O, kh, kw, I], which is what the weight gradient delivers. */
 export function storesInputChannelsLast(g: ConvolutionGeometry, options: LoweringOptions): boolean {
-  return g.group === 1 && !isPointwise(g) && !usesColumns(g, options);
+  return !isPointwise(g) && !usesColumns(g, options);
 }
 
 /** Forward pass: cheaper to transpose the input than the weights. */

@@ -32,7 +32,7 @@ function inputGradient(
     return context.build.op('Gemm', [matrix, context.matrix(dy)], { transA: { int: 1 } });
   }
   const pads = fullPads(g);
-  return isUnitStride(g) && g.group === 1 && pads.every((pad) => pad >= 0)
+  return isUnitStride(g) && pads.every((pad) => pad >= 0)
     ? reversedKernel(dy, weight, pads, g, context)
     : transposedConvolution(dy, weight, g, context);
 }
@@ -60,15 +60,17 @@ function reversedKernel(
     kernel_shape: { ints: g.kernel },
     pads: { ints: [top, left * g.batch, bottom, right * g.batch] },
     dilations: { ints: [g.dilations[0], g.dilations[1] * g.batch] },
+    group: { int: g.group },
   });
 }
 
-/** [I, O, kh, kw] */
+/** [I, O / groups, kh, kw] */
 function reversedWeights(weight: string, g: ConvolutionGeometry, context: LoweringContext): string {
   const { build } = context;
   const { inputChannels: i, outputChannels: o } = g;
   const taps = g.kernel[0] * g.kernel[1];
   const reversed = Array.from({ length: taps }, (_, tap) => taps - 1 - tap);
+  if (g.group > 1) return reversedGroups(weight, g, context);
   const shape = [i, o, ...g.kernel];
   if (context.layoutOf(weight) === 'outputSpatialInput') {
     const turned = build.gather(build.view(context.stored(weight), [o, taps, i]), reversed, 1);
@@ -78,7 +80,20 @@ function reversedWeights(weight: string, g: ConvolutionGeometry, context: Loweri
   return build.view(build.transpose(turned, [1, 0, 2]), shape);
 }
 
-/** For strides and groups; in the volume [1, O, OH, OW, N]. */
+/** Within each group input and output channels are exchanged. */
+function reversedGroups(weight: string, g: ConvolutionGeometry, context: LoweringContext): string {
+  const { build } = context;
+  const outputs = g.outputChannels / g.group;
+  const inputs = g.inputChannels / g.group;
+  const taps = g.kernel[0] * g.kernel[1];
+  const reversed = Array.from({ length: taps }, (_, tap) => taps - 1 - tap);
+  const byGroup = build.view(context.logical(weight), [g.group, outputs, inputs, taps]);
+  const turned = build.gather(byGroup, reversed, 3);
+  const exchanged = build.transpose(turned, [0, 2, 1, 3]);
+  return build.view(exchanged, [g.inputChannels, outputs, ...g.kernel]);
+}
+
+/** For strides; in the volume [1, O, OH, OW, N]. */
 function transposedConvolution(
   dy: string,
   weight: string,

@@ -28,7 +28,8 @@ export function lowerConvGradWeight(node: ConvGradWeightNode, context: LoweringC
 
 /**
  * dWeight [O, kh, kw, I] as a convolution whose kernel is dy: over x as [1, 1, H, W, N * I], kernel [OH, OW, N] with
- * dilation I along the last axis, so that its windows are the input channels.
+ * dilation I along the last axis, so that its windows are the input channels. Groups stay groups: I is then the
+ * channels of one, and each has an image of its own.
  */
 function byConvolution(
   dy: string,
@@ -38,8 +39,9 @@ function byConvolution(
 ): string {
   const { build } = context;
   const [height, width] = g.inputSize;
-  const channelsInner = transposedActivation(x, context);
-  const volume = build.view(channelsInner, [1, 1, height, width, g.batch * g.inputChannels]);
+  const groupChannels = g.inputChannels / g.group;
+  const channelsInner = transposedActivation(x, g.group, context);
+  const volume = build.view(channelsInner, [1, g.group, height, width, g.batch * groupChannels]);
   const below = trailingPad(g, 0);
   const beyond = trailingPad(g, 1);
   const kernel = build.view(context.batchLast(dy), [g.outputChannels, 1, ...g.outputSize, g.batch]);
@@ -47,16 +49,25 @@ function byConvolution(
     kernel_shape: { ints: [...g.outputSize, g.batch] },
     strides: { ints: [...g.dilations, 1] },
     pads: { ints: [g.pads[0], g.pads[1], 0, Math.max(below, 0), Math.max(beyond, 0), 0] },
-    dilations: { ints: [...g.strides, g.inputChannels] },
+    dilations: { ints: [...g.strides, groupChannels] },
+    group: { int: g.group },
   });
 }
 
-/** [H * W * N, C]; shared by the convolutions that read the same tensor. */
-function transposedActivation(x: string, context: LoweringContext): string {
-  const key = `${x}@channelsInner`;
+/** [groups, H * W * N, C / groups]; shared by the convolutions that read the same tensor. */
+function transposedActivation(x: string, groups: number, context: LoweringContext): string {
+  const key = `${x}@channelsInner${groups}`;
   const known = context.saved.get(key);
   if (typeof known === 'string') return known;
-  const transposed = context.build.transpose(context.matrix(x), [1, 0]);
+  const { build } = context;
+  const { channels, plane } = context.activation(x);
+  const transposed =
+    groups === 1
+      ? build.transpose(context.matrix(x), [1, 0])
+      : build.transpose(
+          build.view(context.batchLast(x), [groups, channels / groups, plane]),
+          [0, 2, 1],
+        );
   context.saved.set(key, transposed);
   return transposed;
 }

@@ -6,7 +6,7 @@ import { maskPooledGradients } from '../passes/maskPooledGradients.js';
 import { LoweringContext } from './context.js';
 import { declareState } from './declareState.js';
 import { LABELS_INPUT } from './loss.js';
-import { isLowered, lowerNode, requireLowerings } from './operators.js';
+import { lowerNode } from './operators.js';
 import { DEFAULT_LOWERING, type LoweringOptions } from './options.js';
 import type { StateBuffer } from './stateBuffers.js';
 import { isUpdate } from './updateGroups.js';
@@ -31,14 +31,11 @@ export interface LoweredStep {
  * Activations are stored as [C, H, W, N]: a convolution of a batch is then one of a single wide image, which
  * onnxruntime computes near the peak of the machine for every size of map, and a 1x1 convolution is a plain matrix
  * product in all three directions.
- *
- * @throws UserError for operators that have no lowering.
  */
 export function lowerTrainingGraph(
   graph: TrainingGraph,
   options: LoweringOptions = DEFAULT_LOWERING,
 ): LoweredStep {
-  requireLowerings(graph);
   const training = maskPooledGradients(joinReluGradients(graph));
   const context = new LoweringContext(training, options);
   const { build } = context;
@@ -58,8 +55,7 @@ export function lowerTrainingGraph(
     context.store(name, build.constant(`constant/${name}`, shape, values), 'logical');
 
   const { groups, unchanged } = declareState(training, context);
-  for (const node of training.nodes)
-    if (!isUpdate(node) && isLowered(node)) lowerNode(node, context);
+  for (const node of training.nodes) if (!isUpdate(node)) lowerNode(node, context);
 
   const scalars = new Map<string, StepScalar>();
   const scalarInput = (scalar: StepScalar): string => {

@@ -41,7 +41,7 @@ function commonLayout(
 }
 
 /** The tensor as [before, axis, after], or as [axis, after] where nothing is before: the usual form of channels. */
-function aroundAxis(
+export function aroundAxis(
   name: string,
   logicalAxis: number,
   layout: 'batchLast' | 'logical',

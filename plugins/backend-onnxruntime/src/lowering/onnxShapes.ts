@@ -24,6 +24,8 @@ export function onnxOutputShape(
     case 'Sqrt':
     case 'Reciprocal':
     case 'Identity':
+    case 'Log':
+    case 'Softmax':
     case 'LogSoftmax':
       return x;
     case 'Add':
@@ -61,6 +63,12 @@ export function onnxOutputShape(
       const rows = flag(attributes['transA']) ? x[1] : x[0];
       const columns = flag(attributes['transB']) ? b[0] : b[1];
       return [rows ?? 1, columns ?? 1];
+    }
+    case 'MatMul': {
+      const [, b] = shapes;
+      if (b === undefined) return undefined;
+      const batch = broadcast(x.slice(0, -2), b.slice(0, -2)) ?? [];
+      return [...batch, x.at(-2) ?? 1, b.at(-1) ?? 1];
     }
     default:
       return undefined;

@@ -1,5 +1,6 @@
-/** @file The lowering of each operator, and which of them it has. */
-import { UserError, type TrainingGraph, type TrainingNode, type UpdateNode } from '@convbench/spec';
+/** @file The lowering of each operator. */
+import { UserError, type TrainingNode, type UpdateNode } from '@convbench/spec';
+import { lowerAveragePool, lowerAveragePoolGrad } from './averagePool.js';
 import { lowerBatchNormalization, lowerBatchNormalizationGrad } from './batchNormalization.js';
 import type { LoweringContext } from './context.js';
 import { lowerConv } from './convolution.js';
@@ -12,6 +13,7 @@ import {
   lowerReluGrad,
   lowerUnbroadcast,
 } from './elementwise.js';
+import { lowerLrn, lowerLrnGrad } from './localResponse.js';
 import { lowerSoftmaxCrossEntropy, lowerSoftmaxCrossEntropyGrad } from './loss.js';
 import { lowerGemm, lowerMatMul } from './matrixProduct.js';
 import { lowerMaxPool, lowerMaxPoolGrad } from './maxPool.js';
@@ -28,37 +30,15 @@ import {
   lowerGlobalAveragePoolGrad,
   lowerReduce,
 } from './reduction.js';
+import { lowerSoftmax, lowerSoftmaxGrad } from './softmax.js';
 
-type MissingOperator =
-  'AveragePool' | 'AveragePoolGrad' | 'LRN' | 'LRNGrad' | 'Softmax' | 'SoftmaxGrad';
-type LoweredNode = Exclude<TrainingNode, UpdateNode | { op: MissingOperator }>;
+type LoweredNode = Exclude<TrainingNode, UpdateNode>;
 
-const MISSING: ReadonlySet<string> = new Set<MissingOperator>([
-  'AveragePool',
-  'AveragePoolGrad',
-  'LRN',
-  'LRNGrad',
-  'Softmax',
-  'SoftmaxGrad',
-]);
-
-/** @throws UserError that lists the operators which onnxruntime cannot train here. */
-export function requireLowerings(training: TrainingGraph): void {
-  const missing = new Set(
-    training.nodes.flatMap((node) => {
-      if (node.op === 'ConvGradWeight' && node.attributes.group !== 1) return ['grouped Conv'];
-      return MISSING.has(node.op) ? [node.op] : [];
-    }),
-  );
-  if (missing.size === 0) return;
-  throw new UserError(
-    'backend-onnxruntime',
-    `The network '${training.name}' uses operators that onnxruntime cannot train yet: ${[...missing].join(', ')}.`,
-    'Choose a network without them, or give trained weights and measure inference only.',
-  );
-}
-
-/** Lowers any node but an update; `requireLowerings` has accepted the graph. */
+/**
+ * Lowers any node but an update.
+ *
+ * @throws UserError for an operator that is none of the union, as a plugin of its own making may give.
+ */
 export function lowerNode(node: LoweredNode, context: LoweringContext): void {
   switch (node.op) {
     case 'Conv':
@@ -81,10 +61,18 @@ export function lowerNode(node: LoweredNode, context: LoweringContext): void {
       return lowerMaxPool(node, context);
     case 'MaxPoolGrad':
       return lowerMaxPoolGrad(node, context);
+    case 'AveragePool':
+      return lowerAveragePool(node, context);
+    case 'AveragePoolGrad':
+      return lowerAveragePoolGrad(node, context);
     case 'GlobalAveragePool':
       return lowerGlobalAveragePool(node, context);
     case 'GlobalAveragePoolGrad':
       return lowerGlobalAveragePoolGrad(node, context);
+    case 'LRN':
+      return lowerLrn(node, context);
+    case 'LRNGrad':
+      return lowerLrnGrad(node, context);
     case 'BatchNormalizationTraining':
       return lowerBatchNormalization(node, context);
     case 'BatchNormalizationGrad':
@@ -108,6 +96,10 @@ export function lowerNode(node: LoweredNode, context: LoweringContext): void {
     case 'ReduceSum':
     case 'ReduceMean':
       return lowerReduce(node, context);
+    case 'Softmax':
+      return lowerSoftmax(node, context);
+    case 'SoftmaxGrad':
+      return lowerSoftmaxGrad(node, context);
     case 'Identity':
       return lowerIdentity(node, context);
     case 'SoftmaxCrossEntropy':
@@ -115,10 +107,16 @@ export function lowerNode(node: LoweredNode, context: LoweringContext): void {
     case 'SoftmaxCrossEntropyGrad':
       return lowerSoftmaxCrossEntropyGrad(node, context);
     default:
-      return node satisfies never;
+      throw withoutLowering(node);
   }
 }
 
-export function isLowered(node: TrainingNode): node is LoweredNode {
-  return !MISSING.has(node.op);
+/** Takes `never`: an operator of the union that has no case above does not compile. */
+function withoutLowering(node: never): UserError {
+  const { op, name } = node as { readonly op: string; readonly name: string };
+  return new UserError(
+    'backend-onnxruntime',
+    `onnxruntime cannot train the operator ${op} ('${name}').`,
+    'Choose a network without it, or give trained weights and measure inference only.',
+  );
 }
