@@ -21,7 +21,7 @@ import googlenet from '@convbench/arch-googlenet';
 import resnet from '@convbench/arch-resnet';
 import vgg from '@convbench/arch-vgg';
 import { describeLayers, staticCost } from '@convbench/graph';
-import { median } from '@convbench/measure';
+import { median } from '@convbench/statistics';
 
 const networks = [
   [vgg, 'vgg19', 224],

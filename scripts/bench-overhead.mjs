@@ -16,7 +16,8 @@
 import { parseArgs } from 'node:util';
 import onnxruntime from '@convbench/backend-onnxruntime';
 import { encodeOnnx, graphBuilder, initializeWeights } from '@convbench/graph';
-import { bootstrapMedianInterval, median, timeSteadyState } from '@convbench/measure';
+import { timeSteadyState } from '@convbench/measure';
+import { bootstrapMedianInterval, median } from '@convbench/statistics';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 const { values: args } = parseArgs({

@@ -1,5 +1,5 @@
 import { evaluationBatches } from '@convbench/data';
-import { countTop1, createAccuracyTally } from '@convbench/measure';
+import { countTop1, createAccuracyTally } from '@convbench/statistics';
 import type { DatasetPlugin, ImageForm, MeasuredCellRecord, Measuring } from '@convbench/spec';
 
 export interface AccuracyOptions {

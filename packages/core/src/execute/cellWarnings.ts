@@ -1,6 +1,6 @@
-import { relativeHalfWidth } from '@convbench/measure';
 import { isMeasured } from '@convbench/spec';
 import type { Cell, Measured, Measuring, Warning } from '@convbench/spec';
+import { relativeHalfWidth } from '@convbench/statistics';
 import type { MeasureResult } from './messages.js';
 
 /** Half width of the median's 95 % interval over the median; above it, differences of a few percent are not to be seen. */

@@ -1,6 +1,7 @@
-import { loadPerCpu, summarizeThroughput } from '@convbench/measure';
+import { loadPerCpu } from '@convbench/measure';
 import { RECORD_VERSION } from '@convbench/spec';
 import type { CellRecord, Failure } from '@convbench/spec';
+import { summarizeThroughput } from '@convbench/statistics';
 import type { Plan, PlannedCell } from '../plan/types.js';
 import { cellWarnings, contentionWarning } from './cellWarnings.js';
 import type { CellPhase, RunEvent } from './events.js';

@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
 import type { Measured } from '@convbench/spec';
-import { notMeasured } from '../statistics/notMeasured.js';
+import { notMeasured } from '@convbench/statistics';
 import { allowedCpus } from './allowedCpus.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { Measured } from '@convbench/spec';
-import { notMeasured, type NotMeasured } from '../statistics/notMeasured.js';
+import { notMeasured, type NotMeasured } from '@convbench/statistics';
 import { readProcessMemory } from './processMemory.js';
 
 export interface MemorySamplerOptions {

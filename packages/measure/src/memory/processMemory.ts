@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { notMeasured, type NotMeasured } from '../statistics/notMeasured.js';
+import { notMeasured, type NotMeasured } from '@convbench/statistics';
 
 export interface ProcessMemory {
   /** VmRSS: what is resident now. */

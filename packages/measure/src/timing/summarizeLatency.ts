@@ -1,6 +1,5 @@
 import type { Latency } from '@convbench/spec';
-import type { BootstrapOptions } from '../statistics/bootstrap.js';
-import { summarizePercentiles } from '../statistics/percentiles.js';
+import { summarizePercentiles, type BootstrapOptions } from '@convbench/statistics';
 import type { SteadyState } from './steadyState.js';
 
 const PERCENTILES = [90, 95, 99];

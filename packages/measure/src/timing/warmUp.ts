@@ -1,4 +1,4 @@
-import { median } from '../statistics/quantile.js';
+import { median } from '@convbench/statistics';
 import { monotonicClock, type Clock } from './timeOnce.js';
 
 /**

@@ -10,8 +10,8 @@
 import type { Interval } from '@convbench/spec';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { notMeasured, type NotMeasured } from './notMeasured.js';
-import { finiteCopy, quantile, selectQuantile } from './quantile.js';
+import { notMeasured, type NotMeasured } from '../summary/notMeasured.js';
+import { finiteCopy, quantile, selectQuantile } from '../summary/quantile.js';
 
 export interface BootstrapOptions {
   readonly seed: number;

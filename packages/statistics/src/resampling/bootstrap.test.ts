@@ -11,9 +11,9 @@ import {
   bootstrapQuantileIntervals,
   ratioOfMedians,
 } from './bootstrap.js';
-import type { NotMeasured } from './notMeasured.js';
-import { normalQuantile } from './normal.js';
-import { median } from './quantile.js';
+import type { NotMeasured } from '../summary/notMeasured.js';
+import { normalQuantile } from '../distributions/normal.js';
+import { median } from '../summary/quantile.js';
 
 function normals(seed: number): () => number {
   const generator = xoroshiro128plus(seed);

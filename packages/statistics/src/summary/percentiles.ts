@@ -1,5 +1,5 @@
 import type { Measured } from '@convbench/spec';
-import { bootstrapQuantileIntervals, type BootstrapOptions } from './bootstrap.js';
+import { bootstrapQuantileIntervals, type BootstrapOptions } from '../resampling/bootstrap.js';
 import { notMeasured } from './notMeasured.js';
 import { quantile } from './quantile.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bootstrapMedianInterval } from './bootstrap.js';
+import { bootstrapMedianInterval } from '../resampling/bootstrap.js';
 import { samplesForPercentile, summarizePercentiles } from './percentiles.js';
 
 describe('samplesForPercentile', () => {

@@ -1,6 +1,6 @@
 import type { Measured, MeasuredCellRecord } from '@convbench/spec';
-import { notMeasured } from '../statistics/notMeasured.js';
-import { wilsonInterval } from '../statistics/wilson.js';
+import { notMeasured } from '../summary/notMeasured.js';
+import { wilsonInterval } from './wilson.js';
 import { top5Applies, type TopCounts } from './countTop1.js';
 
 export type Accuracy = MeasuredCellRecord['accuracy'];

@@ -1,5 +1,5 @@
 import type { Interval } from '@convbench/spec';
-import { normalQuantile } from './normal.js';
+import { normalQuantile } from '../distributions/normal.js';
 
 /**
  * Wilson's score interval of a proportion (1927): sensible also at 0 %, at 100 % and for few trials.

@@ -1,6 +1,6 @@
 import { cellRecordSchema } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
-import { wilsonInterval } from '../statistics/wilson.js';
+import { wilsonInterval } from './wilson.js';
 import { createAccuracyTally } from './accuracyTally.js';
 import { countTop1 } from './countTop1.js';
 

@@ -1,5 +1,5 @@
 import type { Measured } from '@convbench/spec';
-import { bootstrapMeanInterval, type BootstrapOptions } from './bootstrap.js';
+import { bootstrapMeanInterval, type BootstrapOptions } from '../resampling/bootstrap.js';
 
 /**
  * Images per second: images over total time, never a mean of reciprocals.

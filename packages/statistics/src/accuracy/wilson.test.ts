@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalQuantile } from './normal.js';
+import { normalQuantile } from '../distributions/normal.js';
 import { wilsonInterval } from './wilson.js';
 
 describe('wilsonInterval', () => {

@@ -1,0 +1,10 @@
+export * from './accuracy/accuracyTally.js';
+export * from './accuracy/countTop1.js';
+export * from './accuracy/wilson.js';
+export * from './distributions/normal.js';
+export * from './resampling/bootstrap.js';
+export * from './summary/notMeasured.js';
+export * from './summary/percentiles.js';
+export { median, quantile } from './summary/quantile.js';
+export * from './summary/spread.js';
+export * from './summary/throughput.js';
