@@ -107,7 +107,7 @@ export function groupLayers(rows: readonly LayerRow[], depth: number): readonly 
   return [...groups.values()];
 }
 
-function windowTexts(node: Node): Pick<LayerRow, 'kernel' | 'stride' | 'padding' | 'groups'> {
+export function windowTexts(node: Node): Pick<LayerRow, 'kernel' | 'stride' | 'padding' | 'groups'> {
   const texts = ({ kernelShape, strides, pads }: WindowAttributes) => ({
     kernel: kernelShape.join('x'),
     stride: pairText(strides),

@@ -1,4 +1,5 @@
 import type { Graph, Weights } from './graph.js';
+import type { OnnxFile } from './opaqueModel.js';
 import type { PluginHeader } from './plugin.js';
 import type { TrainingGraph } from './trainingGraph.js';
 
@@ -85,6 +86,13 @@ export interface BackendPlugin extends PluginHeader<'backend'> {
    * Throws a `UserError` for an operator that the device cannot run; never falls back to another device.
    */
   open(graph: Graph, weights: Weights, options: SessionOptions): Promise<Session>;
+  /**
+   * A capability: opens an ONNX file as it stands, also one with operators outside of the vocabulary of `Graph`.
+   * Throws a `UserError` for an operator that the device cannot run.
+   */
+  openOnnx?(file: OnnxFile, options: SessionOptions): Promise<Session>;
+  /** With `openOnnx`: the domains of operators that the engine has; '' is ONNX's own. */
+  readonly onnxDomains?: readonly string[];
   /** A capability: present when the backend can train. `state` holds every parameter and slot. */
   openTrainer?(training: TrainingGraph, state: Weights, options: TrainerOptions): Promise<Trainer>;
 }

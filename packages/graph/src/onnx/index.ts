@@ -5,4 +5,7 @@ export * from './files.js';
 export * from './message.js';
 export type { OnnxNote, OnnxNoteKind } from './notes.js';
 export type { ModelProto } from './onnx_pb.js';
+export * from './opaque/readOpaqueOnnx.js';
+export * from './opaque/runnableOnnx.js';
+export * from './untranslatableError.js';
 export * from './writer.js';

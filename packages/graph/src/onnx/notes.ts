@@ -10,6 +10,7 @@
  * - `dead-nodes`: nodes that lead to no output were left out.
  * - `batch-freed`: the file fixes the batch size, the graph takes any.
  * - `batch-fixed`: the file fixes the batch size and depends on it.
+ * - `run-as-it-stands`: the file has operators outside of the vocabulary; an engine runs it, the figures are lower bounds.
  * - `precision`: tensors were stored in another precision and are float32 now.
  */
 export type OnnxNoteKind =
@@ -21,7 +22,8 @@ export type OnnxNoteKind =
   | 'dead-nodes'
   | 'batch-freed'
   | 'batch-fixed'
-  | 'precision';
+  | 'precision'
+  | 'run-as-it-stands';
 
 export interface OnnxNote {
   readonly kind: OnnxNoteKind;
