@@ -1,1 +1,1 @@
-export { ENGINES, type Engine } from './engines.js';
+export { tfjs as default } from './plugin.js';

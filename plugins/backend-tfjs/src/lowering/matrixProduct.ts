@@ -1,0 +1,28 @@
+/** @file Products of matrices. */
+import type { GemmNode, MatMulNode } from '@convbench/spec';
+import type { LoweringContext } from './context.js';
+
+export function lowerGemm<Tensor>(node: GemmNode, context: LoweringContext<Tensor>): void {
+  const { kernels } = context;
+  const [a, b, c] = node.inputs;
+  const [y] = node.outputs;
+  const { transA, transB, alpha, beta } = node.attributes;
+  const scaled = (x: Tensor, factor: number): Tensor =>
+    factor === 1 ? x : kernels.multiply(x, kernels.constant(Float32Array.of(factor), []));
+  const matrices = [context.logical(a), context.logical(b)] as const;
+  const product = kernels.matrixProduct(...matrices, { a: transA, b: transB }, 2);
+  const tensor = scaled(product, alpha);
+  if (c === undefined || beta === 0) return context.store(y, tensor);
+  const [, columns] = context.shapeOf(y);
+  const addend = scaled(context.logical(c), beta);
+  const isBias = context.rankOf(c) === 1 && context.shapeOf(c)[0] === columns;
+  context.store(y, isBias ? kernels.addBias(tensor, addend) : kernels.add(tensor, addend));
+}
+
+export function lowerMatMul<Tensor>(node: MatMulNode, context: LoweringContext<Tensor>): void {
+  const [a, b] = node.inputs;
+  const [y] = node.outputs;
+  const matrices = [context.logical(a), context.logical(b)] as const;
+  const plain = { a: false, b: false };
+  context.store(y, context.kernels.matrixProduct(...matrices, plain, context.rankOf(y)));
+}

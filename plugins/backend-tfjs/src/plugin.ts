@@ -1,0 +1,17 @@
+/** @file The TensorFlow.js backend. */
+import { API_VERSION, type BackendPlugin } from '@convbench/spec';
+import { ENGINES } from './engines.js';
+import { probe } from './probe.js';
+import { open } from './session.js';
+
+const [first, ...others] = ENGINES;
+
+export const tfjs: BackendPlugin = {
+  kind: 'backend',
+  apiVersion: API_VERSION,
+  name: 'tfjs',
+  title: 'TensorFlow.js',
+  devices: [first.device, ...others.map(({ device }) => device)],
+  probe,
+  open,
+};
