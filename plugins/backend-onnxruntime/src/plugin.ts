@@ -2,8 +2,18 @@
 import { API_VERSION, type BackendPlugin } from '@convbench/spec';
 import { EXECUTION_PROVIDERS } from './executionProviders.js';
 import { probe } from './probe.js';
-import { open } from './session.js';
+import { open, openOnnx } from './session.js';
 import { openTrainer } from './trainer.js';
+
+/** Those of the stock build; '' is ONNX's own. */
+const ONNX_DOMAINS = [
+  '',
+  'ai.onnx.ml',
+  'ai.onnx.preview.training',
+  'com.microsoft',
+  'com.microsoft.nchwc',
+  'com.ms.internal.nhwc',
+];
 
 const [cpu, ...others] = EXECUTION_PROVIDERS;
 
@@ -15,5 +25,7 @@ export const onnxruntime: BackendPlugin = {
   devices: [cpu.device, ...others.map(({ device }) => device)],
   probe,
   open,
+  openOnnx,
+  onnxDomains: ONNX_DOMAINS,
   openTrainer: (training, state, options) => openTrainer(training, state, options),
 };

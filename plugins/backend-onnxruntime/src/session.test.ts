@@ -1,7 +1,8 @@
-import { graphBuilder, initializeWeights, interpret } from '@convbench/graph';
+import { encodeOnnxModel, graphBuilder, initializeWeights, interpret } from '@convbench/graph';
 import type { Session } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { open } from './session.js';
+import { onnxruntime } from './plugin.js';
+import { open, openOnnx } from './session.js';
 
 const b = graphBuilder({ name: 'small', channels: 2, height: 6, width: 6 });
 const features = b.relu('relu', b.conv('conv', b.input, { channels: 4, kernel: 3, bias: false }));
@@ -70,5 +71,39 @@ describe('open', () => {
     await expect(open(graph, weights, { device: 'tpu', batchSize, threads: 1 })).rejects.toThrow(
       'Choose one of: cpu, webgpu, cuda.',
     );
+  });
+});
+
+describe('openOnnx', () => {
+  const file = (op: string, domain = '') => ({
+    bytes: encodeOnnxModel({
+      name: 'foreign',
+      opsets: domain === '' ? {} : { [domain]: 1 },
+      nodes: [{ opType: op, domain, inputs: ['x'], outputs: ['y'] }],
+      inputs: [{ name: 'x', type: 'float32', shape: [2, 3] }],
+      outputs: [{ name: 'y', type: 'float32', shape: [2, 3] }],
+      initializers: [],
+    }),
+    input: { name: 'x', shape: [2, 3] },
+    output: 'y',
+  });
+  const options = { device: 'cpu', batchSize: 2, threads: 1 };
+
+  it('runs operators that the vocabulary does not have', async () => {
+    const opened = await openOnnx(file('HardSwish'), options);
+    const x = [-4, -1, 0, 1, 2, 4];
+    const y = await opened.run(Float32Array.from(x));
+    const expected = x.map((value) => value * Math.min(Math.max(value / 6 + 0.5, 0), 1));
+    for (const [i, value] of y.entries()) expect(value).toBeCloseTo(expected[i] ?? NaN, 6);
+    expect(opened.modelBytes).toBe(file('HardSwish').bytes.length);
+    await opened.dispose();
+  });
+
+  it('has the operators of all domains that the plugin lists, and names one that it has not', async () => {
+    const opened = await openOnnx(file('QuickGelu', 'com.microsoft'), options);
+    await opened.dispose();
+    expect(onnxruntime.onnxDomains).toContain('com.microsoft');
+    await expect(openOnnx(file('Mystery'), options)).rejects.toThrow(/cannot run.*Mystery/s);
+    await expect(openOnnx(file('Mystery', 'com.example'), options)).rejects.toThrow(/com\.example/);
   });
 });
