@@ -110,6 +110,16 @@ export type RunningStatisticsUpdateNode = TrainingNodeOf<
   readonly [newMean: string, newVariance: string],
   { readonly momentum: number; readonly count: number }
 >;
+/**
+ * dx of a BatchNormalization with fixed statistics: dy * gamma / sqrt(variance + epsilon). Its gamma and beta get no
+ * gradient.
+ */
+export type FrozenBatchNormalizationGradNode = TrainingNodeOf<
+  'FrozenBatchNormalizationGrad',
+  readonly [dy: string, gamma: string, variance: string],
+  readonly [dx: string],
+  BatchNormalizationAttributes
+>;
 /** y = x * mask; the mask is an input of the step with values 0 and 1 / (1 - ratio). Its gradient is the same node. */
 export type DropoutMaskNode = TrainingNodeOf<
   'DropoutMask',
@@ -192,6 +202,7 @@ export type GradientNode =
   | LrnGradNode
   | BatchNormalizationTrainingNode
   | BatchNormalizationGradNode
+  | FrozenBatchNormalizationGradNode
   | DropoutMaskNode
   | SoftmaxGradNode
   | SoftmaxCrossEntropyNode
@@ -200,9 +211,11 @@ export type GradientNode =
 
 export type UpdateNode = RunningStatisticsUpdateNode | SgdUpdateNode | AdamUpdateNode;
 
-/** Forward nodes other than BatchNormalization and Dropout, which have a training form of their own. */
-export type TrainingNode =
-  Exclude<Node, { op: 'BatchNormalization' | 'Dropout' }> | GradientNode | UpdateNode;
+/**
+ * Forward nodes as they are but for Dropout, which has a training form of its own. A BatchNormalization among them is
+ * one that is not trained: it normalises with its running statistics, as in inference.
+ */
+export type TrainingNode = Exclude<Node, { op: 'Dropout' }> | GradientNode | UpdateNode;
 
 export interface OptimizerSlot {
   /** `<parameter>#velocity`, `<parameter>#firstMoment`, ... */

@@ -1,4 +1,4 @@
-import type { Shape, TrainingNode } from '@convbench/spec';
+import type { Node, Shape, TrainingNode } from '@convbench/spec';
 import { sameShape, type TrainingGraphBuilder } from './trainingGraphBuilder.js';
 
 /**
@@ -14,7 +14,13 @@ export class Backward {
   constructor(
     private readonly builder: TrainingGraphBuilder,
     private readonly needed: ReadonlySet<string>,
+    private readonly fixed: ReadonlySet<Node>,
   ) {}
+
+  /** Whether a batch normalisation runs with its running statistics. */
+  isFixed(node: Node): boolean {
+    return this.fixed.has(node);
+  }
 
   /** Whether a trainable parameter lies behind the tensor (or is it); others get no gradient. */
   needs(tensor: string): boolean {

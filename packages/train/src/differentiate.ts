@@ -8,7 +8,7 @@ import {
   type TrainingGraph,
 } from '@convbench/spec';
 import { Backward } from './backward.js';
-import { emitForwardPass, emitRunningStatistics } from './forwardPass.js';
+import { emitForwardPass, emitRunningStatistics, isFrozenNormalization } from './forwardPass.js';
 import { nodeGradients } from './gradients/nodeGradients.js';
 import { contributeLossGradients, emitLoss, type Head } from './loss.js';
 import { emitUpdate, slotsOf } from './optimizers.js';
@@ -24,6 +24,11 @@ export interface DifferentiateOptions {
    * `AUXILIARY_HEAD_WEIGHT` for each further head.
    */
   readonly headWeights?: readonly number[];
+  /**
+   * Names of parameters that stay as they are: no gradient of theirs is computed, and none flows further down than one
+   * that is trained needs. A batch normalisation whose gamma and beta are frozen runs as in inference. Default: none.
+   */
+  readonly frozen?: ReadonlySet<string>;
 }
 
 /** Going deeper with convolutions (2015), section 5: 'the losses of the auxiliary classifiers were weighted by 0.3'. */
@@ -42,17 +47,24 @@ const STEP = '#step';
  * (all with a '#') where the backward pass needs factors of its own.
  *
  * Throws a `UserError` for head weights that do not fit the outputs, for a batch normalisation that sees one value per
- * channel, and for statistics that are shared or are not parameters.
+ * channel, for statistics that are shared or are not parameters, for a frozen name that is no parameter, and where
+ * nothing is left to train.
  */
 export function differentiate(graph: Graph, options: DifferentiateOptions): TrainingGraph {
-  const { batchSize, optimizer, labelSmoothing = 0 } = options;
+  const { batchSize, optimizer, labelSmoothing = 0, frozen = new Set<string>() } = options;
   const heads = trainedHeads(graph, options.headWeights);
   const inferred = inferShapes(graph, batchSize);
   const nodes = nodesBefore(
     graph,
     heads.map(({ logits }) => logits),
   );
-  const trainable = graph.parameters.filter(isTrainable);
+  const trainable = trainedParameters(graph, frozen);
+  const fixed = new Set(
+    nodes.filter(
+      (node) =>
+        node.op === 'BatchNormalization' && isFrozenNormalization(node, graph.parameters, frozen),
+    ),
+  );
   const builder = new TrainingGraphBuilder();
 
   builder.declare(graph.input.name, inferred.get(graph.input.name) ?? []);
@@ -62,14 +74,17 @@ export function differentiate(graph: Graph, options: DifferentiateOptions): Trai
   builder.declare(LEARNING_RATE, []);
   builder.declare(STEP, []);
 
-  const dropoutMasks = emitForwardPass(nodes, inferred, graph.parameters, builder);
+  const dropoutMasks = emitForwardPass(nodes, fixed, inferred, graph.parameters, builder);
   const { loss, correct } = emitLoss(heads, LABELS, labelSmoothing, builder);
 
-  const backward = new Backward(builder, dependentTensors(nodes, trainable));
+  const backward = new Backward(builder, dependentTensors(nodes, trainable), fixed);
   contributeLossGradients(heads, LABELS, labelSmoothing, backward);
   for (const node of nodes.toReversed()) nodeGradients(node, backward);
 
-  const updates = emitRunningStatistics(nodes, builder);
+  const updates = emitRunningStatistics(
+    nodes.filter((node) => !fixed.has(node)),
+    builder,
+  );
   const gradients: TrainingGraph['gradients'][number][] = [];
   const slots: TrainingGraph['slots'][number][] = [];
   for (const { name: parameter, shape } of trainable) {
@@ -106,6 +121,24 @@ export function differentiate(graph: Graph, options: DifferentiateOptions): Trai
 /** Running statistics are updated by averaging, everything else by the optimizer. */
 export function isTrainable({ role }: Parameter): boolean {
   return role !== 'runningMean' && role !== 'runningVariance';
+}
+
+function trainedParameters(graph: Graph, frozen: ReadonlySet<string>): Parameter[] {
+  const names = new Set(graph.parameters.map(({ name }) => name));
+  const foreign = [...frozen].find((name) => !names.has(name));
+  if (foreign !== undefined)
+    throw new UserError(
+      'train',
+      `'${foreign}' is to be frozen, but the network '${graph.name}' has no parameter of that name.`,
+      'Name parameters as `convbench describe` lists them.',
+    );
+  const trained = graph.parameters.filter((one) => isTrainable(one) && !frozen.has(one.name));
+  if (trained.length > 0) return trained;
+  throw new UserError(
+    'train',
+    `Every parameter of '${graph.name}' is frozen, so there is nothing to train.`,
+    'Freeze fewer parameters: leave at least the last layer.',
+  );
 }
 
 function trainedHeads(graph: Graph, weights?: readonly number[]): [Head, ...Head[]] {

@@ -23,11 +23,25 @@ export function dropoutMaskOf(node: DropoutNode): string | undefined {
 }
 
 /**
- * Appends the forward nodes in their training form: batch normalisations with batch statistics, dropouts as products
- * with masks. Returns the masks, which it declares as inputs of the step.
+ * Whether a batch normalisation stays as it is in inference: its gamma and beta are frozen; or, where neither is a
+ * parameter, its running mean.
+ */
+export function isFrozenNormalization(
+  { inputs: [, gamma, beta, mean] }: BatchNormalizationNode,
+  parameters: readonly Parameter[],
+  frozen: ReadonlySet<string>,
+): boolean {
+  const affine = parameters.filter(({ name }) => name === gamma || name === beta);
+  return affine.length === 0 ? frozen.has(mean) : affine.every(({ name }) => frozen.has(name));
+}
+
+/**
+ * Appends the forward nodes in their training form: batch normalisations with batch statistics unless they are in
+ * `fixed`, dropouts as products with masks. Returns the masks, which it declares as inputs of the step.
  */
 export function emitForwardPass(
   nodes: readonly Node[],
+  fixed: ReadonlySet<Node>,
   inferred: ReadonlyMap<string, Shape>,
   parameters: readonly Parameter[],
   builder: TrainingGraphBuilder,
@@ -37,6 +51,10 @@ export function emitForwardPass(
     const shapes = node.outputs.map((output) => inferred.get(output) ?? []);
     switch (node.op) {
       case 'BatchNormalization': {
+        if (fixed.has(node)) {
+          builder.emit(node, ...shapes);
+          break;
+        }
         const [x, gamma, beta] = node.inputs;
         valuesPerChannel(node, builder.shapeOf(x));
         requireRunningStatistics(node, parameters);

@@ -69,6 +69,21 @@ export function batchNormalizationGrad(
   return [dx, dGamma, dBeta];
 }
 
+/** dx = dy * gamma / sqrt(variance + epsilon): statistics that are given do not depend on x. */
+export function frozenBatchNormalizationGrad(
+  dy: Tensor,
+  gamma: Tensor,
+  variance: Tensor,
+  { epsilon }: BatchNormalizationAttributes,
+): Tensor {
+  const dx = zeros(dy.shape);
+  forEachChannelValue(dy, (i, c) => {
+    const scale = (gamma.data[c] as number) / Math.sqrt((variance.data[c] as number) + epsilon);
+    dx.data[i] = (dy.data[i] as number) * scale;
+  });
+  return dx;
+}
+
 /** The moving averages; the variance is made unbiased first, as PyTorch does. */
 export function runningStatisticsUpdate(
   mean: Tensor,

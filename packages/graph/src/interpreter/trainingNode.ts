@@ -8,6 +8,7 @@ import { lrnGrad } from './lrn.js';
 import {
   batchNormalizationGrad,
   batchNormalizationTraining,
+  frozenBatchNormalizationGrad,
   runningStatisticsUpdate,
 } from './normalization.js';
 import { averagePoolGrad, globalAveragePoolGrad, maxPoolGrad } from './pooling.js';
@@ -44,6 +45,8 @@ export function trainingNode(
       return batchNormalizationTraining(a, b, c, node.attributes);
     case 'BatchNormalizationGrad':
       return batchNormalizationGrad(a, b, c, d, e, node.attributes);
+    case 'FrozenBatchNormalizationGrad':
+      return [frozenBatchNormalizationGrad(a, b, c, node.attributes)];
     case 'RunningStatisticsUpdate':
       return runningStatisticsUpdate(a, b, c, d, node.attributes);
     case 'DropoutMask':

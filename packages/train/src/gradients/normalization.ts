@@ -7,6 +7,10 @@ export function batchNormalizationGradients(
   dy: string,
   backward: Backward,
 ): void {
+  if (backward.isFixed(node)) {
+    fixedNormalizationGradient(node, dy, backward);
+    return;
+  }
   const [x, gamma, beta] = node.inputs;
   const { mean, variance } = batchStatisticsOf(node);
   const [dx, dGamma, dBeta] = [`${node.name}#dx`, `${node.name}#dGamma`, `${node.name}#dBeta`];
@@ -25,6 +29,27 @@ export function batchNormalizationGradients(
   backward.contribute(x, dx);
   backward.contribute(gamma, dGamma);
   backward.contribute(beta, dBeta);
+}
+
+/** A linear function of x: gamma and beta are frozen too. */
+function fixedNormalizationGradient(
+  node: BatchNormalizationNode,
+  dy: string,
+  backward: Backward,
+): void {
+  const [x, gamma, , , variance] = node.inputs;
+  const name = `${node.name}#dx`;
+  const dx = backward.emit(
+    {
+      op: 'FrozenBatchNormalizationGrad',
+      name,
+      inputs: [dy, gamma, variance],
+      outputs: [name],
+      attributes: node.attributes,
+    },
+    backward.shapeOf(x),
+  );
+  backward.contribute(x, dx);
 }
 
 export function lrnGradients(node: LrnNode, dy: string, backward: Backward): void {

@@ -13,6 +13,10 @@ import {
   lowerReluGrad,
   lowerUnbroadcast,
 } from './elementwise.js';
+import {
+  lowerFrozenBatchNormalization,
+  lowerFrozenBatchNormalizationGrad,
+} from './frozenNormalization.js';
 import { lowerLrn, lowerLrnGrad } from './localResponse.js';
 import { lowerSoftmaxCrossEntropy, lowerSoftmaxCrossEntropyGrad } from './loss.js';
 import { lowerGemm, lowerMatMul } from './matrixProduct.js';
@@ -77,6 +81,10 @@ export function lowerNode(node: LoweredNode, context: LoweringContext): void {
       return lowerBatchNormalization(node, context);
     case 'BatchNormalizationGrad':
       return lowerBatchNormalizationGrad(node, context);
+    case 'BatchNormalization':
+      return lowerFrozenBatchNormalization(node, context);
+    case 'FrozenBatchNormalizationGrad':
+      return lowerFrozenBatchNormalizationGrad(node, context);
     case 'Concat':
       return lowerConcat(node, context);
     case 'Split':
