@@ -1,4 +1,5 @@
 export * from './architecture.js';
+export * from './augmentation.js';
 export * from './backend.js';
 export * from './batch.js';
 export * from './config.js';
