@@ -18,7 +18,7 @@ interface Stored {
   readonly layout: Layout;
 }
 
-/** [C, H, W, N] of an activation; a matrix of features [N, K] counts as K maps of one pixel. */
+/** [C, H, W, N] of an activation; a matrix of features [N, K] counts as K maps of one pixel, further axes as width. */
 export interface ActivationShape {
   readonly channels: number;
   readonly height: number;
@@ -49,13 +49,20 @@ export class LoweringContext {
   }
 
   activation(name: string): ActivationShape {
-    const [batch = 1, channels = 1, height = 1, width = 1] = this.shapeOf(name);
+    const [batch = 1, channels = 1, height = 1, ...rest] = this.shapeOf(name);
+    const width = elements(rest);
     return { channels, height, width, batch, plane: height * width * batch };
   }
 
   /** The one node that reads the tensor, if there is exactly one and the step does not return the tensor. */
   onlyReaderOf(name: string): TrainingNode | undefined {
     return this.#readers.only(name);
+  }
+
+  /** The output of the Relu that alone reads the tensor, to be computed in its place: gradients need only that. */
+  onlyReluOf(name: string): string | undefined {
+    const reader = this.onlyReaderOf(name);
+    return reader?.op === 'Relu' ? reader.outputs[0] : undefined;
   }
 
   store(name: string, tensor: string, layout: Layout): void {

@@ -22,19 +22,13 @@ export function lowerConv(node: ConvNode, context: LoweringContext): void {
   const inputs = [form.x, form.weight];
   if (bias !== undefined)
     inputs.push(context.build.view(context.logical(bias), [geometry.outputChannels]));
-  const relu = fusableRelu(y, context);
+  const relu = context.onlyReluOf(y);
   if (relu === undefined) {
     context.store(y, context.build.op('Conv', inputs, form.attributes), 'batchLast');
     return;
   }
   const attributes = { ...form.attributes, activation: { string: 'Relu' } };
   context.store(relu, context.build.microsoftOp('FusedConv', inputs, attributes), 'batchLast');
-}
-
-/** The output of the Relu that alone reads the convolution: the backward pass needs only that. */
-function fusableRelu(y: string, context: LoweringContext): string | undefined {
-  const consumer = context.onlyReaderOf(y);
-  return consumer?.op === 'Relu' ? consumer.outputs[0] : undefined;
 }
 
 interface ConvForm {
