@@ -1,24 +1,47 @@
 /** @file MaxPool and MaxPoolGrad: one axis after the other, columns first. */
-import type { MaxPoolGradNode, MaxPoolNode } from '@convbench/spec';
+import type { MaxPoolGradNode, MaxPoolNode, PoolAttributes } from '@convbench/spec';
 import type { LoweringContext } from './context.js';
-import { poolBackward, poolForward, type PoolStage } from './poolStage.js';
-
-interface SavedPool {
-  readonly columns: PoolStage;
-  readonly rows: PoolStage;
-}
+import { poolBackward, poolForward, type PoolAxis } from './poolStage.js';
 
 /**
  * The leftmost maximum of each row and then the topmost of those is the first maximum in row-major order, which is
  * where PyTorch sends the gradient.
  */
 export function lowerMaxPool(node: MaxPoolNode, context: LoweringContext): void {
+  const { build } = context;
   const [x] = node.inputs;
   const [y] = node.outputs;
-  const { kernelShape, strides, pads } = node.attributes;
+  const { columns, rows } = axesOf(x, y, node.attributes, context);
+  const rowMaxima = poolForward(build, context.batchLast(x), columns);
+  context.saved.set(y, rowMaxima);
+  context.store(y, poolForward(build, rowMaxima, rows), 'batchLast');
+}
+
+export function lowerMaxPoolGrad(node: MaxPoolGradNode, context: LoweringContext): void {
+  const { build } = context;
+  const [dy, x, y] = node.inputs;
+  const { columns, rows } = axesOf(x, y, node.attributes, context);
+  const rowMaxima = context.saved.get(y) as string;
+  const dRowMaxima = poolBackward(
+    build,
+    context.batchLast(dy),
+    rowMaxima,
+    context.batchLast(y),
+    rows,
+  );
+  const dx = poolBackward(build, dRowMaxima, context.batchLast(x), rowMaxima, columns);
+  context.store(node.outputs[0], dx, 'batchLast');
+}
+
+function axesOf(
+  x: string,
+  y: string,
+  { kernelShape, strides, pads }: PoolAttributes,
+  context: LoweringContext,
+): { readonly columns: PoolAxis; readonly rows: PoolAxis } {
   const { channels, height, width, batch } = context.activation(x);
   const output = context.activation(y);
-  const columns = poolForward(context.build, context.batchLast(x), {
+  const columns = {
     outer: channels * height,
     size: width,
     inner: batch,
@@ -26,8 +49,8 @@ export function lowerMaxPool(node: MaxPoolNode, context: LoweringContext): void 
     stride: strides[1],
     padBegin: pads[1],
     outputSize: output.width,
-  });
-  const rows = poolForward(context.build, columns.y, {
+  };
+  const rows = {
     outer: channels,
     size: height,
     inner: output.width * batch,
@@ -35,16 +58,6 @@ export function lowerMaxPool(node: MaxPoolNode, context: LoweringContext): void 
     stride: strides[0],
     padBegin: pads[0],
     outputSize: output.height,
-  });
-  const saved: SavedPool = { columns: columns.stage, rows: rows.stage };
-  context.saved.set(y, saved);
-  context.store(y, rows.y, 'batchLast');
-}
-
-export function lowerMaxPoolGrad(node: MaxPoolGradNode, context: LoweringContext): void {
-  const [dy, , y] = node.inputs;
-  const [dx] = node.outputs;
-  const { rows, columns } = context.saved.get(y) as SavedPool;
-  const dRows = poolBackward(context.build, context.batchLast(dy), rows);
-  context.store(dx, poolBackward(context.build, dRows, columns), 'batchLast');
+  };
+  return { columns, rows };
 }

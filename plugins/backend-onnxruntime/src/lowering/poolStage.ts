@@ -12,54 +12,51 @@ export interface PoolAxis {
   readonly outputSize: number;
 }
 
-/** What the backward pass needs of a forward stage: all tensors are [outer, outputSize, inner]. */
-export interface PoolStage {
-  readonly axis: PoolAxis;
-  readonly first: string;
-  /** The further taps of the window in order, each with the maximum of those before it. */
-  readonly challengers: readonly { readonly tap: string; readonly maximumBefore: string }[];
-}
-
 /** Below every activation; its distance to one is still a finite float. */
 const PADDING = -3e38;
 /** Makes HardSigmoid(difference) a step function: 1 above 0, else 0. */
 export const STEP_SLOPE = 3e38;
 
-/** Returns the maxima and the stage. */
-export function poolForward(
-  build: StepBuilder,
-  x: string,
-  axis: PoolAxis,
-): { readonly y: string; readonly stage: PoolStage } {
-  const [first, ...others] = tapsOf(build, x, axis);
-  if (first === undefined) throw new Error('A pooling window has no taps.');
-  let maximum = first;
-  const challengers = others.map((tap) => {
-    const challenger = { tap, maximumBefore: maximum };
-    maximum = build.op('Max', [maximum, tap]);
-    return challenger;
+/** The maxima [outer, outputSize, inner] of x [outer, size, inner]. */
+export function poolForward(build: StepBuilder, x: string, axis: PoolAxis): string {
+  const { outer, size, inner, kernel, stride, padBegin } = axis;
+  return build.op('MaxPool', [build.view(x, [1, outer, size, inner])], {
+    kernel_shape: { ints: [kernel, 1] },
+    strides: { ints: [stride, 1] },
+    pads: { ints: [padBegin, 0, padEnd(axis), 0] },
   });
-  return { y: maximum, stage: { axis, first, challengers } };
 }
 
 /**
- * dx [outer, size, inner] of dy [outer, outputSize, inner]. From the last tap to the first: a tap that is larger
- * than all before it takes the gradient and leaves nothing to them; so the first maximum gets it.
+ * dx [outer, size, inner] from dy and the maxima y, both [outer, outputSize, inner]. From the first tap of the windows
+ * to the last: a tap that equals the maximum takes what gradient is left; so the first maximum gets it.
  */
-export function poolBackward(build: StepBuilder, dy: string, stage: PoolStage): string {
-  const { axis } = stage;
-  let rest = build.view(dy, [axis.outer, axis.outputSize, axis.inner]);
-  const shares: string[] = [];
-  for (const { tap, maximumBefore } of [...stage.challengers].reverse()) {
-    const wins = build.op('HardSigmoid', [build.op('Sub', [tap, maximumBefore])], {
+export function poolBackward(
+  build: StepBuilder,
+  dy: string,
+  x: string,
+  y: string,
+  axis: PoolAxis,
+): string {
+  const shape = [axis.outer, axis.outputSize, axis.inner];
+  const maximum = build.view(y, shape);
+  let rest = build.view(dy, shape);
+  const shares = tapsOf(build, x, axis).map((tap) => {
+    const isLess = build.op('HardSigmoid', [build.op('Sub', [maximum, tap])], {
       alpha: { float: STEP_SLOPE },
       beta: { float: 0 },
     });
-    const share = build.op('Mul', [rest, wins]);
-    rest = build.op('Sub', [rest, share]);
-    shares.unshift(share);
-  }
-  return foldShares(build, [rest, ...shares], axis);
+    const passedOn = build.op('Mul', [rest, isLess]);
+    const share = build.op('Sub', [rest, passedOn]);
+    rest = passedOn;
+    return share;
+  });
+  return foldShares(build, [...shares, rest], axis);
+}
+
+/** Pixels that the last window reaches beyond the input. */
+function padEnd({ outputSize, stride, kernel, size, padBegin }: PoolAxis): number {
+  return Math.max(0, (outputSize - 1) * stride + kernel - size - padBegin);
 }
 
 /** Whether input pixels come in pairs (2i, 2i + 1) of one window each, which a Split separates without gathering. */
@@ -81,7 +78,7 @@ function isSliding(axis: PoolAxis): boolean {
   );
 }
 
-/** The pixel at every position of the window, for all windows: kernel tensors [outer, outputSize, inner]. */
+/** The pixel at every position of the window but the last, for all windows: tensors [outer, outputSize, inner]. */
 function tapsOf(build: StepBuilder, x: string, axis: PoolAxis): string[] {
   const { outer, size, inner, kernel, stride, padBegin, outputSize } = axis;
   if (isPair(axis) || isOverlappingPair(axis)) {
@@ -89,24 +86,16 @@ function tapsOf(build: StepBuilder, x: string, axis: PoolAxis): string[] {
     const [even, odd] = build
       .split(pairs, [1, 1], 2)
       .map((half) => build.view(half, [outer, outputSize, inner])) as [string, string];
-    return isPair(axis) ? [even, odd] : [shiftedRight(build, odd), even, odd];
+    return isPair(axis) ? [even] : [shiftedRight(build, odd), even];
   }
   const line = build.view(x, [outer, size, inner]);
-  if (isSliding(axis)) {
-    // Repeating the last pixel in place of a pad is safe: it never exceeds itself, the tap before.
-    const right = [...Array.from({ length: size - 1 }, (_, i) => i + 1), size - 1];
-    return [shiftedRight(build, line), line, build.gather(line, right, 1)];
-  }
-  const padEnd = Math.max(0, (outputSize - 1) * stride + kernel - size - padBegin);
+  if (isSliding(axis)) return [shiftedRight(build, line), line];
+  const end = padEnd(axis);
   const padded =
-    padBegin === 0 && padEnd === 0
+    padBegin === 0 && end === 0
       ? line
-      : build.op('Pad', [
-          line,
-          build.ints([0, padBegin, 0, 0, padEnd, 0]),
-          build.scalar(PADDING, 0),
-        ]);
-  return Array.from({ length: kernel }, (_, tap) =>
+      : build.op('Pad', [line, build.ints([0, padBegin, 0, 0, end, 0]), build.scalar(PADDING, 0)]);
+  return Array.from({ length: kernel - 1 }, (_, tap) =>
     build.gather(
       padded,
       Array.from({ length: outputSize }, (_, i) => i * stride + tap),
