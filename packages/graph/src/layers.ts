@@ -1,6 +1,7 @@
 import type {
   Graph,
   Node,
+  OpaqueLayer,
   OperatorName,
   Pads,
   Pair,
@@ -48,8 +49,8 @@ export interface LayerRow extends LayerFigures {
 export interface LayerGroup extends LayerFigures {
   readonly name: string;
   readonly layers: number;
-  /** Of the group's last layer. */
-  readonly outputShape: Shape;
+  /** Of the group's last layer; null where it is not known. */
+  readonly outputShape: Shape | null;
 }
 
 /** One row per node that an output depends on, in the order in which they run. */
@@ -89,7 +90,10 @@ export function describeLayers(graph: Graph): readonly LayerRow[] {
  * Sums rows whose names share their first `depth` parts (parts are separated by slashes; 0 sums everything), in the
  * order of first appearance. Every grouping has the same totals.
  */
-export function groupLayers(rows: readonly LayerRow[], depth: number): readonly LayerGroup[] {
+export function groupLayers(
+  rows: readonly (LayerRow | OpaqueLayer)[],
+  depth: number,
+): readonly LayerGroup[] {
   const groups = new Map<string, LayerGroup>();
   for (const row of rows) {
     const name = row.name.split('/').slice(0, depth).join('/');
@@ -100,7 +104,7 @@ export function groupLayers(rows: readonly LayerRow[], depth: number): readonly 
       outputShape: row.outputShape,
       trainableParameters: (group?.trainableParameters ?? 0) + row.trainableParameters,
       totalParameters: (group?.totalParameters ?? 0) + row.totalParameters,
-      macs: (group?.macs ?? 0) + row.macs,
+      macs: (group?.macs ?? 0) + (row.macs ?? 0),
       activationBytes: (group?.activationBytes ?? 0) + row.activationBytes,
     });
   }

@@ -1,5 +1,6 @@
 import { describeNetwork, isModelPath } from '@convbench/core';
 import type { NetworkDescription } from '@convbench/core';
+import type { UncountedNode } from '@convbench/spec';
 import colors from 'picocolors';
 import { parseEntry } from '../matrix/parseEntry.js';
 import { sizeOptions } from '../matrix/sizes.js';
@@ -50,6 +51,8 @@ function draw(description: NetworkDescription, byGroup: boolean): string {
   const { network, variant, paper, static: cost } = description;
   const { inputSize, channels, classes, ...others } = network.options;
   const rest = Object.entries(others).map(([key, value]) => `${key} ${String(value)}`);
+  const uncounted = cost.uncountedNodes ?? [];
+  const bound = uncounted.length > 0 ? '≥ ' : '';
   return [
     `${colors.bold(variant.title)}  ${String(channels)} × ${String(inputSize)} × ${String(inputSize)}, ${String(classes)} classes, ${rest.join(', ')}`,
     `${paper.authors}: ${paper.title} (${paper.year}), ${paper.url}`,
@@ -57,9 +60,10 @@ function draw(description: NetworkDescription, byGroup: boolean): string {
     '',
     byGroup ? drawGroups(description) : drawLayers(description),
     '',
-    `Parameters   ${grouped(cost.trainableParameters)} trainable, ${grouped(cost.totalParameters)} with running statistics (${bytes(cost.weightBytes)})`,
-    `MACs         ${grouped(cost.macs)} an image (${cost.countedOperators.join(', ')}; FLOPs are twice as many)`,
-    `Activations  ${bytes(cost.activationPeakBytes)} at once, ${bytes(cost.activationSumBytes)} in all, an image in float32`,
+    `Parameters   ${bound}${grouped(cost.trainableParameters)} trainable, ${grouped(cost.totalParameters)} with running statistics (${bytes(cost.weightBytes)})`,
+    `MACs         ${bound}${grouped(cost.macs)} an image (${cost.countedOperators.join(', ')}; FLOPs are twice as many)`,
+    `Activations  ${bound}${bytes(cost.activationPeakBytes)} at once, ${bytes(cost.activationSumBytes)} in all, an image in float32`,
+    ...(uncounted.length > 0 ? [`Not counted  ${uncountedText(uncounted)}`] : []),
     `Depth        ${cost.depth} convolutions and linear layers on the longest path, ${cost.convolutions} convolutions in all`,
     ...(description.published.length === 0 ? [] : ['', drawFidelity(description.published)]),
   ].join('\n');
@@ -83,9 +87,9 @@ function drawLayers({ layers }: NetworkDescription): string {
       layer.kernel,
       layer.stride,
       layer.padding,
-      layer.outputShape.join(' × '),
+      shapeText(layer.outputShape),
       blankZero(layer.trainableParameters) + (layer.sharedParameters.length > 0 ? ' shared' : ''),
-      blankZero(layer.macs),
+      layer.macs === null ? 'not counted' : blankZero(layer.macs),
     ]),
   );
 }
@@ -102,11 +106,31 @@ function drawGroups({ groups }: NetworkDescription): string {
     groups.map((group) => [
       group.name,
       String(group.layers),
-      group.outputShape.join(' × '),
+      shapeText(group.outputShape),
       blankZero(group.trainableParameters),
       blankZero(group.macs),
     ]),
   );
+}
+
+/** 'HardSwish (3), Conv of unknown shape (1)' */
+function uncountedText(nodes: readonly UncountedNode[]): string {
+  const counts = new Map<string, number>();
+  for (const { op, reason } of nodes) {
+    const name = `${op}${reasons[reason]}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => `${name} (${count})`).join(', ');
+}
+
+const reasons: Readonly<Record<UncountedNode['reason'], string>> = {
+  'unknown-operator': '',
+  'unsupported-form': ' in a form without a rule',
+  'unknown-shape': ' of unknown shape',
+};
+
+function shapeText(shape: readonly number[] | null): string {
+  return shape === null ? 'unknown' : shape.join(' × ');
 }
 
 function blankZero(count: number): string {

@@ -1,11 +1,20 @@
 import { graphSha256 } from '@convbench/graph';
 import { UserError } from '@convbench/spec';
-import type { ArchitecturePlugin, Graph, ImageForm, Network } from '@convbench/spec';
+import type { ArchitecturePlugin, Graph, ImageForm, Network, OpaqueModel } from '@convbench/spec';
 
 /** Builds the network of a record. */
 export function buildNetwork(architecture: ArchitecturePlugin, network: Network): Graph {
   const options = network.options as Parameters<ArchitecturePlugin['build']>[1];
   return architecture.build(network.id, options);
+}
+
+/** The network of a record where it is a file that is run as it stands; undefined where it is a graph. */
+export function openOpaque(
+  architecture: ArchitecturePlugin,
+  network: Network,
+): OpaqueModel | undefined {
+  const options = network.options as Parameters<ArchitecturePlugin['build']>[1];
+  return architecture.opaque?.(network.id, options);
 }
 
 /** Throws a `UserError` when the network is another than the one that was planned. */

@@ -1,6 +1,12 @@
-import { elementCount } from '@convbench/graph';
+import { elementCount, encodeSafetensors } from '@convbench/graph';
 import { UserError } from '@convbench/spec';
-import type { ArchitecturePlugin, Graph, Pretrained, Weights } from '@convbench/spec';
+import type {
+  ArchitecturePlugin,
+  DatasetPlugin,
+  Graph,
+  Pretrained,
+  Weights,
+} from '@convbench/spec';
 import { encodeWeights } from '../cache/weightFiles.js';
 import { cpuModel, writeCacheEntry } from '../cache/weightsCache.js';
 import type { PrepareResult, PrepareTask } from '../execute/messages.js';
@@ -8,9 +14,11 @@ import { sha256 } from '../hash.js';
 import type { PlannedPretrained } from '../plan/types.js';
 import { importPlugin } from '../plugins/importPlugin.js';
 import { initialWeights } from '../weights/initialWeights.js';
-import { buildNetwork, checkGraph, imageForm } from './buildNetwork.js';
+import { buildNetwork, checkGraph, imageForm, openOpaque } from './buildNetwork.js';
 import type { Parent } from './parent.js';
-import { computeReference } from './referenceLogits.js';
+import { readReference } from './referenceImages.js';
+import { computeReference, encodeReference } from './referenceLogits.js';
+import type { Reference } from './referenceLogits.js';
 
 async function openPretrained(
   architecture: ArchitecturePlugin,
@@ -42,6 +50,35 @@ function checkWeights(graph: Graph, weights: Weights, id: string): void {
   );
 }
 
+/** Weights as safetensors, with the images and logits of the reference. A file that is run as it stands has its own. */
+async function prepared(
+  { pretrained: planned }: PrepareTask,
+  architecture: ArchitecturePlugin,
+  dataset: DatasetPlugin,
+  parent: Parent,
+): Promise<{ readonly weights: Uint8Array; readonly reference: Reference }> {
+  const { network, dataset: facts } = planned;
+  const form = imageForm(network);
+  if (openOpaque(architecture, network) !== undefined) {
+    await parent.enter('reference logits');
+    const { images, count } = await readReference(dataset, facts.options, form);
+    return {
+      weights: encodeSafetensors(new Map()),
+      reference: encodeReference(images, count, form),
+    };
+  }
+  const graph = buildNetwork(architecture, network);
+  checkGraph(graph, planned.static.graphSha256, architecture);
+  const pretrained = await openPretrained(architecture, graph, planned);
+  const values = await pretrained.read();
+  checkWeights(graph, values, network.id);
+  await parent.enter('reference logits');
+  return {
+    weights: encodeWeights(graph, values),
+    reference: await computeReference(graph, values, dataset, facts.options, form),
+  };
+}
+
 /** Brings weights that a network came with into the weights cache, with the reference's logits. */
 export async function prepareTask(task: PrepareTask, parent: Parent): Promise<PrepareResult> {
   const { pretrained: planned } = task;
@@ -50,19 +87,10 @@ export async function prepareTask(task: PrepareTask, parent: Parent): Promise<Pr
   const dataset = await importPlugin(task.dataset, 'dataset');
 
   await parent.enter('load');
-  const graph = buildNetwork(architecture, network);
-  checkGraph(graph, planned.static.graphSha256, architecture);
-  const pretrained = await openPretrained(architecture, graph, planned);
-  const values = await pretrained.read();
-  checkWeights(graph, values, network.id);
-
-  await parent.enter('reference logits');
   const startedAt = new Date().toISOString();
-  const form = imageForm(network);
-  const reference = await computeReference(graph, values, dataset, facts.options, form);
+  const { weights, reference } = await prepared(task, architecture, dataset, parent);
 
   await parent.enter('save');
-  const weights = encodeWeights(graph, values);
   await writeCacheEntry(
     {
       cacheVersion: 1,

@@ -18,6 +18,11 @@ export async function readReference(
   throw new Error(`The data set '${dataset.name}' has no test images.`);
 }
 
+/** How many images [count, C, H, W] these values are. */
+export function countImages(images: Float32Array, { channels, inputSize }: ImageForm): number {
+  return images.length / (channels * inputSize * inputSize);
+}
+
 /** A full batch [batchSize, C, H, W] of the images from `first` on, going round where there are fewer. */
 export function fillBatch(
   images: Float32Array,

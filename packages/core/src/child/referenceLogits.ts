@@ -6,7 +6,7 @@ import { fillBatch, readReference } from './referenceImages.js';
 export interface Reference {
   /** safetensors */
   readonly images: Uint8Array;
-  /** One row for each image. */
+  /** One row for each image; none where the network is not interpreted. */
   readonly logits: number[][];
 }
 
@@ -29,6 +29,11 @@ export async function computeReference(
     for (let row = 0; row < batchSize && logits.length < count; row++)
       logits.push(Array.from(values.subarray(row * classes, (row + 1) * classes)));
   }
+  return { ...encodeReference(images, count, form), logits };
+}
+
+/** Images alone, for a network that the reference does not interpret. */
+export function encodeReference(images: Float32Array, count: number, form: ImageForm): Reference {
   const shape = [count, form.channels, form.inputSize, form.inputSize];
-  return { images: encodeReferenceImages(images, shape), logits };
+  return { images: encodeReferenceImages(images, shape), logits: [] };
 }

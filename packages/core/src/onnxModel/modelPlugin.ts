@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { API_VERSION, UserError, architectureOptionsSchema, z } from '@convbench/spec';
-import type { ArchitecturePlugin, RecipeInput } from '@convbench/spec';
+import type { ArchitecturePlugin, RecipeInput, Weights } from '@convbench/spec';
 import type { PluginReference } from '../plugins/types.js';
 import type { ModelFacts } from './inspectModel.js';
 import { modelId, modelPluginName } from './modelPath.js';
@@ -92,15 +92,29 @@ export function modelPlugin(
         recipe,
       },
     ],
-    build: (_variant, options) => read(options).graph,
+    build(_variant, options) {
+      const model = read(options);
+      if (model.opaque === undefined) return model.graph;
+      throw new UserError(
+        'core',
+        `The model '${id}' has operators or settings that only an engine knows (${model.opaque.operators.join(', ')}), so that there is no graph of it.`,
+        'Measure it as it stands, or replace these layers in the original network.',
+      );
+    },
+    opaque: (_variant, options) => read(options).opaque,
     async pretrained(_variant, options) {
       if (options.weights === 'new') return undefined;
       const { notes, sha256 } = read(options);
+      const weights = (): Weights => {
+        const model = read(options);
+        // The weights of an opaque model stay in its file.
+        return model.opaque === undefined ? model.weights : new Map();
+      };
       return {
         origin: id,
         sha256: await sha256(),
         notes: notes.map(({ kind, message }) => ({ kind, message })),
-        read: () => read(options).weights,
+        read: weights,
       };
     },
   };

@@ -1,8 +1,8 @@
 import { describeLayers, groupLayers, staticCost } from '@convbench/graph';
 import type { LayerGroup, LayerRow } from '@convbench/graph';
-import type { Citation, Network, StaticCost, Variant } from '@convbench/spec';
+import type { Citation, Network, OpaqueLayer, StaticCost, Variant } from '@convbench/spec';
 import { findVariant } from '../plugins/find.js';
-import type { PluginSet } from '../plugins/types.js';
+import type { FoundVariant, PluginSet } from '../plugins/types.js';
 import { parseArchitectureOptions, stemFor } from './completeOptions.js';
 import { fidelity } from './fidelity.js';
 import type { Fidelity } from './fidelity.js';
@@ -15,7 +15,7 @@ export interface NetworkDescription {
   readonly specifier: string;
   readonly paper: Citation;
   readonly static: StaticCost;
-  readonly layers: readonly LayerRow[];
+  readonly layers: readonly (LayerRow | OpaqueLayer)[];
   /** Layers summed by the first part of their names. */
   readonly groups: readonly LayerGroup[];
   /** What the paper or the reference implementation states, each under options of its own. */
@@ -37,22 +37,31 @@ export function describeNetwork(
   const stem = typeof inputSize === 'number' ? stemFor(found, inputSize) : {};
   const build = (given: Readonly<Record<string, unknown>>) => {
     const complete = parseArchitectureOptions(found, given);
-    const graph = plugin.build(variant.id, complete as Parameters<typeof plugin.build>[1]);
-    return { complete, graph };
+    return { complete, ...describeParts(found, complete) };
   };
-  const { complete, graph } = build({ ...stem, ...options });
-  const layers = describeLayers(graph);
+  const { complete, layers, cost } = build({ ...stem, ...options });
   return {
     network: { id: variant.id, title: variant.title, family: plugin.family, options: complete },
     variant,
     plugin: plugin.name,
     specifier: reference.specifier,
     paper: variant.paper ?? plugin.paper,
-    static: staticCost(graph),
+    static: cost,
     layers,
     groups: groupLayers(layers, 1),
     published: (variant.published ?? []).map((figures) =>
-      fidelity(figures, staticCost(build(figures.options).graph)),
+      fidelity(figures, build(figures.options).cost),
     ),
   };
+}
+
+function describeParts(
+  { plugin, variant }: FoundVariant,
+  complete: Readonly<Record<string, unknown>>,
+): { readonly layers: readonly (LayerRow | OpaqueLayer)[]; readonly cost: StaticCost } {
+  const options = complete as Parameters<typeof plugin.build>[1];
+  const opaque = plugin.opaque?.(variant.id, options);
+  if (opaque !== undefined) return { layers: opaque.layers, cost: opaque.static };
+  const graph = plugin.build(variant.id, options);
+  return { layers: describeLayers(graph), cost: staticCost(graph) };
 }

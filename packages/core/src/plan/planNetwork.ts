@@ -8,12 +8,15 @@ import { inputSizesOf } from './inputSizes.js';
 import { completeRecipe } from './completeRecipe.js';
 import { initialWeights } from '../weights/initialWeights.js';
 import type { InitialWeights } from '../weights/initialWeights.js';
+import { checkOpaque } from './checkOpaque.js';
 import type { PlannedDataset } from './planDatasets.js';
 
 export interface PlannedNetwork {
   readonly network: Network;
   readonly reference: PluginReference;
-  readonly graph: Graph;
+  readonly graph: Pick<Graph, 'input'>;
+  /** Operators that the reference does not interpret, of a file that is run as it stands. */
+  readonly opaqueOperators?: readonly string[];
   readonly static: StaticCost;
   readonly recipe: Recipe;
   /** Undefined for a network that is to be trained. */
@@ -25,7 +28,11 @@ export interface PlannedNetwork {
 type ArchitectureEntry = MatrixConfig['architectures'][number];
 
 /** A file may have been made for one batch size only. */
-function checkBatchSizes(id: string, graph: Graph, batchSizes: readonly number[]): void {
+function checkBatchSizes(
+  id: string,
+  graph: Pick<Graph, 'input'>,
+  batchSizes: readonly number[],
+): void {
   const [batch] = graph.input.shape;
   if (typeof batch !== 'number' || batchSizes.every((size) => size === batch)) return;
   throw new UserError(
@@ -51,15 +58,31 @@ export async function planNetwork(
   });
   const recipe = completeRecipe(variant.id, variant.recipe, config.recipe, entry.recipe);
   const given = options as Parameters<typeof plugin.build>[1];
+  const network = { id: variant.id, title: variant.title, family: plugin.family, options };
+  const own = await plugin.pretrained?.(variant.id, given);
+  const opaque = plugin.opaque?.(variant.id, given);
+  if (opaque !== undefined) {
+    checkBatchSizes(variant.id, opaque, config.batchSizes);
+    checkOpaque(variant.id, opaque, own, config, plugins);
+    return {
+      network,
+      reference,
+      graph: opaque,
+      opaqueOperators: opaque.operators,
+      static: opaque.static,
+      recipe,
+      pretrained: own,
+      initial: undefined,
+    };
+  }
   const graph = plugin.build(variant.id, given);
   checkBatchSizes(variant.id, graph, config.batchSizes);
-  const own = await plugin.pretrained?.(variant.id, given);
   const initial =
     config.weights === 'initial' && own === undefined
       ? { scheme: recipe.initialization, seed: config.seed }
       : undefined;
   return {
-    network: { id: variant.id, title: variant.title, family: plugin.family, options },
+    network,
     reference,
     graph,
     static: staticCost(graph),

@@ -34,6 +34,10 @@ export async function planPretrained(
     notes: [...notes],
     static: cost,
     cache,
-    estimatedSeconds: cache.state === 'done' ? 0 : estimatePretrained(cost.macs, images),
+    // What the reference does not interpret needs its images only.
+    estimatedSeconds:
+      cache.state === 'done'
+        ? 0
+        : estimatePretrained(planned.opaqueOperators === undefined ? cost.macs : 0, images),
   };
 }
