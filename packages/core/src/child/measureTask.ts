@@ -1,16 +1,17 @@
 import { summarizeLatency, timeOnce, timeSteadyState } from '@convbench/measure';
 import { UserError } from '@convbench/spec';
-import { readReferenceImages, readWeights } from '../cache/weightFiles.js';
+import { readReferenceImages } from '../cache/weightFiles.js';
 import { readCacheEntry } from '../cache/weightsCache.js';
 import type { CacheEntry } from '../cache/weightsCache.js';
 import type { MeasureResult, MeasureTask } from '../execute/messages.js';
 import { importPlugin } from '../plugins/importPlugin.js';
-import { buildNetwork, checkGraph, imageForm } from './buildNetwork.js';
+import { imageForm } from './buildNetwork.js';
 import { measureAccuracy } from './measureAccuracy.js';
 import type { AccuracyResult } from './measureAccuracy.js';
+import { openSession } from './openSession.js';
 import { compareLogits, referenceRows } from './parity.js';
 import type { Parent } from './parent.js';
-import { fillBatch } from './referenceImages.js';
+import { countImages, fillBatch } from './referenceImages.js';
 
 const untrained: AccuracyResult = {
   accuracy: { notMeasured: 'the weights are those of before training' },
@@ -54,19 +55,26 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   const entry = await cachedWeights(cell.trainingKey);
   const reference = entry.training.referenceLogits;
   const images = await readReferenceImages(entry);
+  const imageCount = countImages(images, imageForm(cell.network));
 
   await parent.enter('runtime load');
   const runtime = await timeOnce(() => loadBackend(task));
   const { backend, availability } = runtime.value;
 
   await parent.enter('load');
-  const loaded = await timeOnce(async () => {
-    const graph = buildNetwork(architecture, cell.network);
-    const weights = await readWeights(entry);
-    return { graph, session: await backend.open(graph, weights, { device, batchSize, threads }) };
-  });
-  const { graph, session } = loaded.value;
-  const batch = fillBatch(images, reference.length, batchSize);
+  const { graphSha256 } = task;
+  const loaded = await timeOnce(() =>
+    openSession({
+      architecture,
+      backend,
+      cell,
+      entry,
+      graphSha256,
+      session: { device, batchSize, threads },
+    }),
+  );
+  const { session, uninterpreted, check } = loaded.value;
+  const batch = fillBatch(images, imageCount, batchSize);
   const run = async (input: Float32Array) => {
     const logits = await session.run(input);
     if (logits.length !== batchSize * classes)
@@ -91,9 +99,10 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   });
   await parent.enter('parity');
   const latency = summarizeLatency(steady, { seed });
-  checkGraph(graph, task.graphSha256, architecture);
-  const rows = await referenceRows(run, images, reference.length, batchSize, classes);
-  const parity = compareLogits(rows, reference);
+  await check();
+  const rows = await referenceRows(run, images, imageCount, batchSize, classes);
+  const parity =
+    uninterpreted === undefined ? compareLogits(rows, reference) : { notMeasured: uninterpreted };
 
   await parent.enter('accuracy');
   const { accuracy, nonFiniteImages } =
