@@ -1,6 +1,7 @@
 import type { Graph, Weights } from './graph.js';
 import type { OnnxFile } from './opaqueModel.js';
 import type { PluginHeader } from './plugin.js';
+import type { BackendSetup } from './setup.js';
 import type { TrainingGraph } from './trainingGraph.js';
 
 /** Where a backend computes, in its own words: 'cpu', 'webgpu', 'cuda'. */
@@ -18,6 +19,11 @@ export type Availability =
       readonly softwareAdapter?: boolean;
     }
   | { readonly available: false; readonly reason: string; readonly remedy: string };
+
+export interface ProbeOptions {
+  /** For engines whose threads are fixed when their library is loaded: as many as sessions will ask for. */
+  readonly threads?: number;
+}
 
 export interface SessionOptions {
   readonly device: Device;
@@ -80,7 +86,7 @@ export interface BackendPlugin extends PluginHeader<'backend'> {
   /** The devices it knows of, whether or not this machine has them; the first is the default. */
   readonly devices: readonly [Device, ...Device[]];
   /** Says whether the device works on this machine, by using it. */
-  probe(device: Device): Promise<Availability>;
+  probe(device: Device, options?: ProbeOptions): Promise<Availability>;
   /**
    * Loads a network for inference, with the weights baked in where the engine gains by it.
    * Throws a `UserError` for an operator that the device cannot run; never falls back to another device.
@@ -95,4 +101,8 @@ export interface BackendPlugin extends PluginHeader<'backend'> {
   readonly onnxDomains?: readonly string[];
   /** A capability: present when the backend can train. `state` holds every parameter and slot. */
   openTrainer?(training: TrainingGraph, state: Weights, options: TrainerOptions): Promise<Trainer>;
+  /** With `openTrainer`: the devices that can train; all of them where it is absent. */
+  readonly trainingDevices?: readonly Device[];
+  /** A capability: present when some devices need more than npm brings; `convbench setup` runs it. */
+  readonly setup?: BackendSetup;
 }

@@ -13,6 +13,7 @@ export * from './plugin.js';
 export * from './recipe.js';
 export * from './record.js';
 export * from './reporter.js';
+export * from './setup.js';
 export * from './trainingGraph.js';
 export * from './uncountedNode.js';
 export * from './warnings.js';
