@@ -6,6 +6,7 @@ import { checkCacheWritable } from './cache/weightsCache.js';
 import { messageOf } from './errors.js';
 import { probeBackend } from './execute/probeBackend.js';
 import { parseDatasetOptions } from './plan/planDatasets.js';
+import { canTrain } from './plugins/canTrain.js';
 import type { PluginSet } from './plugins/types.js';
 import { convbenchVersion } from './version.js';
 
@@ -52,7 +53,7 @@ export async function doctor(
         name: plugin.name,
         title: plugin.title,
         device,
-        canTrain: plugin.openTrainer !== undefined,
+        canTrain: canTrain(plugin, device),
         availability: await probeBackend(reference, device, signal === undefined ? {} : { signal }),
       });
     }

@@ -31,7 +31,7 @@ async function cachedWeights(key: string): Promise<CacheEntry> {
 async function loadBackend(task: MeasureTask) {
   const backend = await importPlugin(task.backend, 'backend');
   // The probe makes the engine load its native library and use the device; importing alone need not.
-  const availability = await backend.probe(task.cell.backend.device);
+  const availability = await backend.probe(task.cell.backend.device, { threads: task.cell.threads });
   if (availability.available) return { backend, availability };
   throw new UserError(task.backend.name, availability.reason, availability.remedy);
 }

@@ -1,5 +1,6 @@
 import { allowedCpus } from '@convbench/measure';
 import type { Availability, MatrixConfig } from '@convbench/spec';
+import { canTrain } from '../plugins/canTrain.js';
 import { findBackend } from '../plugins/find.js';
 import { didYouMean } from '../plugins/suggest.js';
 import type { PluginReference, PluginSet } from '../plugins/types.js';
@@ -45,7 +46,7 @@ export async function planBackends(
       name,
       title: plugin.title,
       device,
-      canTrain: plugin.openTrainer !== undefined,
+      canTrain: canTrain(plugin, device),
       availability: await probe(reference, device),
     };
     probed.set(`${name} ${device}`, result);

@@ -1,5 +1,6 @@
 import { elementCount, interpret } from '@convbench/graph';
 import type { BackendPlugin, Device, Graph, Session } from '@convbench/spec';
+import { canTrain } from '../plugins/canTrain.js';
 import { validateHeader } from '../plugins/validateHeader.js';
 import { thrownBy } from './framework.js';
 import type { TestFramework } from './framework.js';
@@ -148,7 +149,7 @@ export function testBackend(
       expect(thrown === undefined).toBe(false);
     });
 
-    if (plugin.openTrainer !== undefined)
+    if (canTrain(plugin, device) && plugin.openTrainer !== undefined)
       testTrainer(plugin.openTrainer.bind(plugin), framework, device);
   });
 }
