@@ -111,7 +111,9 @@ export function groupLayers(
   return [...groups.values()];
 }
 
-export function windowTexts(node: Node): Pick<LayerRow, 'kernel' | 'stride' | 'padding' | 'groups'> {
+export function windowTexts(
+  node: Node,
+): Pick<LayerRow, 'kernel' | 'stride' | 'padding' | 'groups'> {
   const texts = ({ kernelShape, strides, pads }: WindowAttributes) => ({
     kernel: kernelShape.join('x'),
     stride: pairText(strides),
