@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { matrixConfigSchema } from './config.js';
 import { measuredSchema } from './measured.js';
 import { recipeSchema } from './recipe.js';
+import { uncountedNodeSchema } from './uncountedNode.js';
 import { warningSchema } from './warnings.js';
 
 /** Raised when a reader of old records would misread new ones. */
@@ -169,6 +170,8 @@ export const staticCostSchema = z.object({
   convolutions: z.int(),
   /** Convolutions and linear layers on the longest path. */
   depth: z.int(),
+  /** Of an imported file with operators outside of the vocabulary: what the figures above leave out. They are lower bounds. */
+  uncountedNodes: z.array(uncountedNodeSchema).optional(),
 });
 export type StaticCost = z.infer<typeof staticCostSchema>;
 
