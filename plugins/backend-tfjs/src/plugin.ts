@@ -3,6 +3,7 @@ import { API_VERSION, type BackendPlugin } from '@convbench/spec';
 import { ENGINES } from './engines.js';
 import { probe } from './probe.js';
 import { open } from './session.js';
+import { openTrainer } from './trainer.js';
 
 const [first, ...others] = ENGINES;
 
@@ -14,4 +15,6 @@ export const tfjs: BackendPlugin = {
   devices: [first.device, ...others.map(({ device }) => device)],
   probe,
   open,
+  openTrainer,
+  trainingDevices: ENGINES.filter(({ canTrain }) => canTrain).map(({ device }) => device),
 };

@@ -2,7 +2,7 @@
 import { field, floatField, integerField, message, packedField, type Encoded } from './protobuf.js';
 
 /** TensorFlow's numbers of its types (types.proto). */
-const DATA_TYPES = { float: 1, int32: 3 } as const;
+const DATA_TYPES = { float: 1, int32: 3, bool: 10 } as const;
 export type DataType = keyof typeof DATA_TYPES;
 
 export type Attribute =

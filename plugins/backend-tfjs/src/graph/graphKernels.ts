@@ -6,7 +6,7 @@ import type { Attributes, GraphDefBuilder } from './graphDef.js';
 
 export const FLOAT = { type: 'float' } as const;
 export const INT32 = { type: 'int32' } as const;
-const MAPS = { text: 'NHWC' } as const;
+export const MAPS = { text: 'NHWC' } as const;
 
 /** Attributes that convolutions and pools share. Explicit pads are listed for every axis. */
 export function windowAttributes(geometry: WindowGeometry): Attributes {
@@ -32,9 +32,12 @@ export function maxPoolAttributes(geometry: WindowGeometry): Attributes {
   return { ...windowAttributes(geometry), ksize: { integers: [1, ...geometry.kernel, 1] } };
 }
 
+/** TensorFlow's average pool has no explicit pads. */
 export function averagePoolAttributes(geometry: WindowGeometry): Attributes {
-  const { explicit_paddings: _, ...attributes } = maxPoolAttributes(geometry);
-  return attributes;
+  const attributes = maxPoolAttributes(geometry);
+  return Object.fromEntries(
+    Object.entries(attributes).filter(([name]) => name !== 'explicit_paddings'),
+  );
 }
 
 /** TensorFlow gives a radius, and its alpha is not divided by the size of the window. */

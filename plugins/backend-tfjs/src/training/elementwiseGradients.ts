@@ -1,0 +1,64 @@
+/** @file Gradients that are products, sums and masks. */
+import type {
+  BiasGradNode,
+  DropoutMaskNode,
+  ReluGradNode,
+  SoftmaxGradNode,
+  UnbroadcastNode,
+} from '@convbench/spec';
+import { FLOAT, MAPS } from '../graph/graphKernels.js';
+import { orderWithout, withLast } from '../layout/axisOrder.js';
+import type { TrainingContext } from './trainingContext.js';
+
+export function lowerBiasGrad(node: BiasGradNode, context: TrainingContext): void {
+  const [dy] = node.inputs;
+  const gradient = context.as(dy, withLast(context.orderOf(dy), 1));
+  const sum = context.build.operation('BiasAddGrad', [gradient], { T: FLOAT, data_format: MAPS });
+  context.store(node.outputs[0], sum);
+}
+
+export function lowerReluGrad(node: ReluGradNode, context: TrainingContext): void {
+  const [dy, y] = node.inputs;
+  const order = context.orderOf(y);
+  const inputs = [context.as(dy, order), context.stored(y)];
+  context.store(node.outputs[0], context.operation('ReluGrad', inputs), order);
+}
+
+export function lowerDropoutMask(node: DropoutMaskNode, context: TrainingContext): void {
+  const [x, mask] = node.inputs;
+  const order = context.orderOf(x);
+  const masked = context.kernels.multiply(context.stored(x), context.as(mask, order));
+  context.store(node.outputs[0], masked, order);
+}
+
+/** dx = (dy - sum(dy * y)) * y */
+export function lowerSoftmaxGrad(node: SoftmaxGradNode, context: TrainingContext): void {
+  const { kernels } = context;
+  const [dyName, yName] = node.inputs;
+  const order = context.orderOf(yName);
+  const axis = order.indexOf((node.attributes.axis + order.length) % order.length);
+  const [dy, y] = [context.as(dyName, order), context.stored(yName)];
+  const sum = kernels.sum(kernels.multiply(dy, y), [axis], true);
+  context.store(node.outputs[0], kernels.multiply(kernels.subtract(dy, sum), y), order);
+}
+
+export function lowerUnbroadcast(node: UnbroadcastNode, context: TrainingContext): void {
+  const { kernels } = context;
+  const [x] = node.inputs;
+  const [y] = node.outputs;
+  const order = context.orderOf(x);
+  const shape = context.shapeOf(x);
+  const target = node.attributes.shape;
+  const more = shape.length - target.length;
+  const storedAxes = (wanted: (axis: number) => boolean): number[] =>
+    [...order.keys()].filter((i) => wanted(order[i] as number));
+  const stretched = storedAxes(
+    (axis) => axis >= more && target[axis - more] === 1 && shape[axis] !== 1,
+  );
+  const added = storedAxes((axis) => axis < more);
+  let tensor = context.stored(x);
+  if (stretched.length > 0) tensor = kernels.sum(tensor, stretched, true);
+  if (added.length > 0) tensor = kernels.sum(tensor, added, false);
+  const removed = new Set(Array.from({ length: more }, (_, axis) => axis));
+  context.store(y, tensor, orderWithout(order, removed));
+}
