@@ -36,7 +36,7 @@ export function parameter(
 }
 
 /** The operation between a product with P and fixed random class scores, so that no gradient is zero. */
-function networkOf({ x, nodes, parameters = [] }: Operation): Graph {
+export function networkOf({ x, nodes, parameters = [] }: Operation): Graph {
   const [batch = 0, ...image] = x;
   const graph: Graph = {
     name: 'check',

@@ -117,14 +117,19 @@ function distances(
 ): string[] {
   const names = [...training.forward.parameters, ...training.slots].map(({ name }) => name);
   expect([...actual.keys()].sort()).toEqual([...names].sort());
+  const changeOf = (name: string): number => {
+    const b = before?.get(name);
+    return norm(expected.get(name) ?? [], (value, i) => value - (b?.[i] ?? 0));
+  };
+  const largestChange = Math.max(...names.map(changeOf));
   return names.flatMap((name) => {
     const a = actual.get(name) ?? [];
     const e = expected.get(name) ?? [];
-    const b = before?.get(name);
     const distance = norm(e, (value, i) => value - (a[i] ?? NaN));
-    const change = norm(e, (value, i) => value - (b?.[i] ?? 0));
-    // float32 cannot resolve a change that is tiny beside the value.
-    const limit = tolerance * change + (tolerance > 0 ? 1e-7 * norm(e) + 1e-9 : 0);
+    const change = changeOf(name);
+    // float32 resolves neither a change that is tiny beside the value nor one that is left over when others cancel.
+    const resolution = tolerance > 0 ? 1e-7 * (norm(e) + largestChange) + 1e-9 : 0;
+    const limit = tolerance * change + resolution;
     return distance <= limit ? [] : [`${name}: ${distance} of ${change}`];
   });
 }

@@ -101,17 +101,13 @@ export function lowerUnbroadcast(node: UnbroadcastNode, context: LoweringContext
     ...node.attributes.shape,
   ];
   const summed = [...shape.keys()].filter((axis) => target[axis] === 1 && shape[axis] !== 1);
-  if (context.layoutOf(x) === 'batchLast') {
-    const axes = summed.map((axis) => (axis + rank - 1) % rank);
-    const [first = 1, ...rest] = shape;
-    const sum = build.op('ReduceSum', [
-      build.view(context.stored(x), [...rest, first]),
-      build.ints(axes),
-    ]);
-    // A first axis of length 1 lies the same in both layouts.
-    context.store(y, sum, target[0] === 1 ? 'logical' : 'batchLast');
-    return;
-  }
-  const sum = build.op('ReduceSum', [build.view(context.logical(x), shape), build.ints(summed)]);
-  context.store(y, sum, 'logical');
+  const layout = context.layoutOf(x) === 'batchLast' ? 'batchLast' : 'logical';
+  const isBatchLast = layout === 'batchLast';
+  const [first = 1, ...rest] = shape;
+  const view = build.view(context.as(x, layout), isBatchLast ? [...rest, first] : shape);
+  const axes = isBatchLast ? summed.map((axis) => (axis + rank - 1) % rank) : summed;
+  // For ONNX no axes are all axes.
+  const sum = axes.length === 0 ? view : build.op('ReduceSum', [view, build.ints(axes)]);
+  // A first axis of length 1 lies the same in both layouts.
+  context.store(y, sum, target[0] === 1 ? 'logical' : layout);
 }
