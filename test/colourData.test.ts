@@ -24,9 +24,9 @@ function why(folder: string): string {
 const root = mkdtempSync(join(tmpdir(), 'convbench-colour-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-function readImages(split: OpenSplit, indices: readonly number[]): Uint8Array {
+async function readImages(split: OpenSplit, indices: readonly number[]): Promise<Uint8Array> {
   const target = new Uint8Array(indices.length * split.channels * split.inputSize ** 2);
-  split.read(indices, target);
+  await split.read(indices, target);
   return target;
 }
 
@@ -129,14 +129,15 @@ describe.skipIf(why(flowersFolder) !== '')(`photographs in folders${why(flowersF
       const split = await folder.open('test', options, form);
       // Images are told apart by their means; each row has its own.
       const plane = 224 * 224;
-      const all = Array.from({ length: split.length }, (_, index) => {
-        const bytes = readImages(split, [index]);
+      const all: { index: number; mean: number[] }[] = [];
+      for (let index = 0; index < split.length; index++) {
+        const bytes = await readImages(split, [index]);
         const mean = [0, 1, 2].map((channel) => {
           const part = bytes.subarray(channel * plane, (channel + 1) * plane);
           return part.reduce((sum, byte) => sum + byte, 0) / plane;
         });
-        return { index, mean };
-      });
+        all.push({ index, mean });
+      }
       for (const row of rows) {
         const { mean, pixels } = row[interpolation];
         const distance = (other: readonly number[]) =>
@@ -145,7 +146,7 @@ describe.skipIf(why(flowersFolder) !== '')(`photographs in folders${why(flowersF
         expect(matches, row.path).toHaveLength(1);
         const { index } = matches[0]!;
         expect(split.classes[split.labels[index]!]).toBe(row.path.split('/')[1]);
-        const bytes = readImages(split, [index]);
+        const bytes = await readImages(split, [index]);
         for (const [x, y, ...rgb] of pixels) {
           for (const [channel, value] of rgb.entries()) {
             const ours = bytes[channel * plane + y! * 224 + x!]!;
@@ -161,9 +162,9 @@ describe.skipIf(why(flowersFolder) !== '')(`photographs in folders${why(flowersF
     const asked = { ...form, inputSize: 96 };
     const split = await folder.open('test', options, asked);
     const { normalization } = await folder.info(options, asked);
-    const [batch] = evaluationBatches(split, normalization, 50);
+    const { value: batch } = await evaluationBatches(split, normalization, 50, 50).next();
     expect(new Set(batch!.labels).size).toBe(5);
-    const bytes = readImages(split, [0]);
+    const bytes = await readImages(split, [0]);
     const first = new Float32Array(bytes.length);
     normalizeInto(bytes, first, normalization, 3, 96 * 96);
     expect(Array.from(batch!.images.subarray(0, bytes.length))).toEqual(Array.from(first));

@@ -1,59 +1,62 @@
-import type { Normalization } from '@convbench/spec';
+import type { Augmentation, ImageReader, Normalization } from '@convbench/spec';
+import { makeAugmenter, type Augmenter } from './augmentation/augmenter.js';
 import { ImageOrder } from './imageOrder.js';
 import { normalizeInto } from './normalization.js';
 
-/** All that the batches of a stream depend on, besides the images themselves. Plain data: it goes to a worker. */
+/** All that the batches of a stream depend on, besides the images themselves. Plain data: it goes to workers. */
 export interface BatchPlan {
-  /** Images of the split. */
-  readonly length: number;
   readonly channels: number;
-  /** Pixels of one channel of one image. */
-  readonly pixels: number;
+  readonly inputSize: number;
   readonly normalization: Normalization;
   readonly batchSize: number;
-  readonly seed: number;
-  /** Batches that have been taken before, in the training that is continued. */
-  readonly startStep: number;
+  readonly order: BatchOrder;
 }
 
-/** Copies images, bytes CHW one after another, into `target`. */
-export type ReadImages = (indices: Uint32Array, target: Uint8Array) => void;
-
-/** Images of a split that lie one after another in memory. */
-export function readFrom(bytes: Uint8Array, bytesPerImage: number): ReadImages {
-  return (indices, target) => {
-    for (let i = 0; i < indices.length; i++) {
-      const start = (indices[i] as number) * bytesPerImage;
-      target.set(bytes.subarray(start, start + bytesPerImage), i * bytesPerImage);
+export type BatchOrder =
+  /** Of a training: one permutation of all images after another, augmented, without end. */
+  | {
+      readonly kind: 'shuffled';
+      readonly length: number;
+      readonly seed: number;
+      readonly augmentation: Augmentation;
     }
-  };
-}
+  /** Of an evaluation: the first `length` images, each once; the last one fills the last batch up. */
+  | { readonly kind: 'in-order'; readonly length: number };
 
-/** Makes the batches of a plan one after another. */
+/** Makes the batches of a plan, any of them at any time. */
 export class BatchProducer {
-  private step: number;
-  private readonly order: ImageOrder;
+  private readonly fillIndices: (step: number, indices: Uint32Array) => void;
+  private readonly augmenter: Augmenter | undefined;
   private readonly indices: Uint32Array;
   private readonly bytes: Uint8Array;
 
   constructor(
     private readonly plan: BatchPlan,
     private readonly labels: Uint16Array,
-    private readonly readImages: ReadImages,
+    private readonly reader: ImageReader,
   ) {
-    this.step = plan.startStep;
-    this.order = new ImageOrder(plan.length, plan.seed);
-    this.indices = new Uint32Array(plan.batchSize);
-    this.bytes = new Uint8Array(plan.batchSize * plan.channels * plan.pixels);
+    const { batchSize, channels, inputSize, order } = plan;
+    this.indices = new Uint32Array(batchSize);
+    this.bytes = new Uint8Array(batchSize * channels * inputSize ** 2);
+    if (order.kind === 'in-order') {
+      const last = order.length - 1;
+      this.fillIndices = (step, indices) =>
+        indices.forEach((_, i) => (indices[i] = Math.min(step * batchSize + i, last)));
+    } else {
+      const images = new ImageOrder(order.length, order.seed);
+      this.fillIndices = (step, indices) => images.read(step * batchSize, indices);
+      this.augmenter = makeAugmenter(order.augmentation, plan, order.seed);
+    }
   }
 
-  /** Writes the next batch: images [batchSize, C, H, W] and labels [batchSize]. */
-  produceInto(images: Float32Array, labels: Int32Array): void {
-    const { batchSize, normalization, channels, pixels } = this.plan;
-    this.order.read(this.step * batchSize, this.indices);
-    this.readImages(this.indices, this.bytes);
-    normalizeInto(this.bytes, images, normalization, channels, pixels);
+  /** Writes the batch of a step: images [batchSize, C, H, W] and labels [batchSize]. One call at a time. */
+  async produceInto(step: number, images: Float32Array, labels: Int32Array): Promise<void> {
+    const { normalization, channels, inputSize } = this.plan;
+    this.fillIndices(step, this.indices);
+    await this.reader.read(this.indices, this.bytes);
+    const randoms = this.augmenter?.changeBytes(this.bytes, step);
+    normalizeInto(this.bytes, images, normalization, channels, inputSize ** 2);
+    if (randoms !== undefined) this.augmenter?.changeValues(images, randoms);
     this.indices.forEach((index, i) => (labels[i] = this.labels[index] as number));
-    this.step++;
   }
 }

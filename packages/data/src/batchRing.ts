@@ -1,10 +1,12 @@
 /**
- * Batches in shared memory between one producer and one consumer. Two counters say how many batches were ever written
- * and ever taken; batch n lies in slot n modulo the number of slots.
+ * Batches in shared memory between some producers and one consumer. They are numbered from 0 as they are taken; batch n
+ * lies in slot n modulo the number of slots. Which producer makes which batch is theirs to agree on.
  */
 export interface BatchRing {
-  /** [written, taken] */
-  readonly counters: Int32Array;
+  /** Batches that were ever taken: [1] */
+  readonly taken: Int32Array;
+  /** For each slot how many batches there are up to the one in it; 0 before its first: [slots] */
+  readonly filled: Int32Array;
   /** [slots, batchSize, C, H, W] */
   readonly images: Float32Array;
   /** [slots, batchSize] */
@@ -12,21 +14,20 @@ export interface BatchRing {
   readonly slots: number;
 }
 
-const WRITTEN = 0;
-const TAKEN = 1;
-
 export function makeBatchRing(slots: number, batchSize: number, valuesPerBatch: number): BatchRing {
+  const integers = (count: number) => new Int32Array(new SharedArrayBuffer(4 * count));
   return {
-    counters: new Int32Array(new SharedArrayBuffer(8)),
+    taken: integers(1),
+    filled: integers(slots),
     images: new Float32Array(new SharedArrayBuffer(4 * slots * valuesPerBatch)),
-    labels: new Int32Array(new SharedArrayBuffer(4 * slots * batchSize)),
+    labels: integers(slots * batchSize),
     slots,
   };
 }
 
-/** Views of the slot of batch `count`. */
-function slotOf(ring: BatchRing, count: number) {
-  const slot = count % ring.slots;
+/** Views of the slot of batch `number`. */
+function slotOf(ring: BatchRing, number: number) {
+  const slot = number % ring.slots;
   const valuesPerBatch = ring.images.length / ring.slots;
   const batchSize = ring.labels.length / ring.slots;
   return {
@@ -35,30 +36,30 @@ function slotOf(ring: BatchRing, count: number) {
   };
 }
 
-/** Blocks the thread until a slot is free, has it written, and publishes it. For the producer. */
-export function writeBatch(
+/** Blocks the thread until the slot of batch `number` is free, has it written, and publishes it. For a producer. */
+export async function writeBatch(
   ring: BatchRing,
-  write: (images: Float32Array, labels: Int32Array) => void,
-): void {
-  const written = Atomics.load(ring.counters, WRITTEN);
+  number: number,
+  write: (images: Float32Array, labels: Int32Array) => Promise<void>,
+): Promise<void> {
   for (;;) {
-    const taken = Atomics.load(ring.counters, TAKEN);
-    if (written - taken < ring.slots) break;
-    Atomics.wait(ring.counters, TAKEN, taken);
+    const taken = Atomics.load(ring.taken, 0);
+    if (number - taken < ring.slots) break;
+    Atomics.wait(ring.taken, 0, taken);
   }
-  const slot = slotOf(ring, written);
-  write(slot.images, slot.labels);
-  Atomics.store(ring.counters, WRITTEN, written + 1);
+  const slot = slotOf(ring, number);
+  await write(slot.images, slot.labels);
+  Atomics.store(ring.filled, number % ring.slots, number + 1);
 }
 
-/** Copies the oldest batch out and frees its slot; false when there is none yet. For the consumer; never blocks. */
+/** Copies the next batch out and frees its slot; false when it is not there yet. For the consumer; never blocks. */
 export function takeBatch(ring: BatchRing, images: Float32Array, labels: Int32Array): boolean {
-  const taken = Atomics.load(ring.counters, TAKEN);
-  if (Atomics.load(ring.counters, WRITTEN) === taken) return false;
-  const slot = slotOf(ring, taken);
+  const number = Atomics.load(ring.taken, 0);
+  if (Atomics.load(ring.filled, number % ring.slots) !== number + 1) return false;
+  const slot = slotOf(ring, number);
   images.set(slot.images);
   labels.set(slot.labels);
-  Atomics.store(ring.counters, TAKEN, taken + 1);
-  Atomics.notify(ring.counters, TAKEN);
+  Atomics.store(ring.taken, 0, number + 1);
+  Atomics.notify(ring.taken, 0);
   return true;
 }

@@ -8,7 +8,8 @@ import type { BatchStream, OpenSplit } from '@convbench/spec';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openBatchStream } from './batchStream.js';
 import { shapes } from './shapes/shapes.js';
-import { WorkerBatchStream } from './workerBatchStream.js';
+import { sharedImagesSource } from './sharedImages.js';
+import { WorkerBatchStream, type BatchWork } from './workerBatchStream.js';
 
 const open: BatchStream[] = [];
 afterEach(async () => {
@@ -145,17 +146,21 @@ test('after dispose nothing is given and nobody waits for ever', async () => {
 describe('a worker', () => {
   const work = {
     plan: {
-      length: 1,
       channels: 1,
-      pixels: 1,
+      inputSize: 1,
       normalization: { mean: [0], standardDeviation: [1] },
       batchSize: 1,
-      seed: 1,
-      startStep: 0,
+      order: { kind: 'shuffled', length: 1, seed: 1, augmentation: [] },
     },
-    bytes: new Uint8Array(new SharedArrayBuffer(1)),
+    source: sharedImagesSource({
+      bytes: new Uint8Array(new SharedArrayBuffer(1)),
+      bytesPerImage: 1,
+    }),
     labels: new Uint16Array(1),
-  };
+    startStep: 0,
+    batches: Infinity,
+    workers: 1,
+  } satisfies BatchWork;
 
   async function withWorker(code: string, use: (stream: WorkerBatchStream) => Promise<void>) {
     const folder = await mkdtemp(join(tmpdir(), 'convbench-worker-'));
@@ -184,7 +189,8 @@ describe('a worker', () => {
   });
 
   test('whose plan is impossible rejects with its error', async () => {
-    const impossible = new WorkerBatchStream({ ...work, plan: { ...work.plan, length: 0 } });
+    const plan = { ...work.plan, order: { ...work.plan.order, length: 0 } };
+    const impossible = new WorkerBatchStream({ ...work, plan });
     open.push(impossible);
     await expect(impossible.next()).rejects.toThrow('at least one image');
   });

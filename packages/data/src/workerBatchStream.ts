@@ -4,13 +4,11 @@ import { Worker } from 'node:worker_threads';
 import type { BatchStream, TrainingBatch } from '@convbench/spec';
 import type { BatchWorkerData } from './batchWorker.js';
 import { makeBatchRing, takeBatch, type BatchRing } from './batchRing.js';
+import { builtModule } from './builtModule.js';
 import { dataError } from './dataError.js';
 
-/** From src/ and from dist/ this is the same file: a worker cannot run TypeScript, so it is always the built one. */
-const BUILT_WORKER = new URL('../dist/batchWorker.js', import.meta.url);
-
-/** One batch being trained on is a copy, so two slots keep the worker one batch ahead while it fills the next. */
-const SLOTS = 2;
+/** What workers are told, but for their numbers and the memory that they share. */
+export type BatchWork = Omit<BatchWorkerData, 'ring' | 'worker'>;
 
 interface Waiter {
   readonly resolve: () => void;
@@ -18,35 +16,33 @@ interface Waiter {
 }
 
 /**
- * Batches that a worker thread makes ahead: a training step blocks this thread inside native code, where nothing
- * could be prepared meanwhile. Arrays of the caller's are private copies, because onnxruntime refuses shared memory.
+ * Batches that worker threads make ahead: a training step blocks this thread inside native code, where nothing could be
+ * prepared meanwhile. Arrays of the caller's are private copies, because onnxruntime refuses shared memory.
  */
 export class WorkerBatchStream implements BatchStream {
   private readonly ring: BatchRing;
-  private readonly worker: Worker;
+  private readonly workers: readonly Worker[];
   private readonly batch: TrainingBatch;
   private waiters: Waiter[] = [];
   private failure: unknown;
 
-  constructor(work: Omit<BatchWorkerData, 'ring'>, workerFile: URL = BUILT_WORKER) {
+  constructor(work: BatchWork, workerFile: URL = new URL(builtModule('batchWorker.js'))) {
     if (!existsSync(workerFile)) {
       throw dataError(
         `${fileURLToPath(workerFile)} is not there: the package is not built.`,
         "Run 'npx tsc -b'.",
       );
     }
-    const { batchSize, channels, pixels } = work.plan;
-    const values = batchSize * channels * pixels;
-    this.ring = makeBatchRing(SLOTS, batchSize, values);
+    const { batchSize, channels, inputSize } = work.plan;
+    const values = batchSize * channels * inputSize ** 2;
+    // While a batch is trained on, which is a copy, one is ready and each worker fills another.
+    this.ring = makeBatchRing(work.workers + 1, batchSize, values);
     this.batch = { images: new Float32Array(values), labels: new Int32Array(batchSize) };
-    const workerData: BatchWorkerData = { ...work, ring: this.ring };
-    this.worker = new Worker(workerFile, { workerData, execArgv: [] });
-    this.worker.on('message', () => this.wake());
-    this.worker.on('error', (error) => this.fail(error));
-    this.worker.on('exit', (code) =>
-      this.fail(new Error(`The worker that makes batches ended with code ${code}.`)),
-    );
-    this.worker.unref();
+    this.workers = Array.from({ length: work.workers }, (_, worker) => {
+      const workerData: BatchWorkerData = { ...work, ring: this.ring, worker };
+      const batches = Math.ceil((work.batches - worker) / work.workers);
+      return this.watch(new Worker(workerFile, { workerData, execArgv: [] }), batches);
+    });
   }
 
   async next(): Promise<TrainingBatch> {
@@ -55,15 +51,31 @@ export class WorkerBatchStream implements BatchStream {
       if (takeBatch(this.ring, this.batch.images, this.batch.labels)) return this.batch;
       await new Promise<void>((resolve, reject) => {
         this.waiters.push({ resolve, reject });
-        // Only while somebody waits does the worker keep the process alive.
-        this.worker.ref();
+        // Only while somebody waits do the workers keep the process alive.
+        for (const worker of this.workers) worker.ref();
       });
     }
   }
 
   async dispose(): Promise<void> {
     this.fail(new Error('The batch stream has been disposed.'));
-    await this.worker.terminate();
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
+  }
+
+  private watch(worker: Worker, batches: number): Worker {
+    let made = 0;
+    worker.on('message', () => {
+      made++;
+      this.wake();
+    });
+    worker.on('error', (error) => this.fail(error));
+    worker.on('exit', (code) => {
+      if (made < batches) {
+        this.fail(new Error(`A worker that makes batches ended with code ${code}.`));
+      }
+    });
+    worker.unref();
+    return worker;
   }
 
   private wake(): void {
@@ -78,7 +90,7 @@ export class WorkerBatchStream implements BatchStream {
   private takeWaiters(): Waiter[] {
     const waiters = this.waiters;
     this.waiters = [];
-    this.worker.unref();
+    for (const worker of this.workers) worker.unref();
     return waiters;
   }
 }

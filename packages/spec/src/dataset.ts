@@ -15,18 +15,37 @@ export type DatasetStatus =
   | { readonly found: true; readonly location: string; readonly bytes: number }
   | { readonly found: false; readonly reason: string; readonly remedy: string };
 
-/** One split, decoded and brought to the asked form, with random access. */
-export interface OpenSplit {
+/** Random access to the images of a split. */
+export interface ImageReader {
+  /**
+   * Copies images (bytes, CHW each, one after another) into `target`; `indices` may repeat. Throws, or rejects, a
+   * `RangeError` for a number that no image has.
+   */
+  read(indices: ArrayLike<number>, target: Uint8Array): void | Promise<void>;
+}
+
+/** What a thread of its own needs to read images. Both members are data that a thread can be given. */
+export interface ImageSource {
+  /** URL of a JavaScript module that exports an `OpenSource` as `openSource`. */
+  readonly module: string;
+  /** Given to it. Structured cloning copies it, but for arrays over a `SharedArrayBuffer`, which are shared. */
+  readonly data: unknown;
+}
+export type OpenSource = (data: never) => ImageReader | Promise<ImageReader>;
+
+/** One split, brought to the asked form. */
+export interface OpenSplit extends ImageReader {
   readonly length: number;
   readonly classes: readonly string[];
   readonly channels: number;
   readonly inputSize: number;
-  /**
-   * Copies images (bytes, CHW each, one after another) into `target`; `indices` may repeat.
-   */
-  read(indices: ArrayLike<number>, target: Uint8Array): void;
   /** Class numbers of all images. */
   readonly labels: Uint16Array;
+  /**
+   * How worker threads read the same images ahead of their use. Where it is absent a split that fits is copied into
+   * memory for them through `read`, and a larger one is read when its images are wanted.
+   */
+  readonly source?: ImageSource;
 }
 
 /**

@@ -26,7 +26,7 @@ export async function measureAccuracy(options: AccuracyOptions): Promise<Accurac
   const classes = info.classes.length;
   const tally = createAccuracyTally(classes);
   let lastReport = performance.now();
-  for (const batch of evaluationBatches(split, info.normalization, batchSize, images)) {
+  for await (const batch of evaluationBatches(split, info.normalization, batchSize, images)) {
     const logits = await run(batch.images);
     tally.add(countTop1(logits, classes, batch.labels, batch.validImages));
     if (performance.now() - lastReport < 200) continue;

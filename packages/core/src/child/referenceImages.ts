@@ -13,7 +13,7 @@ export async function readReference(
   const { normalization } = await dataset.info(options, form);
   const split = await dataset.open('test', options, form);
   const count = Math.min(referenceImageCount, split.length);
-  for (const { images } of evaluationBatches(split, normalization, count, count))
+  for await (const { images } of evaluationBatches(split, normalization, count, count))
     return { images, count };
   throw new Error(`The data set '${dataset.name}' has no test images.`);
 }

@@ -1,5 +1,12 @@
 import { isUserError } from '@convbench/spec';
-import type { DatasetPlugin, ImageForm, OpenSplit, Split } from '@convbench/spec';
+import type {
+  DatasetPlugin,
+  ImageForm,
+  ImageReader,
+  ImageSource,
+  OpenSplit,
+  Split,
+} from '@convbench/spec';
 import { validateHeader } from '../plugins/validateHeader.js';
 import { thrownBy } from './framework.js';
 import type { TestFramework } from './framework.js';
@@ -31,11 +38,23 @@ function sampleOf({ length }: OpenSplit): number[] {
   );
 }
 
-function readImages(split: OpenSplit, indices: readonly number[]): Uint8Array[] {
+async function readImages(
+  split: OpenSplit,
+  indices: readonly number[],
+  reader: ImageReader = split,
+): Promise<Uint8Array[]> {
   const size = split.channels * split.inputSize ** 2;
   const bytes = new Uint8Array(indices.length * size);
-  split.read(indices, bytes);
+  await reader.read(indices, bytes);
   return indices.map((_, i) => bytes.subarray(i * size, (i + 1) * size));
+}
+
+/** As a worker thread makes it, which is given copies. */
+async function readerOf({ module, data }: ImageSource): Promise<ImageReader> {
+  const { openSource } = (await import(/* @vite-ignore */ module)) as {
+    openSource: (data: unknown) => ImageReader | Promise<ImageReader>;
+  };
+  return openSource(structuredClone(data));
 }
 
 /** Cheap to compare and to print. */
@@ -172,17 +191,23 @@ export function testDataset(
           const wrong = opened.labels.findIndex((label) => label >= info.classes.length);
           expect(wrong, 'the image whose label is no class').toBe(-1);
           const sample = sampleOf(opened);
-          const images = digests(readImages(opened, sample));
+          const images = digests(await readImages(opened, sample));
 
           const repeated = sample.flatMap((index) => [index, index]).reverse();
           const expected = images.flatMap((image) => [image, image]).reverse();
           expect(
-            digests(readImages(opened, repeated)),
+            digests(await readImages(opened, repeated)),
             'read again, repeatedly and in another order',
           ).toEqual(expected);
 
           const again = await plugin.open(split, options(), asked);
-          expect(digests(readImages(again, sample)), 'opened again').toEqual(images);
+          expect(digests(await readImages(again, sample)), 'opened again').toEqual(images);
+          if (opened.source !== undefined) {
+            const reader = await readerOf(opened.source);
+            expect(digests(await readImages(opened, sample, reader)), 'by its source').toEqual(
+              images,
+            );
+          }
           const labels = (of: OpenSplit) => Array.from(of.labels);
           expect(labels(again).join() === labels(opened).join(), 'labels, opened again').toBe(true);
         });
@@ -192,9 +217,9 @@ export function testDataset(
       const split = (await plugin.info(options(), native)).testImages > 0 ? 'test' : 'train';
       const opened = await plugin.open(split, options(), native);
       const size = opened.channels * opened.inputSize ** 2;
-      const [image] = readImages(opened, [0]);
+      const [image] = await readImages(opened, [0]);
       const target = new Uint8Array(size + 2).fill(137);
-      opened.read([0], target);
+      await opened.read([0], target);
       expect(digest(target.subarray(0, size))).toBe(digest(image as Uint8Array));
       expect(Array.from(target.subarray(size)), 'behind the image').toEqual([137, 137]);
       for (const index of [opened.length, -1]) {

@@ -9,6 +9,7 @@ import {
 } from '@convbench/spec';
 import { createHash } from 'node:crypto';
 import { checkForm } from '../checkForm.js';
+import { checkIndex } from '../checkIndex.js';
 import { dataError } from '../dataError.js';
 import type { FetchSource } from '../fetch/fetchSource.js';
 import { fetchVerified } from '../fetch/fetchVerified.js';
@@ -191,9 +192,7 @@ function openRecords(
     read(indices, target) {
       for (let i = 0; i < indices.length; i++) {
         const index = indices[i] as number;
-        if (!(index >= 0 && index < records.count)) {
-          throw new RangeError(`There is no image ${index} in a split of ${records.count}.`);
-        }
+        checkIndex(index, records.count);
         writeImage(records.pixels, index * PIXEL_BYTES, target, i * bytesPerImage);
       }
     },

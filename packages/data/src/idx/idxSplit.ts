@@ -1,4 +1,5 @@
 import type { ImageForm, OpenSplit } from '@convbench/spec';
+import { checkIndex } from '../checkIndex.js';
 import { dataError } from '../dataError.js';
 import { readIdxBytes } from './idx.js';
 import { greyForm } from './greyForm.js';
@@ -57,9 +58,7 @@ export function idxSplit(
     read(indices, target) {
       for (let i = 0; i < indices.length; i++) {
         const index = indices[i] as number;
-        if (!(index >= 0 && index < count)) {
-          throw new RangeError(`There is no image ${index} in a split of ${count}.`);
-        }
+        checkIndex(index, count);
         writeImage(pixels.elements, index * sourceLength, target, i * targetLength);
       }
     },

@@ -24,8 +24,8 @@ export function centreCrop({ width, height }: Size, size: number): Window {
   };
 }
 
-/** Of a number of halves. */
-function roundHalfToEven(value: number): number {
+/** The nearest whole number, as Python's `round` gives it. */
+export function roundHalfToEven(value: number): number {
   const below = Math.floor(value);
   return value - below === 0.5 ? below + (below % 2) : Math.round(value);
 }

@@ -41,7 +41,7 @@ const info = (own: Record<string, unknown> = {}) => dataset().info(optionsOf(own
 async function pixels(split: 'train' | 'test', own: Record<string, unknown> = {}) {
   const opened = await dataset().open(split, optionsOf(own), form);
   const bytes = new Uint8Array(opened.length * 192);
-  opened.read(
+  await opened.read(
     Array.from({ length: opened.length }, (_, i) => i),
     bytes,
   );
@@ -155,15 +155,15 @@ test('the record names the rules of decoding and counts what is unusual (cases D
   const only = { trainImages: 7, resize: 'exact', resizeTo: 8 };
   const stored = await dataset().open('train', optionsOf(only), form);
   const upright = await dataset().open('train', optionsOf({ ...only, rotate: 'upright' }), form);
-  const read = (opened: typeof stored) => {
+  const read = async (opened: typeof stored) => {
     const bytes = new Uint8Array(opened.length * 192);
-    opened.read(
+    await opened.read(
       Array.from({ length: opened.length }, (_, i) => i),
       bytes,
     );
     return bytes;
   };
-  const [a, b] = [read(stored), read(upright)];
+  const [a, b] = [await read(stored), await read(upright)];
   const differing = Array.from({ length: 7 }, (_, i) => i).filter(
     (i) =>
       !Buffer.from(a.subarray(192 * i, 192 * i + 192)).equals(b.subarray(192 * i, 192 * i + 192)),
@@ -171,21 +171,26 @@ test('the record names the rules of decoding and counts what is unusual (cases D
   expect(differing).toHaveLength(1);
 });
 
-describe('memory', () => {
-  test('that is not allowed is refused with what would be needed', async () => {
+describe('a memory limit', () => {
+  test('changes neither images nor what is said about them', async () => {
+    await putSmallSet();
+    for (const split of ['train', 'test'] as const) {
+      expect(await pixels(split, { memoryLimitMiB: 0 })).toEqual(await pixels(split));
+    }
+    expect(await info({ memoryLimitMiB: 0 })).toEqual(await info());
+  });
+
+  test('decides by the bytes of a split in its form', async () => {
     await putSmallSet();
     const large = { inputSize: 700, channels: 3 };
-    const options = optionsOf({ memoryLimitMiB: 4 });
-    const ways = [
-      () => dataset().info(options, large),
-      () => dataset().open('train', options, large),
-    ];
-    for (const way of ways)
-      await expect(way()).rejects.toThrow(
-        /3 train images would take 5 MiB at 700 px, and the limit is 4 MiB.*memoryLimitMiB to 5.*trainImages/,
-      );
-    const fewer = optionsOf({ memoryLimitMiB: 4, trainImages: 1 });
-    expect((await dataset().open('train', fewer, large)).length).toBe(1);
+    // Three training images of 1.4 MiB, two test images.
+    const moduleOf = async (split: 'train' | 'test', memoryLimitMiB: number) => {
+      const opened = await dataset().open(split, optionsOf({ memoryLimitMiB }), large);
+      return opened.source?.module;
+    };
+    expect(await moduleOf('train', 4)).toContain('fileImages');
+    expect(await moduleOf('train', 5)).toContain('sharedImages');
+    expect(await moduleOf('test', 4)).toContain('sharedImages');
   });
 });
 

@@ -17,7 +17,7 @@ import { describeFiles } from './describeFiles.js';
 import { examineFiles } from './examineFiles.js';
 import type { FileFacts } from './fileFacts.js';
 import { listImages, type ImageFile, type Listing } from './listImages.js';
-import { checkMemory, openImages } from './openImages.js';
+import { openImages } from './openImages.js';
 import { imageFolderOptionsSchema, type ImageFolderOptions } from './options.js';
 import {
   describePreprocessing,
@@ -130,8 +130,6 @@ export function imageFolderDataset(
           'Put JPEG, PNG, WebP or GIF files into its class folders.',
         );
       }
-      for (const split of ['train', 'test'] as const)
-        checkMemory(split, usable[split].length, preprocessing, options.memoryLimitMiB);
       const normalization =
         preprocessing.normalization === null
           ? datasetMoments(train.length > 0 ? train : test, form.channels)
@@ -157,12 +155,9 @@ export function imageFolderDataset(
     async open(split, options, form, onProgress) {
       const preprocessing = prepare(options, form);
       const { listing, usable } = await examine(options, [split], env, onProgress);
-      const images = usable[split].map(({ path, label, facts: { sha256 } }) => ({
-        path,
-        label,
-        sha256,
-      }));
-      if (images.length === 0) {
+      const files = usable[split].map(({ path, facts: { sha256 } }) => ({ path, sha256 }));
+      const labels = Uint16Array.from(usable[split], ({ label }) => label);
+      if (files.length === 0) {
         throw dataError(
           `${listing.root} has no ${split === 'train' ? 'training' : 'test'} image that can be used.`,
           split === 'train'
@@ -170,14 +165,10 @@ export function imageFolderDataset(
             : 'Put class folders into val/, or set the option validationFraction.',
         );
       }
-      checkMemory(split, images.length, preprocessing, options.memoryLimitMiB);
-      const classes = distinctNames(listing.classes);
       return openImages(
-        listing.root,
-        images,
-        classes,
-        preprocessing,
-        decodeRules(options),
+        { root: listing.root, files, preprocessing, rules: decodeRules(options) },
+        { classes: distinctNames(listing.classes), labels },
+        options.memoryLimitMiB * 2 ** 20,
         onProgress,
       );
     },

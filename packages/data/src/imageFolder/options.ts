@@ -41,7 +41,7 @@ export const imageFolderOptionsSchema = z.strictObject({
   rotate: z.enum(['stored', 'upright']).default('stored'),
   transparency: z.enum(['keep', 'black', 'white']).default('keep'),
 
-  /** A split is decoded once and kept in memory; one that would need more is refused. */
-  memoryLimitMiB: z.int().positive().default(1024),
+  /** A split that takes no more is decoded once and kept in memory; a larger one is decoded while it is read. */
+  memoryLimitMiB: z.int().min(0).default(1024),
 });
 export type ImageFolderOptions = z.infer<typeof imageFolderOptionsSchema>;

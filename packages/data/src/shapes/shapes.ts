@@ -9,6 +9,7 @@ import {
   type Split,
 } from '@convbench/spec';
 import { checkForm } from '../checkForm.js';
+import { checkIndex } from '../checkIndex.js';
 import { momentsOfSums } from '../normalization.js';
 import { drawShape } from './drawShape.js';
 import { OUTLINES, type Outline } from './outlines.js';
@@ -90,9 +91,7 @@ function openShapes(split: Split, options: ShapesOptions, form: ImageForm): Open
     read(indices, target) {
       for (let i = 0; i < indices.length; i++) {
         const index = indices[i] as number;
-        if (!(index >= 0 && index < length)) {
-          throw new RangeError(`There is no image ${index} in a split of ${length}.`);
-        }
+        checkIndex(index, length);
         const { outline } = OUTLINES[index % OUTLINES.length] as { readonly outline: Outline };
         const key = [NAME, GENERATOR_VERSION, options.seed, split, index];
         drawShape(outline, key, inputSize, channels, target, i * bytesPerImage);
