@@ -4,17 +4,22 @@ import { describe, expect, test } from 'vitest';
 import { readIdxBytes, readIdxHeader, readIdxNumbers } from './idx.js';
 
 describe('case D13: int32 labels in two dimensions', () => {
-  // Written by hand from the case's description: type 0x0C, 2 x 8, first column 5 and 258.
-  const bytes = readFileSync(
-    new URL('../../../../test/fixtures/cases/D13/labels-idx2-int', import.meta.url),
-  );
+  const caseFile = (name: string) =>
+    readFileSync(new URL(`../../../../test/fixtures/cases/D13/${name}`, import.meta.url));
+  const bytes = caseFile('labels-idx2-int');
+  const expected = JSON.parse(caseFile('expected.json').toString()) as {
+    readonly dims: readonly number[];
+    readonly first_column: readonly number[];
+  };
 
   test('type and dimensions are honoured, big-endian', () => {
     const { elementType, shape } = readIdxHeader(bytes, 'labels');
     expect(elementType).toBe('int32 (0x0C)');
-    expect(shape).toEqual([2, 8]);
-    const numbers = readIdxNumbers(bytes, 'labels');
-    expect([numbers[0], numbers[8]]).toEqual([5, 258]);
+    expect(shape).toEqual(expected.dims);
+    const numbers = Array.from(readIdxNumbers(bytes, 'labels'));
+    expect(numbers).toHaveLength(16);
+    expect([numbers[0], numbers[8]]).toEqual(expected.first_column);
+    expect(numbers.slice(1, 8)).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
   test('they are no class labels: refused with both types and shapes named', () => {
