@@ -7,6 +7,7 @@ import { confidencesOf } from '../text/method.js';
 import { canonicalJson } from '../view/canonicalJson.js';
 import type { CellView } from '../view/cells.js';
 import { figureOf } from '../view/cells.js';
+import { uncountedOperators } from '../view/lowerBound.js';
 import type { RunView } from '../view/runView.js';
 import { viewRun } from '../view/runView.js';
 import { inputSizeOf } from '../view/slices.js';
@@ -65,6 +66,7 @@ function figureColumns(view: CellView): Row {
   const summed = view.measured ? reasons : { '*': whole };
   return {
     ...row,
+    uncounted_operators: uncountedOperators(view).join(' '),
     interval_confidence: view.measured ? confidencesOf(view.measured).join(' ') : undefined,
     not_measured_json: whole === undefined ? undefined : JSON.stringify(summed),
   };

@@ -12,6 +12,7 @@ import { plainText } from '../text/phrase.js';
 import { recipeRows } from '../text/recipe.js';
 import { explainWarning } from '../text/warning.js';
 import { figureOf } from '../view/cells.js';
+import { boundMark } from '../view/lowerBound.js';
 import type { RunView } from '../view/runView.js';
 import { viewRun } from '../view/runView.js';
 import { sharedReason } from '../view/sharedReason.js';
@@ -56,7 +57,9 @@ function sliceTable(slice: Slice, columns: readonly FigureKey[]): string {
     }
     return [
       name,
-      ...columns.map((key) => escapeMarkdown(figureText(figures[key], figureOf(view, key)))),
+      ...columns.map((key) =>
+        escapeMarkdown(boundMark(view, key) + figureText(figures[key], figureOf(view, key))),
+      ),
       labels.join(', '),
     ];
   });

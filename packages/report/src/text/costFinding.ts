@@ -4,6 +4,7 @@ import { figures } from '../figures/figures.js';
 import { printFigure } from '../format/figure.js';
 import { joinList } from '../format/list.js';
 import { figureOf, isRanked } from '../view/cells.js';
+import { isLowerBound } from '../view/lowerBound.js';
 import type { NetworkView } from '../view/networks.js';
 import type { Slice } from '../view/slices.js';
 import { ONE_POINT } from './answer.js';
@@ -22,10 +23,12 @@ function cheapest(slice: Slice, key: FigureKey, most: string): Cheapest[] {
     const top1 = figureOf(cell, 'top1');
     const cost = figureOf(cell, key);
     if (!isRanked(cell) || !isMeasured(top1) || !isMeasured(cost)) return [];
-    return [{ network: cell.network, top1: top1.value, cost }];
+    return [{ network: cell.network, top1: top1.value, cost, bound: isLowerBound(cell, key) }];
   });
   const best = rated.reduce((high, { top1 }) => Math.max(high, top1), -Infinity);
   const near = rated.filter(({ top1 }) => best - top1 <= ONE_POINT + 1e-9);
+  // Who has the fewest of what was not counted nobody knows.
+  if (near.some(({ bound }) => bound)) return [];
   const [least] = [...near].sort((a, b) => a.cost.value - b.cost.value);
   const printed = least && printFigure(figures[key], least.cost);
   if (least === undefined || printed === undefined || near.length < 2) return [];

@@ -40,6 +40,22 @@ describe('rankings', () => {
     ]);
   });
 
+  it('name nobody best where a rival’s figure is a lower bound', () => {
+    const slice = sliceOf((record, index) => ({
+      ...record,
+      static: {
+        ...record.static,
+        ...(index === 0
+          ? {
+              uncountedNodes: [{ name: 'a', op: 'HardSwish', reason: 'unknown-operator' as const }],
+            }
+          : {}),
+      },
+    }));
+    expect(marksOf(slice, 'macs')).toEqual(Array(4).fill(undefined));
+    expect(marksOf(slice, 'latencyMedian')).toEqual(['best', undefined, undefined, undefined]);
+  });
+
   it('let no estimate of energy win', () => {
     const slice = sliceOf((record, index) => ({
       ...record,

@@ -9,21 +9,24 @@ import type { Mark } from '../stats/ties.js';
 import { markBest } from '../stats/ties.js';
 import type { CellView } from './cells.js';
 import { figureOf, isRanked } from './cells.js';
+import { isLowerBound } from './lowerBound.js';
 import type { Slice } from './slices.js';
 
-/** Estimated energy is shown and never ranked. */
+/** Estimated energy and lower bounds are shown and never ranked. */
 function takesPart(cell: CellView, key: FigureKey): boolean {
   const estimated = cell.warnings.some(({ kind }) => kind === 'estimated-energy');
-  return isRanked(cell) && !(key === 'energyPerImage' && estimated);
+  return isRanked(cell) && !(key === 'energyPerImage' && estimated) && !isLowerBound(cell, key);
 }
 
 /** `best` and `tied` of one figure within a slice, by position in the slice. */
 export function marksOf(slice: Slice, key: FigureKey): Mark[] {
   const { better } = figures[key];
   if (better === undefined) return slice.cells.map(() => undefined);
-  const rivals = slice.cells.map((cell): Measured | undefined =>
-    takesPart(cell, key) ? figureOf(cell, key) : undefined,
-  );
+  const rivals = slice.cells.map((cell): Measured | undefined => {
+    // It may be the best or not: like a figure that is missing it leaves the column without one.
+    if (isLowerBound(cell, key)) return { notMeasured: 'a lower bound' };
+    return takesPart(cell, key) ? figureOf(cell, key) : undefined;
+  });
   return markBest(rivals, better);
 }
 

@@ -7,6 +7,7 @@ import { boundsOf } from '../../stats/interval.js';
 import type { Mark } from '../../stats/ties.js';
 import type { CellView } from '../../view/cells.js';
 import { figureOf } from '../../view/cells.js';
+import { boundMark } from '../../view/lowerBound.js';
 import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
 
@@ -27,7 +28,7 @@ function withMargin({ value, margin }: PrintedFigure): Markup {
 export function plainFigureCell(view: CellView, key: FigureKey): Markup {
   const figure = figureOf(view, key);
   const printed = printFigure(figures[key], figure);
-  if (printed) return markup`<td>${withMargin(printed)}</td>`;
+  if (printed) return markup`<td>${boundMark(view, key)}${withMargin(printed)}</td>`;
   return markup`<td class="none">${figureText(figures[key], figure)}</td>`;
 }
 
@@ -47,5 +48,5 @@ export function figureCell(
   const printed = printFigure(figures[key], figure);
   const estimated =
     key === 'energyPerImage' && view.warnings.some(({ kind }) => kind === 'estimated-energy');
-  return markup`<td class="num" data-v="${sortKey(figure.value)}">${mark && markup`<span class="tag ${mark}">${mark}</span>`}<b>${estimated && '≈\u00a0'}${printed?.value}</b>${printed?.margin && markup`<span class="i">±${printed.margin}</span>`}${scale && glyph({ value: figure.value, ...boundsOf(figure) }, scale)}</td>`;
+  return markup`<td class="num" data-v="${sortKey(figure.value)}">${mark && markup`<span class="tag ${mark}">${mark}</span>`}<b>${estimated && '≈\u00a0'}${boundMark(view, key)}${printed?.value}</b>${printed?.margin && markup`<span class="i">±${printed.margin}</span>`}${scale && glyph({ value: figure.value, ...boundsOf(figure) }, scale)}</td>`;
 }
