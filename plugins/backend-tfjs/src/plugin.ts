@@ -3,6 +3,7 @@ import { API_VERSION, type BackendPlugin } from '@convbench/spec';
 import { ENGINES } from './engines.js';
 import { probe } from './probe.js';
 import { open } from './session.js';
+import { setup } from './setup/setup.js';
 import { openTrainer } from './trainer.js';
 
 const [first, ...others] = ENGINES;
@@ -16,5 +17,6 @@ export const tfjs: BackendPlugin = {
   probe,
   open,
   openTrainer,
+  setup,
   trainingDevices: ENGINES.filter(({ canTrain }) => canTrain).map(({ device }) => device),
 };
