@@ -12,28 +12,44 @@ export interface ColourJitterStrength {
   readonly hue: number;
 }
 
-/**
- * Changes brightness, contrast, saturation and hue, in an order of chance (torchvision's `ColorJitter`). Draws the
- * order, then the amounts in the order named here; what has strength 0 is left out.
- */
+type Change = keyof ColourJitterStrength;
+
+/** Changes brightness, contrast, saturation and hue, in an order of chance (torchvision's `ColorJitter`). */
 export function colourJitter(strength: ColourJitterStrength, channels: number): ByteStep {
-  const colours = channels === 3;
   return (image, random) => {
-    const order = shuffled(random, ['brightness', 'contrast', 'saturation', 'hue'] as const);
-    const amounts = {
-      brightness: factor(random, strength.brightness),
-      contrast: factor(random, strength.contrast),
-      saturation: factor(random, strength.saturation),
-      hue: uniform(random, -strength.hue, strength.hue),
-    };
-    for (const what of order) {
-      if (strength[what] === 0) continue;
-      if (what === 'brightness') adjustBrightness(image, amounts.brightness);
-      else if (what === 'contrast') adjustContrast(image, channels, amounts.contrast);
-      else if (what === 'saturation' && colours) adjustSaturation(image, amounts.saturation);
-      else if (what === 'hue' && colours) adjustHue(image, amounts.hue);
+    const { order, amounts } = drawJitter(random, strength);
+    for (const change of order) {
+      if (strength[change] > 0) adjust(image, channels, change, amounts[change]);
     }
   };
+}
+
+/** Draws the order, then factors of the first three and the turn of the hue, also of what has strength 0. */
+export function drawJitter(
+  random: RandomGenerator,
+  { brightness, contrast, saturation, hue }: ColourJitterStrength,
+): { readonly order: readonly Change[]; readonly amounts: Readonly<Record<Change, number>> } {
+  const order = shuffled(random, ['brightness', 'contrast', 'saturation', 'hue'] as const);
+  const amounts = {
+    brightness: factor(random, brightness),
+    contrast: factor(random, contrast),
+    saturation: factor(random, saturation),
+    hue: uniform(random, -hue, hue),
+  };
+  return { order, amounts };
+}
+
+function adjust(image: Uint8Array, channels: number, change: Change, amount: number): void {
+  switch (change) {
+    case 'brightness':
+      return adjustBrightness(image, amount);
+    case 'contrast':
+      return adjustContrast(image, channels, amount);
+    case 'saturation':
+      return channels === 3 ? adjustSaturation(image, amount) : undefined;
+    case 'hue':
+      return channels === 3 ? adjustHue(image, amount) : undefined;
+  }
 }
 
 const factor = (random: RandomGenerator, strength: number) =>

@@ -49,8 +49,8 @@ export function drawWindow(
 }
 
 function middleWindow(size: number, [narrowest, widest]: Range): Window {
-  const height = narrowest > 1 ? roundHalfToEven(size / narrowest) : size;
-  const width = widest < 1 ? roundHalfToEven(size * widest) : size;
+  const height = narrowest > 1 ? atLeastOne(size / narrowest) : size;
+  const width = widest < 1 ? atLeastOne(size * widest) : size;
   return {
     left: Math.floor((size - width) / 2),
     top: Math.floor((size - height) / 2),
@@ -58,6 +58,8 @@ function middleWindow(size: number, [narrowest, widest]: Range): Window {
     height,
   };
 }
+
+const atLeastOne = (length: number) => Math.max(1, roundHalfToEven(length));
 
 /** Resizes a part of planes [C, size, size] to all of them, as Pillow crops and then resizes. `scratch` is as long. */
 export function resizePart(
