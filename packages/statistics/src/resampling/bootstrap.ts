@@ -8,10 +8,9 @@
  * samples are therefore resampled one by one, Efron's plain bootstrap.
  */
 import type { Interval } from '@convbench/spec';
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { notMeasured, type NotMeasured } from '../summary/notMeasured.js';
 import { finiteCopy, quantile, selectQuantile } from '../summary/quantile.js';
+import { BlockResampler } from './blocks.js';
 
 export interface BootstrapOptions {
   readonly seed: number;
@@ -20,8 +19,6 @@ export interface BootstrapOptions {
   /** Default 0.95. */
   readonly confidence?: number;
 }
-
-const BLOCKS = 50;
 
 /**
  * Interval of the median of `samples`, given in time order.
@@ -104,53 +101,8 @@ export function ratioOfMedians(
   return { value, interval: percentileInterval(ratios, confidence) };
 }
 
-class BlockResampler {
-  readonly #length: number;
-  readonly #blockLength: number;
-  /** The series, continued from its beginning, so that a block may run over its end. */
-  readonly #circle: Float64Array;
-  readonly #generator: ReturnType<typeof xoroshiro128plus>;
-  #prefixSums: Float64Array | undefined;
-
-  constructor(series: Float64Array, seed: number) {
-    this.#length = series.length;
-    this.#blockLength = Math.max(1, Math.floor(series.length / BLOCKS));
-    this.#circle = new Float64Array(series.length + this.#blockLength);
-    this.#circle.set(series);
-    this.#circle.set(series.subarray(0, this.#blockLength), series.length);
-    this.#generator = xoroshiro128plus(seed);
-  }
-
-  fill(target: Float64Array): void {
-    for (let filled = 0; filled < this.#length; filled += this.#blockLength) {
-      const start = uniformInt(this.#generator, 0, this.#length - 1);
-      const count = Math.min(this.#blockLength, this.#length - filled);
-      if (count === 1) target[filled] = this.#circle[start] as number;
-      else target.set(this.#circle.subarray(start, start + count), filled);
-    }
-  }
-
-  drawMean(): number {
-    const sums = (this.#prefixSums ??= prefixSumsOf(this.#circle));
-    let total = 0;
-    for (let filled = 0; filled < this.#length; filled += this.#blockLength) {
-      const start = uniformInt(this.#generator, 0, this.#length - 1);
-      const count = Math.min(this.#blockLength, this.#length - filled);
-      total += (sums[start + count] as number) - (sums[start] as number);
-    }
-    return total / this.#length;
-  }
-}
-
-function prefixSumsOf(values: Float64Array): Float64Array {
-  const sums = new Float64Array(values.length + 1);
-  values.forEach((value, i) => {
-    sums[i + 1] = (sums[i] as number) + value;
-  });
-  return sums;
-}
-
-function percentileInterval(estimates: Float64Array, confidence: number): Interval {
+/** The interval between the outer percentiles of resampled estimates, which it reorders. */
+export function percentileInterval(estimates: Float64Array, confidence: number): Interval {
   const tail = (1 - confidence) / 2;
   const low = selectQuantile(estimates, tail, 0);
   const high = selectQuantile(estimates, 1 - tail, 0);
