@@ -321,27 +321,6 @@ describe('a file that cannot be used is refused with its name and what to do:', 
     ['cut off', () => classifier().slice(0, 700), /cannot be read as an ONNX model/, /copied/],
     ['no ONNX', () => Buffer.from('<html>not found</html>'), /ONNX/, /\.onnx file/],
     [
-      'operators that nobody here knows',
-      () =>
-        classifier({
-          nodes: [node('Conv', ['image', 'w1', 'b1'], ['c']), node('Mystery', ['c'], ['scores'])],
-        }),
-      /not supported: Mystery/,
-      /supported are .*Conv/,
-    ],
-    [
-      'another domain',
-      () =>
-        classifier({
-          opsets: { '': 13, 'com.example': 1 },
-          nodes: [
-            { ...node('FusedConv', ['image', 'w1', 'b1'], ['scores']), domain: 'com.example' },
-          ],
-        }),
-      /com\.example:FusedConv/,
-      /Replace these layers/,
-    ],
-    [
       'an output that is a plane of features',
       () =>
         classifier({
