@@ -125,7 +125,7 @@ describe('run, report, publish', () => {
       config,
       JSON.stringify({
         architectures: ['vgg11'],
-        measuring: { minimumTimeMs: 50, minimumSamples: 5, maximumWarmupMs: 500 },
+        measuring: { rounds: 2, minimumTimeMs: 50, minimumSamples: 5, maximumWarmupMs: 500 },
       }),
     );
     const out = join(folder, 'runs');
@@ -137,7 +137,7 @@ describe('run, report, publish', () => {
     const directory = join(out, name);
     const lines = (await readFile(join(directory, 'results.jsonl'), 'utf8')).trim().split('\n');
     const records = lines.map((line) => resultRecordSchema.parse(JSON.parse(line)));
-    expect(records.map((record) => record.type)).toEqual(['run', 'training', 'cell']);
+    expect(records.map((record) => record.type)).toEqual(['run', 'training', 'cell', 'cell']);
 
     const before = await readFile(join(directory, 'index.html'), 'utf8');
     await rm(join(directory, 'index.html'));

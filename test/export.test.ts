@@ -166,7 +166,13 @@ describe('a file with cached weights', () => {
     inputSizes: [16],
     batchSizes: [2],
     recipe: { budget: { images: 64 } },
-    measuring: { minimumTimeMs: 10, minimumSamples: 3, maximumTimeMs: 100, maximumWarmupMs: 20 },
+    measuring: {
+      rounds: 1,
+      minimumTimeMs: 10,
+      minimumSamples: 3,
+      maximumTimeMs: 100,
+      maximumWarmupMs: 20,
+    },
     ...changes,
   });
   const keys: Record<string, string> = {};
@@ -213,11 +219,13 @@ describe('a file with cached weights', () => {
   it('computes in another process what the run measured: it is an architecture of its own', async () => {
     const { result } = await exported('tiny-normed', { training: keys['tiny-normed 1'] ?? '' });
     const both = await run({ architectures: [result.path, 'tiny-normed'], seed: 1 }, 'both');
-    const accuracies = both.cells.map((record) => {
-      expect(record).toMatchObject({ status: 'measured', parity: { top1Agreement: 1 } });
-      return record.status === 'measured' && 'confusion' in record.accuracy
-        ? record.accuracy.confusion
-        : undefined;
+    const accuracies = both.cells.map(({ rounds: [record] }) => {
+      expect(record).toMatchObject({
+        status: 'measured',
+        correctness: { parity: { top1Agreement: 1 } },
+      });
+      const accuracy = record?.status === 'measured' ? record.correctness?.accuracy : undefined;
+      return accuracy && 'confusion' in accuracy ? accuracy.confusion : undefined;
     });
     expect(accuracies).toHaveLength(2);
     expect(accuracies[0]).toEqual(accuracies[1]);

@@ -12,7 +12,7 @@ import {
   readResults,
 } from '@convbench/core';
 import type { Plan, PluginReference } from '@convbench/core';
-import type { CellRecord } from '@convbench/spec';
+import type { CellRecord, CellResults } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const fixture = (name: string) =>
@@ -39,7 +39,13 @@ const matrix = (changes: Record<string, unknown>) => ({
   inputSizes: [16],
   batchSizes: [2],
   recipe: { budget: { images: 64 } },
-  measuring: { minimumTimeMs: 10, minimumSamples: 3, maximumTimeMs: 100, maximumWarmupMs: 20 },
+  measuring: {
+    rounds: 1,
+    minimumTimeMs: 10,
+    minimumSamples: 3,
+    maximumTimeMs: 100,
+    maximumWarmupMs: 20,
+  },
   ...changes,
 });
 
@@ -51,8 +57,11 @@ async function planOf(changes: Record<string, unknown>, options = { probe: false
   return makePlan({ config, directory: root }, plugins, options.probe ? {} : { probe });
 }
 
-function byDevice(cells: readonly CellRecord[]): Record<string, CellRecord> {
-  return Object.fromEntries(cells.map((record) => [record.cell.backend.device, record]));
+/** The last round of each cell. */
+function byDevice(cells: readonly CellResults[]): Record<string, CellRecord> {
+  return Object.fromEntries(
+    cells.flatMap(({ rounds }) => rounds.map((record) => [record.cell.backend.device, record])),
+  );
 }
 
 describe('a cell', () => {
@@ -82,9 +91,8 @@ describe('a cell', () => {
   it('that works is measured among those that do not', () => {
     expect(records['cpu']).toMatchObject({
       status: 'measured',
-      parity: { images: 4, top1Agreement: 1 },
-      accuracy: { images: 12 },
-      energyPerImageJoules: { notMeasured: expect.any(String) },
+      correctness: { parity: { images: 4, top1Agreement: 1 }, accuracy: { images: 12 } },
+      energy: { notMeasured: expect.any(String) },
     });
   });
 
@@ -131,8 +139,10 @@ describe('a cell', () => {
   it('with logits that are not finite has no accuracy', () => {
     expect(records['gives-nan']).toMatchObject({
       status: 'measured',
-      accuracy: { notMeasured: expect.any(String) },
-      parity: { notMeasured: 'the logits are not all finite' },
+      correctness: {
+        accuracy: { notMeasured: expect.any(String) },
+        parity: { notMeasured: 'the logits are not all finite' },
+      },
       warnings: expect.arrayContaining([{ kind: 'non-finite-logits', images: 6 }]),
     });
   });
@@ -176,10 +186,10 @@ describe('a training', () => {
     expect(outcome).toMatchObject({ state: 'complete', measured: 0, failed: 2 });
     const { trainings, cells } = await readResults(runDirectory);
     expect(trainings).toMatchObject([{ status: 'failed', failure }]);
-    expect(cells.map((cell) => cell.status === 'failed' && cell.failure.kind)).toEqual([
-      'not-trained',
-      'not-trained',
-    ]);
+    const kinds = cells.flatMap(({ rounds }) =>
+      rounds.map((record) => record.status === 'failed' && record.failure.kind),
+    );
+    expect(kinds).toEqual(['not-trained', 'not-trained']);
   });
 });
 

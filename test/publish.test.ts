@@ -22,7 +22,8 @@ beforeEach(async () => {
 });
 
 async function write({ run: record, trainings, cells }: RunResults): Promise<void> {
-  const lines = [record, ...trainings, ...cells].map((line) => `${JSON.stringify(line)}\n`);
+  const rounds = cells.flatMap((cell) => cell.rounds);
+  const lines = [record, ...trainings, ...rounds].map((line) => `${JSON.stringify(line)}\n`);
   await writeFile(join(run, 'results.jsonl'), lines.join(''));
 }
 

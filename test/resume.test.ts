@@ -23,6 +23,7 @@ const matrix = {
   batchSizes: [3],
   recipe: { budget: { images: 3200 } },
   measuring: {
+    rounds: 2,
     minimumTimeMs: 20,
     minimumSamples: 5,
     maximumTimeMs: 200,
@@ -80,10 +81,12 @@ function essence({ run, trainings, cells }: RunResults) {
       ])
       .sort(),
     cells: cells
+      .flatMap(({ rounds }) => rounds)
       .map((record) => [
         record.cell.id,
+        record.round,
         record.status,
-        'accuracy' in record && 'top1' in record.accuracy && record.accuracy.top1,
+        'correctness' in record && record.correctness?.accuracy,
       ])
       .sort(),
   };
@@ -94,8 +97,13 @@ async function lineCounts(name: string): Promise<number[]> {
   const text = await readFile(join(root, name, 'results.jsonl'), 'utf8');
   const counts = new Map<string, number>();
   for (const line of text.trimEnd().split('\n')) {
-    const record = JSON.parse(line) as { type: string; key?: string; cell?: { id: string } };
-    const id = `${record.type} ${record.key ?? record.cell?.id ?? ''}`;
+    const record = JSON.parse(line) as {
+      type: string;
+      key?: string;
+      cell?: { id: string };
+      round?: number;
+    };
+    const id = `${record.type} ${record.key ?? record.cell?.id ?? ''} ${record.round ?? ''}`;
     counts.set(id, (counts.get(id) ?? 0) + 1);
   }
   return [...counts.values()];
@@ -115,9 +123,10 @@ describe('a run that is killed', () => {
   });
 
   it('was complete when it was left alone', async () => {
-    expect(undisturbed.cells.map(({ status }) => status)).toEqual(Array(2).fill('measured'));
+    const states = undisturbed.cells.map(({ rounds }) => rounds.map(({ status }) => status));
+    expect(states).toEqual(Array(2).fill(['measured', 'measured']));
     expect(undisturbed.trainings.map(({ status }) => status)).toEqual(['done', 'done']);
-    expect(await lineCounts('undisturbed')).toEqual(Array(5).fill(1));
+    expect(await lineCounts('undisturbed')).toEqual(Array(7).fill(1));
   });
 
   it('at random moments has the same records after it was resumed', async () => {
@@ -134,7 +143,7 @@ describe('a run that is killed', () => {
     await start('random').end;
     expect(kills).toBeGreaterThan(0);
     expect(essence(await readResults(join(root, 'random')))).toEqual(essence(undisturbed));
-    expect(await lineCounts('random')).toEqual(Array(5).fill(1));
+    expect(await lineCounts('random')).toEqual(Array(7).fill(1));
   });
 
   it('at each kind of moment has the same records after it was resumed', async () => {
@@ -153,7 +162,7 @@ describe('a run that is killed', () => {
     await start('moments').end;
     const results = await readResults(join(root, 'moments'));
     expect(essence(results)).toEqual(essence(undisturbed));
-    expect(await lineCounts('moments')).toEqual(Array(5).fill(1));
+    expect(await lineCounts('moments')).toEqual(Array(7).fill(1));
     // The first kill was in the middle of a training, which went on from its checkpoint.
     expect(results.trainings.map((record) => 'resumes' in record && record.resumes)).toEqual([
       1, 0,

@@ -1,4 +1,4 @@
-import type { CellRecord, MeasuredCellRecord, RunResults } from '@convbench/spec';
+import type { CellRecord, Correctness, MeasuredCellRecord, RunResults } from '@convbench/spec';
 import { exampleResults } from './exampleResults.js';
 
 /** The example with every measured cell changed; the plan follows the cells. */
@@ -6,9 +6,11 @@ export function withMeasured(
   change: (record: MeasuredCellRecord, index: number) => CellRecord,
 ): RunResults {
   const results = exampleResults();
-  const cells = results.cells.map((record, index) =>
-    record.status === 'measured' ? change(record, index) : record,
-  );
+  const cells = results.cells.map(({ rounds: [record], ...cell }, index) => {
+    if (record?.status !== 'measured') return { ...cell, rounds: record ? [record] : [] };
+    const changed = change(record, index);
+    return { cell: changed.cell, rounds: [changed] };
+  });
   return { ...results, run: { ...results.run, cells: cells.map(({ cell }) => cell) }, cells };
 }
 
@@ -19,4 +21,10 @@ export function withFirstSlice(
   const results = withMeasured(change);
   const cells = results.cells.filter(({ cell }) => cell.batchSize === 1);
   return { ...results, run: { ...results.run, cells: cells.map(({ cell }) => cell) }, cells };
+}
+
+/** What a cell computes where nothing of it could be looked at. */
+export function withoutAccuracy(reason: string): Correctness {
+  const none = { notMeasured: reason };
+  return { accuracy: none, parity: none, predictions: none };
 }

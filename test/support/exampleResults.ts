@@ -173,7 +173,7 @@ function latencyOf(median: number, count: number, spread: number, seed: number) 
             : { notMeasured: `${count} samples, 300 are needed for p99` },
       },
     ],
-    endedBy: 'enough-samples' as const,
+    endedBy: 'precise' as const,
   };
 }
 
@@ -218,6 +218,19 @@ function curveOf(example: Example, seed: number): CurvePoint[] {
   });
 }
 
+const energyOf = (perImage: number) => ({
+  source: 'rapl' as const,
+  method: 'invented',
+  estimated: false,
+  idleWatts: { value: 8 },
+  steadySeconds: 2,
+  steadyJoules: { value: 40 },
+  perImageJoules: around(perImage, 0.04),
+  aboveIdlePerImageJoules: around(perImage / 2, 0.04),
+  wholeSeconds: 4,
+  wholeJoules: { value: 60 },
+});
+
 const onnxruntime = { name: 'onnxruntime', title: 'ONNX Runtime', device: 'cpu' };
 const keyOf = (example: Example) => sha256(`training ${example.network.id}`);
 
@@ -225,7 +238,7 @@ function trainingOf(example: Example, index: number): TrainingRecord {
   const { imagesSeen, elapsedSeconds } = curveOf(example, 11 + index).at(-1) as CurvePoint;
   return trainingRecordSchema.parse({
     type: 'training',
-    recordVersion: 1,
+    recordVersion: 2,
     key: keyOf(example),
     network: example.network,
     dataset,
@@ -263,6 +276,7 @@ function cellOf(example: Example, batchSize: 1 | 32): Cell {
     network: example.network,
     backend: onnxruntime,
     dataset,
+    scenario: 'latency',
     batchSize,
     precision: 'float32',
     threads: 2,
@@ -282,7 +296,7 @@ function measuredOf(example: Example, batchSize: 1 | 32, index: number): Measure
   const warnings: Warning[] = noisy
     ? [
         { kind: 'noisy', relativeHalfWidth: 0.052 },
-        { kind: 'contended', loadPerCpu: 1.6 },
+        { kind: 'contended', otherShare: 0.3 },
       ]
     : [];
   const imagesPerSecond = (1000 * batchSize * latency.count) / latency.totalMs;
@@ -291,8 +305,9 @@ function measuredOf(example: Example, batchSize: 1 | 32, index: number): Measure
   const top1 = right / 10_000;
   const record: CellRecord = cellRecordSchema.parse({
     type: 'cell',
-    recordVersion: 1,
+    recordVersion: 2,
     cell: cellOf(example, batchSize),
+    round: 0,
     startedAt: '2026-11-25T10:00:00.000Z',
     durationSeconds: 21.4,
     status: 'measured',
@@ -312,6 +327,7 @@ function measuredOf(example: Example, batchSize: 1 | 32, index: number): Measure
       depth: example.network.family === 'plain' ? 11 : 22,
     },
     modelBytes: 4 * example.parameters + 18_000,
+    batchSizeRun: batchSize,
     phases: {
       runtimeLoadMs: 41.2 + index,
       modelLoadMs: 12 + example.parameters / 1e5,
@@ -326,18 +342,27 @@ function measuredOf(example: Example, batchSize: 1 | 32, index: number): Measure
       peakRssBytes: { value: example.peakRssBytes + batchSize * 600_000 },
       runtimeRssBytes: { value: 88_300_000 },
       rssAboveRuntimeBytes: { value: example.peakRssBytes + batchSize * 600_000 - 88_300_000 },
+      phases: [],
+      curve: [],
+      gpuProcessBytes: { notMeasured: 'there is no GPU' },
+      gpuDeviceBytes: { notMeasured: 'there is no GPU' },
     },
-    energyPerImageJoules:
+    gpu: { notMeasured: 'there is no GPU' },
+    energy:
       example.network.id === 'nin' && batchSize === 1
         ? { notMeasured: 'steady state was too short for the energy counter' }
-        : around((example.macs * 4.1e-10) / Math.sqrt(batchSize), 0.04),
-    accuracy: {
-      images: 10_000,
-      top1: { value: top1, interval: wilson(top1, 10_000) },
-      top5: { value: 0.9971, interval: wilson(0.9971, 10_000) },
-      confusion,
+        : energyOf((example.macs * 4.1e-10) / Math.sqrt(batchSize)),
+    contention: { ownShare: { value: 0.98 }, otherShare: { value: noisy ? 0.3 : 0.004 } },
+    correctness: {
+      accuracy: {
+        images: 10_000,
+        top1: { value: top1, interval: wilson(top1, 10_000) },
+        top5: { value: 0.9971, interval: wilson(0.9971, 10_000) },
+        confusion,
+      },
+      parity: { images: 16, maximumDeviation: 2.3e-6, limit: 1e-3, top1Agreement: 1 },
+      predictions: { notMeasured: 'the figures are invented' },
     },
-    parity: { images: 16, maximumDeviation: 2.3e-6, limit: 1e-3, top1Agreement: 1 },
     warnings,
   });
   if (record.status !== 'measured') throw new TypeError('The example is a measured cell.');
@@ -347,8 +372,9 @@ function measuredOf(example: Example, batchSize: 1 | 32, index: number): Measure
 function failedOf(example: Example, batchSize: 1 | 32): CellRecord {
   return cellRecordSchema.parse({
     type: 'cell',
-    recordVersion: 1,
+    recordVersion: 2,
     cell: cellOf(example, batchSize),
+    round: 0,
     startedAt: '2026-11-25T10:06:00.000Z',
     durationSeconds: 8.2,
     status: 'failed',
@@ -365,7 +391,7 @@ function failedOf(example: Example, batchSize: 1 | 32): CellRecord {
 }
 
 /**
- * A run as a report gets it: 4 networks × batch 1 and 32 on onnxruntime's CPU. VGG-11 at batch 32 failed,
+ * A run as a report gets it: 4 networks × batch 1 and 32 on onnxruntime's CPU, in one round. VGG-11 at batch 32 failed,
  * GoogLeNet V1 at batch 1 has two warnings, the energy of NiN at batch 1 was not measured. The same at every call;
  * every record has passed its schema. The figures are invented.
  */
@@ -375,7 +401,7 @@ export function exampleResults(): RunResults {
   return {
     run: runRecordSchema.parse({
       type: 'run',
-      recordVersion: 1,
+      recordVersion: 2,
       runId: '2026-11-25T09-00-00Z',
       title: 'Lineage on Fashion-MNIST',
       convbenchVersion: '0.1.0',
@@ -388,7 +414,10 @@ export function exampleResults(): RunResults {
         logicalCores: 4,
         allowedCpus: 2,
         cpuMaxMhz: 3400,
+        cpuGovernor: null,
+        onBattery: null,
         memoryBytes: 8_204_000_000,
+        memoryLimitBytes: null,
         virtualMachine: true,
         gpus: [],
         nodeVersion: '20.20.2',
@@ -398,14 +427,19 @@ export function exampleResults(): RunResults {
         architectures: EXAMPLES.map(({ network: { id } }) =>
           id === 'vgg11' ? { id, options: { width: 0.25 } } : id,
         ),
+        measuring: { rounds: 1 },
       }),
       cells: plan.map(({ example, batch }) => cellOf(example, batch)),
     }),
     trainings: EXAMPLES.map(trainingOf),
-    cells: plan.map(({ example, batch }, index) =>
-      example.network.id === 'vgg11' && batch === 32
-        ? failedOf(example, batch)
-        : measuredOf(example, batch, index),
-    ),
+    peaks: [],
+    cells: plan.map(({ example, batch }, index) => ({
+      cell: cellOf(example, batch),
+      rounds: [
+        example.network.id === 'vgg11' && batch === 32
+          ? failedOf(example, batch)
+          : measuredOf(example, batch, index),
+      ],
+    })),
   };
 }

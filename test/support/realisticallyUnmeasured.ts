@@ -1,15 +1,10 @@
 import type { RunResults } from '@convbench/spec';
-import { exampleResults } from './exampleResults.js';
+import { withMeasured } from './changedResults.js';
 
 /** The example on a machine that cannot measure energy at all. */
 export function realisticallyUnmeasured(): RunResults {
-  const results = exampleResults();
-  return {
-    ...results,
-    cells: results.cells.map((record) =>
-      record.status === 'measured'
-        ? { ...record, energyPerImageJoules: { notMeasured: 'this machine has no power meter' } }
-        : record,
-    ),
-  };
+  return withMeasured((record) => ({
+    ...record,
+    energy: { notMeasured: 'this machine has no power meter' },
+  }));
 }

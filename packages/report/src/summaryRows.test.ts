@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withMeasured } from '../../../test/support/changedResults.js';
+import { withMeasured, withoutAccuracy } from '../../../test/support/changedResults.js';
 import { exampleResults } from '../../../test/support/exampleResults.js';
 import { summaryRows } from './summaryRows.js';
 
@@ -29,7 +29,7 @@ describe('summaryRows', () => {
     const { rows } = summaryRows(
       withMeasured((record) => ({
         ...record,
-        accuracy: { notMeasured: 'no test set' },
+        correctness: withoutAccuracy('no test set'),
         cell: { ...record.cell, network: { ...record.cell.network, title: 'a\u001b[31mb\nc' } },
       })),
     );

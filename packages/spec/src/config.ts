@@ -20,8 +20,8 @@ const architectureEntrySchema = z.strictObject({
 const backendEntrySchema = z.strictObject({
   name: z.string().min(1),
   device: z.string().min(1).optional(),
-  /** Default: the CPUs that this process may use. */
-  threads: z.int().positive().optional(),
+  /** Default: the physical cores that this process may use. Several make a cell each. */
+  threads: z.union([z.int().positive(), z.array(z.int().positive()).min(1)]).optional(),
 });
 
 const datasetEntrySchema = z.strictObject({
@@ -32,14 +32,31 @@ const datasetEntrySchema = z.strictObject({
 const named = <Key extends string, Entry extends z.ZodType>(key: Key, entry: Entry) =>
   z.preprocess((value) => (typeof value === 'string' ? { [key]: value } : value), entry);
 
+/**
+ * `latency`: one call after another with a fixed batch. `throughput`: batches of 1, 2, 4 ... until nothing is gained.
+ * `server`: single images that arrive at random; the highest rate at which p99 stays within a bound.
+ */
+export const scenarioSchema = z.enum(['latency', 'throughput', 'server']);
+export type Scenario = z.infer<typeof scenarioSchema>;
+
 export const measuringSchema = z.strictObject({
-  /** Steady state lasts at least this long and at least `minimumSamples`; never longer than `maximumTimeMs`. */
-  minimumTimeMs: z.number().positive().default(2000),
-  minimumSamples: z.int().positive().default(50),
-  maximumTimeMs: z.number().positive().default(20_000),
-  maximumWarmupMs: z.number().positive().default(10_000),
+  /** Fresh processes of each cell; what a comparison rests on. */
+  rounds: z.int().positive().default(3),
+  /**
+   * Steady state ends when half the width of the median's 95 % interval is below this part of the median, after
+   * `minimumTimeMs` and `minimumSamples`; never later than `maximumTimeMs`.
+   */
+  targetPrecision: z.number().positive().default(0.01),
+  minimumTimeMs: z.number().positive().default(500),
+  minimumSamples: z.int().positive().default(30),
+  maximumTimeMs: z.number().positive().default(5000),
+  maximumWarmupMs: z.number().positive().default(5000),
   /** Test images for accuracy. */
   accuracyImages: z.union([z.literal('all'), z.int().positive()]).default('all'),
+  /** Of the scenario `throughput`: no larger batch is tried. */
+  maximumBatchSize: z.int().positive().default(256),
+  /** Of the scenario `server`: what p99 may be, from when an image was due. */
+  serverP99Ms: z.number().positive().default(100),
 });
 export type Measuring = z.infer<typeof measuringSchema>;
 
@@ -58,7 +75,9 @@ export const matrixConfigSchema = z.strictObject({
     .array(named('name', datasetEntrySchema))
     .min(1)
     .default([{ name: 'fashion-mnist', options: {} }]),
+  /** Of the scenario `latency`. */
   batchSizes: z.array(z.int().positive()).min(1).default([1, 32]),
+  scenarios: z.array(scenarioSchema).min(1).default(['latency']),
   /** Pixels, height = width; 'native' is the size that each network was published for. */
   inputSizes: z
     .array(z.union([z.int().positive(), z.literal('native')]))
@@ -74,6 +93,8 @@ export const matrixConfigSchema = z.strictObject({
   measuring: measuringSchema.default(() => measuringSchema.parse({})),
   /** A cell that is not done by then is stopped and recorded as failed. */
   cellTimeLimitMinutes: z.number().positive().default(30),
+  /** A cell whose process grows beyond it is stopped and recorded as out of memory. Default: no limit. */
+  cellMemoryLimitBytes: z.int().positive().optional(),
   trainingTimeLimitMinutes: z.number().positive().default(240),
 });
 export type MatrixConfig = z.infer<typeof matrixConfigSchema>;

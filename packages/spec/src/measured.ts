@@ -8,10 +8,14 @@ export const intervalSchema = z.object({
 });
 export type Interval = z.infer<typeof intervalSchema>;
 
+/** Why a figure is not there. */
+export const notMeasuredSchema = z.strictObject({ notMeasured: z.string().min(1) });
+export type NotMeasured = z.infer<typeof notMeasuredSchema>;
+
 /** A figure that was measured, or the reason why not. Never 0 and never empty for "not measured". */
 export const measuredSchema = z.union([
   z.strictObject({ value: z.number(), interval: intervalSchema.optional() }),
-  z.strictObject({ notMeasured: z.string().min(1) }),
+  notMeasuredSchema,
 ]);
 export type Measured = z.infer<typeof measuredSchema>;
 

@@ -1,95 +1,34 @@
 /**
- * The lines of `results.jsonl`. First the run, then trainings and cells in the order in which they ended. Reports
- * read nothing else. Units are part of the names; a figure that is not there says why.
+ * The lines of `results.jsonl`. First the run, then trainings, peaks of the machine and rounds of cells in the order in
+ * which they ended. Reports read nothing else. Units are part of the names; a figure that is not there says why.
  */
 import { z } from 'zod';
+import { cellSchema, datasetFactsSchema, networkSchema } from './cell.js';
+import type { Cell } from './cell.js';
 import { matrixConfigSchema } from './config.js';
+import { failureSchema } from './failure.js';
+import { hostSchema } from './host.js';
 import { measuredSchema } from './measured.js';
+import {
+  contentionSchema,
+  correctnessSchema,
+  energySchema,
+  gpuSchema,
+  latencySchema,
+  memorySchema,
+  phasesSchema,
+  serverSchema,
+  sweepSchema,
+} from './measurement.js';
 import { recipeSchema } from './recipe.js';
-import { uncountedNodeSchema } from './uncountedNode.js';
+import { staticCostSchema } from './staticCost.js';
 import { warningSchema } from './warnings.js';
 
 /** Raised when a reader of old records would misread new ones. */
-export const RECORD_VERSION = 1;
+export const RECORD_VERSION = 2;
 
 const versioned = { recordVersion: z.literal(RECORD_VERSION) };
 const isoTime = z.iso.datetime();
-
-/** What the machine is; gathered once per run. Unknown is null, never a guess. */
-export const hostSchema = z.object({
-  os: z.string(),
-  kernel: z.string(),
-  cpuModel: z.string(),
-  /** null where the system does not tell. */
-  physicalCores: z.int().nullable(),
-  logicalCores: z.int(),
-  /** CPUs that the process may use (affinity, cgroup). */
-  allowedCpus: z.int(),
-  cpuMaxMhz: z.number().nullable(),
-  memoryBytes: z.int(),
-  virtualMachine: z.boolean().nullable(),
-  gpus: z.array(z.object({ model: z.string(), memoryBytes: z.int().nullable() })),
-  nodeVersion: z.string(),
-});
-export type Host = z.infer<typeof hostSchema>;
-
-/** Which network: an architecture's id with its options completed. */
-export const networkSchema = z.object({
-  id: z.string(),
-  title: z.string(),
-  family: z.enum(['plain', 'inception', 'residual']),
-  options: z.record(z.string(), z.unknown()),
-});
-export type Network = z.infer<typeof networkSchema>;
-
-const datasetSchema = z.object({
-  name: z.string(),
-  title: z.string(),
-  options: z.record(z.string(), z.unknown()),
-  checksum: z.string(),
-  preprocessing: z.string(),
-  classes: z.array(z.string()),
-  trainImages: z.int(),
-  testImages: z.int(),
-});
-export type DatasetFacts = z.infer<typeof datasetSchema>;
-
-/** A combination of the matrix. `id` is a hash of all other fields and of the training's key. */
-export const cellSchema = z.object({
-  id: z.string(),
-  network: networkSchema,
-  backend: z.object({ name: z.string(), title: z.string(), device: z.string() }),
-  dataset: datasetSchema,
-  batchSize: z.int(),
-  precision: z.literal('float32'),
-  threads: z.int(),
-  seed: z.int(),
-  /** Key in the weights cache: of the training that made the weights, or of the weights that the network came with. */
-  trainingKey: z.string(),
-  /** Present when the network came with its weights, so that no training belongs to the cell. */
-  pretrained: z
-    .object({
-      origin: z.string(),
-      sha256: z.string(),
-      /** Set for weights as they are before training: nothing that depends on their values means anything. */
-      untrained: z.literal(true).optional(),
-    })
-    .optional(),
-});
-export type Cell = z.infer<typeof cellSchema>;
-
-export const failureSchema = z.object({
-  kind: z.enum(['threw', 'timed-out', 'exited', 'killed', 'not-trained']),
-  message: z.string(),
-  remedy: z.string().optional(),
-  /** What it was doing: 'load', 'first inference', 'warm-up', 'steady state', 'accuracy', 'training'. */
-  phase: z.string(),
-  exitCode: z.int().optional(),
-  signal: z.string().optional(),
-  /** The last lines that the child wrote to its standard error. */
-  standardError: z.string().optional(),
-});
-export type Failure = z.infer<typeof failureSchema>;
 
 export const runRecordSchema = z.object({
   type: z.literal('run'),
@@ -121,7 +60,7 @@ const trainingBase = {
   ...versioned,
   key: z.string(),
   network: networkSchema,
-  dataset: datasetSchema,
+  dataset: datasetFactsSchema,
   backend: z.object({
     name: z.string(),
     title: z.string(),
@@ -153,51 +92,13 @@ export const trainingRecordSchema = z.discriminatedUnion('status', [
 ]);
 export type TrainingRecord = z.infer<typeof trainingRecordSchema>;
 
-/** What follows from the graph alone. */
-export const staticCostSchema = z.object({
-  graphSha256: z.string(),
-  trainableParameters: z.int(),
-  /** With running statistics. */
-  totalParameters: z.int(),
-  /** Multiply-accumulates of one image, of the operators named in `countedOperators`. FLOPs are twice as many. */
-  macs: z.int(),
-  flops: z.int(),
-  countedOperators: z.array(z.string()),
-  weightBytes: z.int(),
-  /** Activations of one image in float32: the largest set alive at once, and the sum of all. */
-  activationPeakBytes: z.int(),
-  activationSumBytes: z.int(),
-  convolutions: z.int(),
-  /** Convolutions and linear layers on the longest path. */
-  depth: z.int(),
-  /** Of an imported file with operators outside of the vocabulary: what the figures above leave out. They are lower bounds. */
-  uncountedNodes: z.array(uncountedNodeSchema).optional(),
-});
-export type StaticCost = z.infer<typeof staticCostSchema>;
-
-const percentile = z.object({ p: z.number(), ms: measuredSchema });
-
-/** Latency of one `run` call with a whole batch, in steady state. */
-export const latencySchema = z.object({
-  /** Raw samples in time order. */
-  samplesMs: z.array(z.number()),
-  count: z.int(),
-  totalMs: z.number(),
-  medianMs: measuredSchema,
-  meanMs: z.number(),
-  minimumMs: z.number(),
-  maximumMs: z.number(),
-  /** p90, p95, p99: measured only where enough samples support them. */
-  percentiles: z.array(percentile),
-  /** Which rule ended the loop. */
-  endedBy: z.enum(['enough-samples', 'maximum-time']),
-});
-export type Latency = z.infer<typeof latencySchema>;
-
+/** One process: one round of one cell. */
 const cellBase = {
   type: z.literal('cell'),
   ...versioned,
   cell: cellSchema,
+  /** From 0. */
+  round: z.int().min(0),
   startedAt: isoTime,
   durationSeconds: z.number(),
 };
@@ -210,51 +111,22 @@ export const cellRecordSchema = z.discriminatedUnion('status', [
     asRun: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
     static: staticCostSchema,
     modelBytes: z.int(),
-    phases: z.object({
-      /** Importing the backend and its native library. */
-      runtimeLoadMs: z.number(),
-      /** Building the graph, reading weights, making the session. */
-      modelLoadMs: z.number(),
-      firstInferenceMs: z.number(),
-      warmupIterations: z.int(),
-      warmupMs: z.number(),
-      warmupStable: z.boolean(),
-    }),
+    /** Images of one call, as it was run: of a `throughput` cell the best batch of its sweep. */
+    batchSizeRun: z.int(),
+    phases: phasesSchema,
     latency: latencySchema,
     /** Images over total time of steady state, never a mean of reciprocals. */
     imagesPerSecond: measuredSchema,
-    memory: z.object({
-      /** VmHWM of the cell's process when steady state ended. */
-      peakRssBytes: measuredSchema,
-      /** RSS of the cell's process with the engine loaded and no network. */
-      runtimeRssBytes: measuredSchema,
-      /** The largest RSS seen in steady state less `runtimeRssBytes`. */
-      rssAboveRuntimeBytes: measuredSchema,
-    }),
-    energyPerImageJoules: measuredSchema,
-    accuracy: z.union([
-      z.object({
-        images: z.int(),
-        /** With Wilson's interval. */
-        top1: measuredSchema,
-        /** Not measured below six classes. */
-        top5: measuredSchema,
-        /** Rows are true classes, columns what was predicted. */
-        confusion: z.array(z.array(z.int())),
-      }),
-      z.object({ notMeasured: z.string() }),
-    ]),
-    /** Against the float64 interpreter on the first test images. */
-    parity: z.union([
-      z.object({
-        images: z.int(),
-        /** Largest difference of a logit over the standard deviation of the reference's logits. */
-        maximumDeviation: z.number(),
-        limit: z.number(),
-        top1Agreement: z.number(),
-      }),
-      z.object({ notMeasured: z.string() }),
-    ]),
+    memory: memorySchema,
+    gpu: gpuSchema,
+    energy: energySchema,
+    contention: contentionSchema,
+    /** Only in the first measured round of a `throughput` cell; later ones repeat its best batch. */
+    sweep: sweepSchema.optional(),
+    /** Of a `server` cell. */
+    server: serverSchema.optional(),
+    /** Only in the first measured round of a cell. */
+    correctness: correctnessSchema.optional(),
     warnings: z.array(warningSchema),
   }),
   z.object({
@@ -266,17 +138,46 @@ export const cellRecordSchema = z.discriminatedUnion('status', [
 ]);
 export type CellRecord = z.infer<typeof cellRecordSchema>;
 export type MeasuredCellRecord = Extract<CellRecord, { status: 'measured' }>;
+export type FailedCellRecord = Extract<CellRecord, { status: 'failed' }>;
+
+const rateSchema = z.object({ what: z.string(), perSecond: measuredSchema });
+
+/** The most that an engine gets out of the machine: what a network's speed is held against. Once per run. */
+export const peakRecordSchema = z.object({
+  type: z.literal('peak'),
+  ...versioned,
+  startedAt: isoTime,
+  backend: z.object({ name: z.string(), title: z.string(), device: z.string() }),
+  engineVersion: z.string(),
+  threads: z.int(),
+  /** FLOP/s of one large matrix product; `what` says of which size. */
+  matrixProduct: rateSchema,
+  /** FLOP/s of one large convolution. */
+  convolution: rateSchema,
+  /** Bytes/s, read and written, of copying in the host's memory. */
+  memoryCopy: rateSchema,
+});
+export type PeakRecord = z.infer<typeof peakRecordSchema>;
 
 export const resultRecordSchema = z.union([
   runRecordSchema,
   trainingRecordSchema,
+  peakRecordSchema,
   cellRecordSchema,
 ]);
 export type ResultRecord = z.infer<typeof resultRecordSchema>;
+
+/** A cell with what its processes measured, by round; a round that was run again stands once. */
+export interface CellResults {
+  readonly cell: Cell;
+  readonly rounds: readonly CellRecord[];
+}
 
 /** A whole `results.jsonl`, parsed and validated. */
 export interface RunResults {
   readonly run: RunRecord;
   readonly trainings: readonly TrainingRecord[];
-  readonly cells: readonly CellRecord[];
+  readonly peaks: readonly PeakRecord[];
+  /** Cells that have a record: those of the plan in its order, then reduced ones. */
+  readonly cells: readonly CellResults[];
 }

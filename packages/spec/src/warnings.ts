@@ -9,14 +9,26 @@ export const warningSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('warm-up-unstable'), iterations: z.int() }),
   z.object({ kind: z.literal('few-samples'), samples: z.int(), wanted: z.int() }),
+  /** The second half of the samples is slower or faster than the first. */
+  z.object({ kind: z.literal('drifting'), relativeChange: z.number() }),
+  /** The samples have two separate levels; `slowShare` of them are at the slower one. */
   z.object({
-    kind: z.literal('contended'),
-    /** Load average (1 min) over the number of allowed CPUs when the cell began. */
-    loadPerCpu: z.number(),
+    kind: z.literal('bimodal'),
+    fastMs: z.number(),
+    slowMs: z.number(),
+    slowShare: z.number(),
   }),
+  /** Part of the allowed CPUs' time that other programs used during steady state. */
+  z.object({ kind: z.literal('contended'), otherShare: z.number() }),
   z.object({ kind: z.literal('throttled'), detail: z.string() }),
   z.object({ kind: z.literal('reduced-batch'), asked: z.int(), run: z.int() }),
+  /** Operators that the device does not have and the engine computes on the CPU. */
+  z.object({ kind: z.literal('cpu-fallback'), operators: z.array(z.string()) }),
   z.object({ kind: z.literal('software-gpu'), adapter: z.string() }),
+  /** Loading read from the disk what later rounds find in memory. */
+  z.object({ kind: z.literal('cold-cache'), bytesRead: z.int() }),
+  /** On battery, or a frequency governor that saves power. */
+  z.object({ kind: z.literal('power-saving'), detail: z.string() }),
   z.object({ kind: z.literal('estimated-energy'), detail: z.string() }),
   z.object({
     kind: z.literal('parity-failed'),

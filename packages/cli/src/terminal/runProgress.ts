@@ -41,8 +41,8 @@ function describe(event: RunEvent): Line | undefined {
     case 'run-started':
       return kept(
         `${event.resumed ? `Going on with` : 'Run'} ${event.runDirectory}: ` +
-          `${event.trainings} trainings, ${event.cells} cells` +
-          (event.cellsDone > 0 ? ` (${event.cellsDone} done before)` : ''),
+          `${event.trainings} trainings, ${event.cells} cells in ${event.rounds} processes` +
+          (event.roundsDone > 0 ? ` (${event.roundsDone} done before)` : ''),
       );
     case 'training-started': {
       const { training } = event;
@@ -64,10 +64,12 @@ function describe(event: RunEvent): Line | undefined {
       return kept(`  ${describeTraining(event.record)}`);
     case 'cell-started':
       return live(
-        `Measuring ${event.index}/${event.of} ${cellName(event.cell)}${left(event.runSecondsLeft)}`,
+        `Measuring ${event.index}/${event.of} ${cellName(event.cell)}, round ${event.round + 1}${left(event.runSecondsLeft)}`,
       );
     case 'cell-phase':
-      return live(`Measuring ${cellName(event.cell)}: ${event.phase}${left(event.runSecondsLeft)}`);
+      return live(
+        `Measuring ${cellName(event.cell, event.batchSize)}, round ${event.round + 1}: ${event.phase}${left(event.runSecondsLeft)}`,
+      );
     case 'cell-progress':
       return live(
         `Measuring ${cellName(event.cell)}: accuracy, ${grouped(event.images)} of ${grouped(event.of)} images`,
@@ -95,16 +97,19 @@ function describeTraining(record: TrainingRecord): string {
 }
 
 function describeCell(record: CellRecord): string {
-  const name = `Measured ${cellName(record.cell)}: `;
+  const round = colors.dim(`round ${record.round + 1}`);
   if (record.status === 'failed')
-    return name + colors.red(`failed in ${record.failure.phase}: ${record.failure.message}`);
+    return `Measured ${cellName(record.cell)}, ${round}: ${colors.red(`failed in ${record.failure.phase}: ${record.failure.message}`)}`;
+  const { correctness } = record;
   const top1 =
-    'notMeasured' in record.accuracy
-      ? 'accuracy not measured'
-      : `top-1 ${figure(record.accuracy.top1, percent)}`;
+    correctness === undefined
+      ? ''
+      : 'notMeasured' in correctness.accuracy
+        ? 'accuracy not measured, '
+        : `top-1 ${figure(correctness.accuracy.top1, percent)}, `;
   return (
-    name +
-    `${top1}, median ${figure(record.latency.medianMs, (ms) => `${ms.toPrecision(3)} ms`)}, ` +
+    `Measured ${cellName(record.cell, record.batchSizeRun)}, ${round}: ` +
+    `${top1}median ${figure(record.latency.medianMs, (ms) => `${ms.toPrecision(3)} ms`)}, ` +
     `${figure(record.imagesPerSecond, (rate) => grouped(Number(rate.toPrecision(3))))} images/s` +
     (record.warnings.length === 0
       ? ''
@@ -112,8 +117,12 @@ function describeCell(record: CellRecord): string {
   );
 }
 
-function cellName(cell: Cell): string {
-  return `${colors.bold(networkName(cell.network))} on ${cell.backend.name}:${cell.backend.device}, batch ${cell.batchSize}`;
+function cellName(cell: Cell, batchSize = cell.batchSize): string {
+  const { network, backend, scenario, threads } = cell;
+  return (
+    `${colors.bold(networkName(network))} on ${backend.name}:${backend.device} × ${threads}, batch ${batchSize}` +
+    (scenario === 'latency' ? '' : `, ${scenario}`)
+  );
 }
 
 function figure(measured: Measured, format: (value: number) => string): string {

@@ -1,6 +1,7 @@
 import { evaluationBatches } from '@convbench/data';
 import { countTop1, createAccuracyTally } from '@convbench/statistics';
-import type { DatasetPlugin, ImageForm, MeasuredCellRecord, Measuring } from '@convbench/spec';
+import type { Accuracy, DatasetPlugin, ImageForm, Measuring } from '@convbench/spec';
+import type { Predictions } from '../execute/messages.js';
 
 export interface AccuracyOptions {
   readonly run: (images: Float32Array) => Promise<Float32Array>;
@@ -13,7 +14,9 @@ export interface AccuracyOptions {
 }
 
 export interface AccuracyResult {
-  readonly accuracy: MeasuredCellRecord['accuracy'];
+  readonly accuracy: Accuracy;
+  /** Undefined where there is no accuracy: an image with logits that are not finite has no class. */
+  readonly predictions: Predictions | undefined;
   readonly nonFiniteImages: number;
 }
 
@@ -25,13 +28,25 @@ export async function measureAccuracy(options: AccuracyOptions): Promise<Accurac
   const images = accuracyImages === 'all' ? split.length : Math.min(accuracyImages, split.length);
   const classes = info.classes.length;
   const tally = createAccuracyTally(classes);
+  const labels = new Uint16Array(images);
+  const predicted = new Uint16Array(images);
   let lastReport = performance.now();
   for await (const batch of evaluationBatches(split, info.normalization, batchSize, images)) {
     const logits = await run(batch.images);
-    tally.add(countTop1(logits, classes, batch.labels, batch.validImages));
+    const counts = countTop1(logits, classes, batch.labels, batch.validImages);
+    tally.add(counts);
+    counts.confusion.forEach(([label, answer], row) => {
+      labels[batch.firstImage + row] = label;
+      predicted[batch.firstImage + row] = answer;
+    });
     if (performance.now() - lastReport < 200) continue;
     lastReport = performance.now();
     onProgress(batch.firstImage + batch.validImages, images);
   }
-  return { accuracy: tally.summarize(), nonFiniteImages: tally.nonFinite };
+  const accuracy = tally.summarize();
+  return {
+    accuracy,
+    predictions: 'top1' in accuracy ? { labels, predicted } : undefined,
+    nonFiniteImages: tally.nonFinite,
+  };
 }

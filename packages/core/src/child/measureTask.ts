@@ -3,7 +3,7 @@ import { UserError } from '@convbench/spec';
 import { readReferenceImages } from '../cache/weightFiles.js';
 import { readCacheEntry } from '../cache/weightsCache.js';
 import type { CacheEntry } from '../cache/weightsCache.js';
-import type { MeasureResult, MeasureTask } from '../execute/messages.js';
+import type { MeasuredCorrectness, MeasureResult, MeasureTask } from '../execute/messages.js';
 import { importPlugin } from '../plugins/importPlugin.js';
 import { imageForm } from './buildNetwork.js';
 import { measureAccuracy } from './measureAccuracy.js';
@@ -15,6 +15,7 @@ import { countImages, fillBatch } from './referenceImages.js';
 
 const untrained: AccuracyResult = {
   accuracy: { notMeasured: 'the weights are those of before training' },
+  predictions: undefined,
   nonFiniteImages: 0,
 };
 
@@ -42,12 +43,13 @@ function collectGarbage(): void {
 }
 
 /**
- * Measures one cell: engine, network, first inference, steady state, then parity and accuracy of the very session that
- * was timed. The images that are timed are the reference images, so that the test split is not in memory meanwhile.
+ * Measures one cell: engine, network, first inference, steady state; where it is asked for, then parity and accuracy of
+ * the very session that was timed. The images that are timed are the reference images, so that the test split is not in
+ * memory meanwhile.
  */
 export async function measureTask(task: MeasureTask, parent: Parent): Promise<MeasureResult> {
-  const { cell, measuring } = task;
-  const { batchSize, threads, seed } = cell;
+  const { cell, batchSize, measuring } = task;
+  const { threads, seed } = cell;
   const { device } = cell.backend;
   const classes = cell.dataset.classes.length;
   const architecture = await importPlugin(task.architecture, 'architecture');
@@ -97,28 +99,31 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
       parent.announce('steady state');
     },
   });
-  await parent.enter('parity');
+  await parent.enter('summary');
   const latency = summarizeLatency(steady, { seed });
   await check();
-  const rows = await referenceRows(run, images, imageCount, batchSize, classes);
-  const parity =
-    uninterpreted === undefined ? compareLogits(rows, reference) : { notMeasured: uninterpreted };
 
-  await parent.enter('accuracy');
-  const { accuracy, nonFiniteImages } =
-    cell.pretrained?.untrained === true
-      ? untrained
-      : await measureAccuracy({
-          run,
-          dataset,
-          datasetOptions: cell.dataset.options,
-          form: imageForm(cell.network),
-          batchSize,
-          accuracyImages: measuring.accuracyImages,
-          onProgress: (done, of) => {
-            parent.tell({ type: 'accuracy-progress', images: done, of });
-          },
-        });
+  const correctness = async (): Promise<MeasuredCorrectness> => {
+    await parent.enter('parity');
+    const rows = await referenceRows(run, images, imageCount, batchSize, classes);
+    const parity =
+      uninterpreted === undefined ? compareLogits(rows, reference) : { notMeasured: uninterpreted };
+    if (cell.pretrained?.untrained === true) return { parity, ...untrained };
+    await parent.enter('accuracy');
+    const accuracy = await measureAccuracy({
+      run,
+      dataset,
+      datasetOptions: cell.dataset.options,
+      form: imageForm(cell.network),
+      batchSize,
+      accuracyImages: measuring.accuracyImages,
+      onProgress: (done, of) => {
+        parent.tell({ type: 'accuracy-progress', images: done, of });
+      },
+    });
+    return { parity, ...accuracy };
+  };
+  const checked = task.correctness ? { correctness: await correctness() } : {};
 
   await parent.enter('dispose');
   const { modelBytes, asRun } = session;
@@ -137,9 +142,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
       warmupStable,
     },
     latency,
-    accuracy,
-    parity,
-    nonFiniteImages,
+    ...checked,
     ...(availability.softwareAdapter === true
       ? { softwareAdapter: availability.deviceName ?? 'a software renderer' }
       : {}),

@@ -1,4 +1,4 @@
-import type { MeasuredCellRecord } from '@convbench/spec';
+import type { Parity } from '@convbench/spec';
 import { fillBatch } from './referenceImages.js';
 
 /** Of the standard deviation of the reference's logits: float32 rounding stays an order of magnitude below it. */
@@ -20,7 +20,7 @@ function standardDeviation(values: readonly number[]): number {
 export function compareLogits(
   logits: readonly ArrayLike<number>[],
   reference: readonly (readonly number[])[],
-): MeasuredCellRecord['parity'] {
+): Parity {
   if (!logits.every((row) => Array.from(row).every(Number.isFinite)))
     return { notMeasured: 'the logits are not all finite' };
   const deviation = standardDeviation(reference.flat());

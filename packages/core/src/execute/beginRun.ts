@@ -3,13 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { gatherHost } from '@convbench/measure';
 import { RECORD_VERSION, UserError } from '@convbench/spec';
 import type { RunRecord } from '@convbench/spec';
-import { parseResults } from '../store/readResults.js';
+import { peakId } from '../store/peakId.js';
+import { parseResults, writtenVersion } from '../store/readResults.js';
 import type { RecordStore } from '../store/recordStore.js';
 import { timeStamp } from '../store/runDirectory.js';
 import { writeRunOrigin } from '../store/runOrigin.js';
 import { convbenchVersion } from '../version.js';
 import { checkSamePlan } from './compareRuns.js';
 import type { ExecuteRunOptions } from './executeRun.js';
+import { addRound, emptyDone } from './runState.js';
 import type { Done } from './runState.js';
 
 export interface BegunRun {
@@ -32,14 +34,21 @@ export async function beginRun(options: ExecuteRunOptions, store: RecordStore): 
         `There is a run in ${JSON.stringify(runDirectory)} already.`,
         'Resume it, or choose another folder.',
       );
-    const { run, trainings, cells } = parseResults(content, store.path);
+    if (writtenVersion(content) === 1)
+      throw new UserError(
+        'core',
+        'The run was begun by an earlier convbench, which measured in another way.',
+        'Start a new run with its config: weights are taken from the cache.',
+      );
+    const { run, trainings, peaks, cells } = parseResults(content, store.path);
     checkSamePlan(run, plan);
     const kept = <Entry extends { status: string }>(entry: Entry) =>
       !retryFailed || entry.status !== 'failed';
-    const done: Done = {
-      trainings: new Map(trainings.filter(kept).map((record) => [record.key, record])),
-      cells: new Map(cells.filter(kept).map((record) => [record.cell.id, record])),
-    };
+    const done = emptyDone();
+    for (const record of trainings.filter(kept)) done.trainings.set(record.key, record);
+    for (const record of peaks) done.peaks.set(peakId(record), record);
+    for (const { rounds } of cells)
+      for (const record of rounds.filter(kept)) addRound(done, record);
     return { run, done, resumed: true };
   }
   const startedAt = new Date();
@@ -56,5 +65,5 @@ export async function beginRun(options: ExecuteRunOptions, store: RecordStore): 
     cells: plan.cells.map(({ cell }) => cell),
   };
   await store.append(run);
-  return { run, done: { trainings: new Map(), cells: new Map() }, resumed: false };
+  return { run, done: emptyDone(), resumed: false };
 }

@@ -9,6 +9,7 @@ export type CellPhase =
   | 'first inference'
   | 'warm-up'
   | 'steady state'
+  | 'summary'
   | 'parity'
   | 'accuracy'
   | 'dispose';
@@ -35,8 +36,10 @@ export type RunEvent =
       readonly resumed: boolean;
       readonly trainings: number;
       readonly cells: number;
-      /** Cells that an earlier part of this run has done. */
-      readonly cellsDone: number;
+      /** Processes that measure the cells: each in every round. */
+      readonly rounds: number;
+      /** Those that an earlier part of this run has done. */
+      readonly roundsDone: number;
     }
   | {
       readonly type: 'training-started';
@@ -64,6 +67,9 @@ export type RunEvent =
   | {
       readonly type: 'cell-started';
       readonly cell: Cell;
+      /** From 0. */
+      readonly round: number;
+      /** Among the processes that are left to run, from 1. */
       readonly index: number;
       readonly of: number;
       readonly runSecondsLeft: number | null;
@@ -71,6 +77,9 @@ export type RunEvent =
   | {
       readonly type: 'cell-phase';
       readonly cell: Cell;
+      readonly round: number;
+      /** Of this process, which in a sweep is not the cell's own. */
+      readonly batchSize: number;
       readonly phase: CellPhase;
       readonly runSecondsLeft: number | null;
     }
@@ -92,9 +101,11 @@ export type RunEvent =
 export interface RunOutcome {
   /** `interrupted`: stopped by the signal; everything that had ended is kept and `--resume` goes on. */
   readonly state: 'complete' | 'interrupted';
+  /** Cells with all their rounds. */
   readonly measured: number;
+  /** Cells of which a round failed. */
   readonly failed: number;
-  /** Cells without a record. */
+  /** Cells of the plan with a round that has not run. */
   readonly missing: number;
   readonly resultsPath: string;
 }

@@ -7,7 +7,10 @@ import { openRecordStore } from '../store/recordStore.js';
 import { beginRun } from './beginRun.js';
 import type { RunEvent, RunOutcome } from './events.js';
 import { runParts } from './runParts.js';
+import { roundsOf } from './runState.js';
 import type { Done } from './runState.js';
+import { scheduleRounds } from './schedule.js';
+import type { PlannedRound } from './schedule.js';
 
 export interface ExecuteRunOptions {
   /** Without problems. */
@@ -27,8 +30,8 @@ export interface ExecuteRunOptions {
 }
 
 /**
- * Trains what is not in the cache, then measures every cell, each in a process of its own, and appends a record to
- * `results.jsonl` as each ends. A training or cell that fails is a record; the run goes on.
+ * Trains what is not in the cache, then measures every cell in every round, each time in a process of its own, and
+ * appends a record to `results.jsonl` as each ends. A training or round that fails is a record; the run goes on.
  *
  * Throws a `UserError`, before anything is measured, for a plan with problems, a folder that cannot be written or is
  * in use, or a run that this is not the plan of; and during the run when records cannot be written.
@@ -46,7 +49,7 @@ export async function executeRun(options: ExecuteRunOptions): Promise<RunOutcome
       resumed,
       trainings: plan.trainings.length,
       cells: plan.cells.length,
-      cellsDone: done.cells.size,
+      ...countRounds(plan, done),
     });
     const complete = await runParts(options, store, done);
     const outcome = summarize(plan, done, complete, join(runDirectory, resultsFileName));
@@ -69,14 +72,31 @@ function refuseProblems(plan: Plan): void {
   );
 }
 
+/** Rounds of the plan; those that need not run because their cell failed count as done. */
+function countRounds(plan: Plan, done: Done): { rounds: number; roundsDone: number } {
+  const rounds = plan.cells.length * plan.config.measuring.rounds;
+  return { rounds, roundsDone: rounds - pendingRounds(plan, done).length };
+}
+
+function pendingRounds(plan: Plan, done: Done): PlannedRound[] {
+  return scheduleRounds(plan.cells, plan.config.measuring.rounds, done).filter(
+    ({ planned }) => planned.cell.reducedFrom === undefined,
+  );
+}
+
 function summarize(plan: Plan, done: Done, complete: boolean, resultsPath: string): RunOutcome {
-  const records = [...done.cells.values()];
-  const measured = records.filter((record) => record.status === 'measured').length;
+  const pending = new Set(pendingRounds(plan, done).map(({ planned }) => planned.cell.id));
+  const states = plan.cells.map(({ cell: { id } }) => {
+    if (roundsOf(done, id).some(({ status }) => status === 'failed')) return 'failed';
+    return pending.has(id) ? 'missing' : 'measured';
+  });
+  const count = (state: (typeof states)[number]) =>
+    states.filter((other) => other === state).length;
   return {
     state: complete ? 'complete' : 'interrupted',
-    measured,
-    failed: records.length - measured,
-    missing: plan.cells.length - records.length,
+    measured: count('measured'),
+    failed: count('failed'),
+    missing: count('missing'),
     resultsPath,
   };
 }

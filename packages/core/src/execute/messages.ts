@@ -1,4 +1,11 @@
-import type { Availability, Cell, Latency, Measuring, MeasuredCellRecord } from '@convbench/spec';
+import type {
+  Accuracy,
+  Availability,
+  Cell,
+  Measuring,
+  MeasuredCellRecord,
+  Parity,
+} from '@convbench/spec';
 import type { ErrorData } from '../errors.js';
 import type { PlannedPretrained, PlannedTraining } from '../plan/types.js';
 import type { PluginReference } from '../plugins/types.js';
@@ -29,11 +36,15 @@ export interface PrepareTask {
 export interface MeasureTask {
   readonly kind: 'measure';
   readonly cell: Cell;
+  /** Images of one call; of a sweep not the cell's own. */
+  readonly batchSize: number;
   readonly graphSha256: string;
   readonly architecture: PluginReference;
   readonly backend: PluginReference;
   readonly dataset: PluginReference;
   readonly measuring: Measuring;
+  /** Whether accuracy and parity are looked at, too. */
+  readonly correctness: boolean;
 }
 
 /** What a child process is started for. */
@@ -48,14 +59,28 @@ export interface PrepareResult {
   readonly state: 'done';
 }
 
-/** What the measuring child knows; memory is measured from outside. */
-export interface MeasureResult extends Pick<
-  MeasuredCellRecord,
-  'engineVersion' | 'asRun' | 'modelBytes' | 'phases' | 'accuracy' | 'parity'
-> {
-  readonly latency: Latency;
+/** The class that each test image has and the one that it got, in the order of the images. */
+export interface Predictions {
+  readonly labels: Uint16Array;
+  readonly predicted: Uint16Array;
+}
+
+/** What a cell computes, as its process saw it. */
+export interface MeasuredCorrectness {
+  readonly accuracy: Accuracy;
+  readonly parity: Parity;
+  /** Undefined where there is no accuracy. */
+  readonly predictions: Predictions | undefined;
   /** Images with a logit that is not finite, in the accuracy pass. */
   readonly nonFiniteImages: number;
+}
+
+/** What the measuring child knows; memory, power and the load of others are measured from outside. */
+export interface MeasureResult extends Pick<
+  MeasuredCellRecord,
+  'engineVersion' | 'asRun' | 'modelBytes' | 'phases' | 'latency' | 'server'
+> {
+  readonly correctness?: MeasuredCorrectness;
   readonly softwareAdapter?: string;
 }
 

@@ -13,10 +13,6 @@ export interface ResumableRun {
   readonly runDirectory: string;
   readonly plan: Plan;
   readonly plugins: PluginSet;
-  readonly cells: number;
-  /** Cells that have a record, failed ones included. */
-  readonly cellsDone: number;
-  readonly cellsFailed: number;
 }
 
 /**
@@ -28,7 +24,7 @@ export async function prepareResume(
   options: MakePlanOptions = {},
 ): Promise<ResumableRun> {
   const runDirectory = dirname(await resultsPath(runDirectoryOrFile));
-  const { run, cells } = await readResults(runDirectoryOrFile);
+  const { run } = await readResults(runDirectoryOrFile);
   const origin = await readRunOrigin(runDirectory);
   const specifiers = matrixSpecifiers(run.config);
   if (origin === undefined && specifiers.length > 0)
@@ -43,8 +39,5 @@ export async function prepareResume(
     runDirectory,
     plan: await makePlan({ config: run.config, directory }, plugins, options),
     plugins,
-    cells: run.cells.length,
-    cellsDone: cells.length,
-    cellsFailed: cells.filter((cell) => cell.status === 'failed').length,
   };
 }

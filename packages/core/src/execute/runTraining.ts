@@ -20,7 +20,7 @@ function base(training: PlannedTraining, startedAt: string) {
   const { key, network, dataset, backend, recipe, seed } = training;
   return {
     type: 'training' as const,
-    recordVersion: RECORD_VERSION as 1,
+    recordVersion: RECORD_VERSION as 2,
     key,
     network,
     dataset,

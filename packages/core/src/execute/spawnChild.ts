@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Failure } from '@convbench/spec';
 import type { ErrorData } from '../errors.js';
 import type { ChildMessage, ParentMessage, Task, TaskResults } from './messages.js';
+import { describeEnd } from './describeEnd.js';
+import { watchMemoryLimit } from './memoryLimit.js';
 import { outputTail } from './outputTail.js';
 
 // The same from src/ and dist/: children always run the build, because Node does not run TypeScript.
@@ -23,6 +25,8 @@ export interface ChildHooks {
 
 export interface ChildOptions {
   readonly timeLimitMs: number;
+  /** A process that grows beyond it is stopped. */
+  readonly memoryLimitBytes?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -76,6 +80,7 @@ export function runChild<Kind extends Task['kind']>(
     after(stopGraceMs, kill);
   };
   options.signal?.addEventListener('abort', stop);
+  const memory = watchMemoryLimit(child.pid, options.memoryLimitBytes, kill);
 
   child.on('message', (message: ChildMessage) => {
     switch (message.type) {
@@ -105,6 +110,7 @@ export function runChild<Kind extends Task['kind']>(
       if (ended) return;
       ended = true;
       for (const timer of timers) clearTimeout(timer);
+      const { exceeded, peakRssBytes } = memory.end();
       options.signal?.removeEventListener('abort', stop);
       hooks.onEnd?.();
       if (result !== undefined) return resolve({ state: 'result', result: result.value });
@@ -118,6 +124,8 @@ export function runChild<Kind extends Task['kind']>(
         exitCode,
         exitSignal,
         timeLimitMs: options.timeLimitMs,
+        peakRssBytes,
+        exceededLimitBytes: exceeded ? options.memoryLimitBytes : undefined,
       });
       resolve({ state: 'failed', failure, ...(thrown === undefined ? {} : { error: thrown }) });
     };
@@ -133,62 +141,4 @@ export function runChild<Kind extends Task['kind']>(
       });
     });
   });
-}
-
-interface End {
-  readonly thrown: ErrorData | undefined;
-  readonly spawnError: Error | undefined;
-  readonly timedOut: boolean;
-  readonly exitCode: number | null;
-  readonly exitSignal: string | null;
-  readonly timeLimitMs: number;
-}
-
-function describeEnd(base: Pick<Failure, 'phase' | 'standardError'>, end: End): Failure {
-  if (end.thrown !== undefined)
-    return {
-      kind: 'threw',
-      message: end.thrown.message,
-      ...(end.thrown.user === undefined ? {} : { remedy: end.thrown.user.remedy }),
-      ...base,
-    };
-  if (end.spawnError !== undefined)
-    return {
-      kind: 'threw',
-      message: `The process did not start: ${end.spawnError.message}`,
-      ...base,
-    };
-  if (end.timedOut)
-    return {
-      kind: 'timed-out',
-      message: `It was not done after ${formatMinutes(end.timeLimitMs)} and was stopped.`,
-      remedy: 'Raise the time limit in the config, or take a smaller network or batch.',
-      ...base,
-    };
-  if (end.exitSignal !== null)
-    return {
-      kind: 'killed',
-      message: `The process was killed by ${end.exitSignal}${signalHint(end.exitSignal)}.`,
-      signal: end.exitSignal,
-      ...base,
-    };
-  return {
-    kind: 'exited',
-    message: `The process exited with code ${end.exitCode ?? 'unknown'} before it was done.`,
-    ...(end.exitCode === null ? {} : { exitCode: end.exitCode }),
-    ...base,
-  };
-}
-
-function formatMinutes(ms: number): string {
-  return ms < 60_000
-    ? `${Number((ms / 1000).toPrecision(3))} s`
-    : `${Number((ms / 60_000).toPrecision(3))} min`;
-}
-
-function signalHint(signal: string): string {
-  if (signal === 'SIGKILL') return ', as the system does when memory runs out';
-  if (signal === 'SIGSEGV' || signal === 'SIGBUS') return ', a crash in native code';
-  if (signal === 'SIGABRT') return ', an abort in native code';
-  return '';
 }

@@ -1,4 +1,4 @@
-import type { Measuring, TrainingRecord } from '@convbench/spec';
+import type { Measuring, Scenario, TrainingRecord } from '@convbench/spec';
 
 /** Passes over a network that one training image costs: forward, gradient of the input, gradient of the weights. */
 const trainingPasses = 3;
@@ -61,29 +61,40 @@ export function estimatePretrained(macs: number, images: number): number {
   return processSeconds + (images * macs) / roughReferenceRate;
 }
 
-/** Seconds of a measuring cell: load, warm-up, steady state, accuracy. */
-export function estimateCell(
+/** Samples that a precise median usually takes. */
+const usualSamples = 100;
+/** Batches that a sweep usually tries, and rates that the search for the highest one does. */
+const usualSweepPoints = 7;
+const usualServerSeconds = 60;
+
+/** Seconds of each round of a cell: load, warm-up, steady state; in the first one accuracy, and the sweep of batches. */
+export function estimateRounds(
   options: {
     readonly macs: number;
+    readonly scenario: Scenario;
     readonly batchSize: number;
     readonly testImages: number;
     readonly threads: number;
     readonly measuring: Measuring;
   },
   known: KnownRates,
-): number {
-  const { macs, batchSize, testImages, threads, measuring } = options;
+): number[] {
+  const { macs, scenario, batchSize, testImages, threads, measuring } = options;
   const rate = Math.max(known.flopsPerSecond ?? 0, roughInferenceRate * threads);
   const imageSeconds = (2 * macs) / rate;
+  const callSeconds = batchSize * imageSeconds;
   const steady = Math.min(
-    Math.max(measuring.minimumTimeMs / 1000, measuring.minimumSamples * batchSize * imageSeconds),
+    Math.max(measuring.minimumTimeMs / 1000, usualSamples * callSeconds),
     measuring.maximumTimeMs / 1000,
   );
   const warmup = Math.min(
-    Math.max(usualWarmupSeconds, 10 * batchSize * imageSeconds),
+    Math.max(usualWarmupSeconds, 10 * callSeconds),
     measuring.maximumWarmupMs / 1000,
   );
+  const round = processSeconds + warmup + steady + (scenario === 'server' ? usualServerSeconds : 0);
   const { accuracyImages } = measuring;
   const images = accuracyImages === 'all' ? testImages : Math.min(accuracyImages, testImages);
-  return processSeconds + warmup + steady + images * imageSeconds;
+  const sweep = scenario === 'throughput' ? (usualSweepPoints - 1) * round : 0;
+  const first = round + sweep + images * imageSeconds;
+  return Array.from({ length: measuring.rounds }, (_, index) => (index === 0 ? first : round));
 }

@@ -56,8 +56,7 @@ export async function planBackends(
   const planned = async (
     name: string,
     askedDevice?: string,
-    threads = defaultThreads,
-  ): Promise<PlannedBackend | undefined> => {
+  ): Promise<Omit<PlannedBackend, 'threads'> | undefined> => {
     const { plugin, reference } = findBackend(plugins, name);
     const device = askedDevice ?? plugin.devices[0];
     if (!plugin.devices.includes(device)) {
@@ -68,7 +67,7 @@ export async function planBackends(
     const result = await probeOnce(name, device);
     const { availability } = result;
     if (availability.available)
-      return { ...result, threads, reference, engineVersion: availability.engineVersion };
+      return { ...result, reference, engineVersion: availability.engineVersion };
     problems.add(
       `backend-${name}`,
       `The device '${device}' is not available: ${availability.reason}`,
@@ -79,18 +78,22 @@ export async function planBackends(
 
   const backends: PlannedBackend[] = [];
   let asked = 0;
+  let available = 0;
   for (const entry of config.backends) {
     const backend = await problems.attempt('core', `The backend '${entry.name}'`, () => {
       findBackend(plugins, entry.name);
       asked += 1;
-      return planned(entry.name, entry.device, entry.threads);
+      return planned(entry.name, entry.device);
     });
-    if (backend !== undefined) backends.push(backend);
+    if (backend === undefined) continue;
+    available += 1;
+    for (const threads of [entry.threads ?? defaultThreads].flat())
+      backends.push({ ...backend, threads });
   }
 
-  let trainer = backends.find((backend) => backend.canTrain);
+  let trainer = chooseTrainer(backends);
   // Otherwise another backend trains; a plan shows which, and so does every record.
-  if (trainer === undefined && asked > 0 && backends.length === config.backends.length) {
+  if (trainer === undefined && asked > 0 && available === config.backends.length) {
     const other = plugins.backends.find(({ plugin }) => plugin.openTrainer !== undefined);
     if (other === undefined)
       problems.add(
@@ -98,7 +101,18 @@ export async function planBackends(
         'None of the backends can train.',
         'Add a backend that can, such as onnxruntime on the CPU.',
       );
-    else trainer = await planned(other.plugin.name);
+    else {
+      const backend = await planned(other.plugin.name);
+      if (backend !== undefined) trainer = { ...backend, threads: defaultThreads };
+    }
   }
   return { backends, trainer, probes: [...probed.values()] };
+}
+
+/** The first that can train; a sweep over its threads is about inference, so that the most of them train. */
+function chooseTrainer(backends: readonly PlannedBackend[]): PlannedBackend | undefined {
+  const first = backends.find(({ canTrain }) => canTrain);
+  return backends
+    .filter(({ name, device }) => name === first?.name && device === first.device)
+    .sort((a, b) => b.threads - a.threads)[0];
 }

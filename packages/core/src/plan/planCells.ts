@@ -1,6 +1,6 @@
-import type { Cell, MatrixConfig, Warning } from '@convbench/spec';
+import type { Cell, MatrixConfig, Scenario, Warning } from '@convbench/spec';
 import { cellId } from './cellId.js';
-import { estimateCell } from './estimate.js';
+import { estimateRounds } from './estimate.js';
 import type { KnownRates } from './estimate.js';
 import type { PlannedBackend } from './planBackends.js';
 import type { PlannedDataset } from './planDatasets.js';
@@ -36,7 +36,22 @@ function knownWarnings(weights: PlannedWeights): Warning[] {
   }));
 }
 
-/** Every cell of a network with its weights: backends × precisions × batch sizes. */
+/** What a scenario varies by itself is no dimension of the matrix. */
+function settings(config: MatrixConfig): { scenario: Scenario; batchSize: number }[] {
+  const { measuring, batchSizes } = config;
+  return config.scenarios.flatMap((scenario): { scenario: Scenario; batchSize: number }[] => {
+    switch (scenario) {
+      case 'latency':
+        return batchSizes.map((batchSize) => ({ scenario, batchSize }));
+      case 'throughput':
+        return [{ scenario, batchSize: measuring.maximumBatchSize }];
+      case 'server':
+        return [{ scenario, batchSize: 1 }];
+    }
+  });
+}
+
+/** Every cell of a network with its weights: backends × precisions × scenarios with their batch sizes. */
 export function planCells(
   planned: PlannedNetwork,
   weights: PlannedWeights,
@@ -45,29 +60,34 @@ export function planCells(
 ): PlannedCell[] {
   const { config, backends, known } = options;
   const { measuring, seed } = config;
+  const { macs } = planned.static;
+  const { testImages } = dataset.facts;
   const warnings = knownWarnings(weights);
+  const fixedBatch = typeof planned.graph.input.shape[0] === 'number';
   return backends.flatMap(({ name, title, device, threads }) =>
     config.precisions.flatMap((precision) =>
-      config.batchSizes.map((batchSize): PlannedCell => {
+      settings(config).map(({ scenario, batchSize }): PlannedCell => {
         const cell: Omit<Cell, 'id'> = {
           network: planned.network,
           backend: { name, title, device },
           dataset: dataset.facts,
+          scenario,
           batchSize,
           precision,
           threads,
           seed,
           ...provenance(weights),
         };
-        const { macs } = planned.static;
-        const { testImages } = dataset.facts;
+        const estimatedRoundSeconds = estimateRounds(
+          { macs, scenario, batchSize, testImages, threads, measuring },
+          known,
+        );
         return {
           cell: { id: cellId(cell), ...cell },
           static: planned.static,
-          estimatedSeconds: estimateCell(
-            { macs, batchSize, testImages, threads, measuring },
-            known,
-          ),
+          fixedBatch,
+          estimatedSeconds: estimatedRoundSeconds.reduce((sum, seconds) => sum + seconds, 0),
+          estimatedRoundSeconds,
           warnings,
         };
       }),

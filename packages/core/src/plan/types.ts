@@ -70,7 +70,12 @@ export interface PlannedPretrained {
 export interface PlannedCell {
   readonly cell: Cell;
   readonly static: StaticCost;
+  /** The network was made for this batch size alone. */
+  readonly fixedBatch: boolean;
+  /** Of all its rounds. */
   readonly estimatedSeconds: number;
+  /** Of each round; the first one also looks at what the network computes. */
+  readonly estimatedRoundSeconds: readonly number[];
   /** Known before the cell is measured. */
   readonly warnings: readonly Warning[];
 }

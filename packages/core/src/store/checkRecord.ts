@@ -1,9 +1,19 @@
-import { cellRecordSchema, runRecordSchema, trainingRecordSchema } from '@convbench/spec';
+import {
+  cellRecordSchema,
+  peakRecordSchema,
+  runRecordSchema,
+  trainingRecordSchema,
+} from '@convbench/spec';
 import type { ResultRecord } from '@convbench/spec';
 import { describeIssues } from '../config/describeIssues.js';
 import { describeValue } from '../errors.js';
 
-const schemas = { run: runRecordSchema, training: trainingRecordSchema, cell: cellRecordSchema };
+const schemas = {
+  run: runRecordSchema,
+  training: trainingRecordSchema,
+  peak: peakRecordSchema,
+  cell: cellRecordSchema,
+};
 
 export type CheckedRecord =
   | { readonly record: ResultRecord }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { RECORD_VERSION, UserError } from '@convbench/spec';
 import type {
   CellRecord,
+  CellResults,
+  PeakRecord,
   ResultRecord,
   RunRecord,
   RunResults,
@@ -10,6 +12,8 @@ import type {
 } from '@convbench/spec';
 import { checkRecord } from './checkRecord.js';
 import { completeLines } from './completeLines.js';
+import { migrateV1 } from './migrateV1.js';
+import { peakId } from './peakId.js';
 
 export const resultsFileName = 'results.jsonl';
 
@@ -46,8 +50,8 @@ export async function readResults(runDirectoryOrFile: string): Promise<RunResult
 }
 
 /**
- * Parses the content of a `results.jsonl`. Where a cell or training was run again, the later record counts.
- * Throws a `UserError` with the number of the line that is wrong.
+ * Parses the content of a `results.jsonl`, also of earlier versions. Where a training or a round of a cell was run
+ * again, the later record counts. Throws a `UserError` with the number of the line that is wrong.
  */
 export function parseResults(content: Uint8Array, path: string): RunResults {
   const fail = (line: number, problem: string, cause?: unknown) =>
@@ -59,7 +63,8 @@ export function parseResults(content: Uint8Array, path: string): RunResults {
     );
   let run: RunRecord | undefined;
   const trainings = new Map<string, TrainingRecord>();
-  const cells = new Map<string, CellRecord>();
+  const peaks = new Map<string, PeakRecord>();
+  const rounds = new Map<string, Map<number, CellRecord>>();
   const planned = new Set<string>();
   completeLines(content).lines.forEach((text, position) => {
     const line = position + 1;
@@ -70,16 +75,24 @@ export function parseResults(content: Uint8Array, path: string): RunResults {
       for (const cell of record.cells) planned.add(cell.id);
       return;
     }
-    if (record.type === 'run') throw fail(line, 'begins a second run.');
-    if (record.type === 'training') {
-      trainings.delete(record.key);
-      trainings.set(record.key, record);
-      return;
+    switch (record.type) {
+      case 'run':
+        throw fail(line, 'begins a second run.');
+      case 'training':
+        trainings.delete(record.key);
+        trainings.set(record.key, record);
+        return;
+      case 'peak':
+        peaks.set(peakId(record), record);
+        return;
+      case 'cell': {
+        const { id, reducedFrom } = record.cell;
+        if (!planned.has(reducedFrom?.cellId ?? id))
+          throw fail(line, `has the cell ${id}, which the run does not plan.`);
+        const ofCell = rounds.get(id) ?? new Map<number, CellRecord>();
+        rounds.set(id, ofCell.set(record.round, record));
+      }
     }
-    if (!planned.has(record.cell.id))
-      throw fail(line, `has the cell ${record.cell.id}, which the run does not plan.`);
-    cells.delete(record.cell.id);
-    cells.set(record.cell.id, record);
   });
   if (run === undefined)
     throw new UserError(
@@ -87,7 +100,25 @@ export function parseResults(content: Uint8Array, path: string): RunResults {
       `The results ${JSON.stringify(path)} hold no record.`,
       'The run was stopped before it began; start it again.',
     );
-  return { run, trainings: [...trainings.values()], cells: [...cells.values()] };
+  return {
+    run,
+    trainings: [...trainings.values()],
+    peaks: [...peaks.values()],
+    cells: groupRounds(run, rounds),
+  };
+}
+
+/** Cells of the plan in its order, then those that came in later. */
+function groupRounds(
+  run: RunRecord,
+  byCell: ReadonlyMap<string, ReadonlyMap<number, CellRecord>>,
+): CellResults[] {
+  const ids = new Set([...run.cells.map(({ id }) => id), ...byCell.keys()]);
+  return [...ids].flatMap((id) => {
+    const rounds = [...(byCell.get(id)?.values() ?? [])].sort((a, b) => a.round - b.round);
+    const [first] = rounds;
+    return first === undefined ? [] : [{ cell: first.cell, rounds }];
+  });
 }
 
 function parseLine(
@@ -100,12 +131,25 @@ function parseLine(
   } catch (error) {
     throw fail('is not JSON.', error);
   }
-  const version = (value as { recordVersion?: unknown } | null)?.recordVersion;
-  if (version !== RECORD_VERSION)
+  const version = versionOf(value);
+  if (version !== RECORD_VERSION && version !== 1)
     throw fail(
-      `has version ${JSON.stringify(version)} of the records; this convbench reads version ${RECORD_VERSION}.`,
+      `has version ${JSON.stringify(version)} of the records; this convbench reads up to version ${RECORD_VERSION}.`,
     );
-  const checked = checkRecord(value);
+  const checked = checkRecord(version === 1 ? migrateV1(value as Record<string, unknown>) : value);
   if ('record' in checked) return checked.record;
   throw fail(`is not a valid record: ${checked.problems.slice(0, 5).join(' ')}`);
+}
+
+function versionOf(record: unknown): unknown {
+  return (record as { recordVersion?: unknown } | null)?.recordVersion;
+}
+
+/** The version that a run's first record was written with; undefined where that cannot be told. */
+export function writtenVersion(content: Uint8Array): unknown {
+  try {
+    return versionOf(JSON.parse(completeLines(content).lines[0] ?? ''));
+  } catch {
+    return undefined;
+  }
 }

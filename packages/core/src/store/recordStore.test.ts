@@ -23,6 +23,7 @@ const cell = (id: string): Cell => ({
     trainImages: 1,
     testImages: 1,
   },
+  scenario: 'latency',
   batchSize: 1,
   precision: 'float32',
   threads: 1,
@@ -32,7 +33,7 @@ const cell = (id: string): Cell => ({
 
 const run: RunRecord = {
   type: 'run',
-  recordVersion: 1,
+  recordVersion: 2,
   runId: 'r',
   title: 'T',
   convbenchVersion: '0.1.0',
@@ -45,6 +46,9 @@ const run: RunRecord = {
     logicalCores: 1,
     allowedCpus: 1,
     cpuMaxMhz: null,
+    cpuGovernor: null,
+    onBattery: null,
+    memoryLimitBytes: null,
     memoryBytes: 1,
     virtualMachine: null,
     gpus: [],
@@ -56,8 +60,9 @@ const run: RunRecord = {
 
 const failed = (id: string, message = 'café'): CellRecord => ({
   type: 'cell',
-  recordVersion: 1,
+  recordVersion: 2,
   cell: cell(id),
+  round: 0,
   startedAt: '2026-11-25T04:00:00.000Z',
   durationSeconds: 1,
   status: 'failed',
@@ -72,6 +77,8 @@ beforeEach(async () => {
   path = join(directory, 'results.jsonl');
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
 });
+
+const rounds = async () => (await readResults(path)).cells.flatMap((results) => results.rounds);
 
 async function append(
   ...records: Parameters<Awaited<ReturnType<typeof openRecordStore>>['append']>[0][]
@@ -89,7 +96,7 @@ describe('appending', () => {
     await append(run, failed('one'));
     await append(failed('two'));
     const { cells } = await readResults(directory);
-    expect(cells.map((record) => record.cell.id)).toEqual(['one', 'two']);
+    expect(cells.map(({ cell: { id } }) => id)).toEqual(['one', 'two']);
     expect(await readdir(directory)).toEqual(['results.jsonl']);
   });
 
@@ -110,7 +117,7 @@ describe('appending', () => {
     await writeFile(path, damage(text));
     expect((await readResults(path)).cells).toHaveLength(1);
     await append(failed('two', 'again'));
-    expect((await readResults(path)).cells).toEqual([failed('one'), failed('two', 'again')]);
+    expect(await rounds()).toEqual([failed('one'), failed('two', 'again')]);
   });
 
   it('adds a newline that is missing', async () => {
@@ -136,15 +143,25 @@ describe('appending', () => {
 });
 
 describe('reading', () => {
-  it('takes the later record of a cell that was run again', async () => {
-    await append(run, failed('one', 'first'), failed('two'), failed('one', 'second'));
+  it('takes the later record of a round that was run again, and keeps rounds in order', async () => {
+    const second = { ...failed('one', 'round 1'), round: 1 };
+    await append(run, second, failed('one', 'first'), failed('two'), failed('one', 'again'));
     const { cells } = await readResults(path);
-    expect(cells).toEqual([failed('two'), failed('one', 'second')]);
+    expect(cells.map(({ cell: { id } }) => id)).toEqual(['one', 'two']);
+    expect(await rounds()).toEqual([failed('one', 'again'), second, failed('two')]);
+  });
+
+  it('takes a cell with a smaller batch than was planned', async () => {
+    const reduced = failed('half');
+    const reducedFrom = { cellId: 'one', batchSize: 1 };
+    await append(run, { ...reduced, cell: { ...reduced.cell, reducedFrom } });
+    const { cells } = await readResults(path);
+    expect(cells.map(({ cell: { id } }) => id)).toEqual(['half']);
   });
 
   it.each([
     ['not JSON', 'nonsense\n', 'Line 3 of'],
-    ['another version', `${JSON.stringify({ ...failed('two'), recordVersion: 2 })}\n`, 'version 2'],
+    ['another version', `${JSON.stringify({ ...failed('two'), recordVersion: 9 })}\n`, 'version 9'],
     ['a second run', `${JSON.stringify(run)}\n`, 'begins a second run'],
     ['a foreign cell', `${JSON.stringify(failed('three'))}\n`, 'the run does not plan'],
     [

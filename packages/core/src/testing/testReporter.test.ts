@@ -8,7 +8,12 @@ import { exampleResults } from './testReporterResults.js';
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 function rows({ run, cells }: RunResults): string[] {
-  return [run.title, ...cells.map(({ cell, status }) => `${cell.network.title}: ${status}`)];
+  return [
+    run.title,
+    ...cells.flatMap(({ cell, rounds }) =>
+      rounds.map(({ status }) => `${cell.network.title}: ${status}`),
+    ),
+  ];
 }
 
 const sound: ReporterPlugin = {
@@ -81,6 +86,7 @@ describe('the suite of a reporter finds', () => {
       'renders a run that has just begun',
       'renders nothing but failures',
       'renders a single cell',
+      'renders a round that failed among others',
       'renders cells of which hardly anything was measured',
     ];
     expect(await failures(file('../a.txt', (results) => rows(results).join()))).toEqual(everywhere);
@@ -92,7 +98,9 @@ describe('the suite of a reporter finds', () => {
     const throughput = file('a.txt', ({ cells, run }) =>
       [
         run.title,
-        ...cells.map((r) => (r.status === 'measured' ? read(r.imagesPerSecond) : r.status)),
+        ...cells.flatMap(({ rounds }) =>
+          rounds.map((r) => (r.status === 'measured' ? read(r.imagesPerSecond) : r.status)),
+        ),
       ].join(),
     );
     expect(await failures(throughput)).toEqual([
@@ -114,7 +122,9 @@ const read = (figure: object) => String((figure as { value?: number }).value);
 it('has results of every state', () => {
   const { run, trainings, cells } = exampleResults();
   expect(trainings.map(({ status }) => status)).toEqual(['done', 'failed']);
-  expect(new Set(cells.map(({ status }) => status))).toEqual(new Set(['measured', 'failed']));
+  expect(new Set(cells.flatMap(({ rounds }) => rounds.map(({ status }) => status)))).toEqual(
+    new Set(['measured', 'failed']),
+  );
   expect(cells.length).toBeLessThan(run.cells.length);
   expect(run.cells.some(({ pretrained }) => pretrained !== undefined)).toBe(true);
 });

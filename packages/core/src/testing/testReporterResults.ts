@@ -1,13 +1,14 @@
 import {
   cellRecordSchema,
   matrixConfigSchema,
+  peakRecordSchema,
   recipeSchema,
   runRecordSchema,
   trainingRecordSchema,
 } from '@convbench/spec';
-import type { Cell, CellRecord, RunResults, TrainingRecord } from '@convbench/spec';
+import type { Cell, CellRecord, CellResults, RunResults, TrainingRecord } from '@convbench/spec';
 
-const version = { recordVersion: 1 } as const;
+const version = { recordVersion: 2 } as const;
 const startedAt = '2026-03-01T09:00:00.000Z';
 const digest = (text: string) =>
   Array.from(text, (letter) => letter.charCodeAt(0).toString(16).padStart(2, '0'))
@@ -44,6 +45,7 @@ function cellOf(index: number, batchSize: number): Cell {
     },
     backend,
     dataset,
+    scenario: 'latency',
     batchSize,
     precision: 'float32',
     threads: 2,
@@ -58,7 +60,9 @@ const around = (value: number) => ({
   interval: { low: 0.98 * value, high: 1.02 * value, confidence: 0.95 },
 });
 
-function measured(cell: Cell, medianMs: number): CellRecord {
+const notMeasured = (reason: string) => ({ notMeasured: reason });
+
+function measured(cell: Cell, round: number, medianMs: number): CellRecord {
   const samplesMs = Array.from({ length: 50 }, (_, index) => medianMs * (0.96 + (index % 9) / 100));
   const totalMs = samplesMs.reduce((sum, sample) => sum + sample, 0);
   const correct = [9, 8, 10, 7, 9, 6];
@@ -66,6 +70,7 @@ function measured(cell: Cell, medianMs: number): CellRecord {
     type: 'cell',
     ...version,
     cell,
+    round,
     startedAt,
     durationSeconds: 3.5,
     status: 'measured',
@@ -85,6 +90,7 @@ function measured(cell: Cell, medianMs: number): CellRecord {
       depth: 8,
     },
     modelBytes: 51_000,
+    batchSizeRun: cell.batchSize,
     phases: {
       runtimeLoadMs: 40,
       modelLoadMs: 12,
@@ -105,26 +111,40 @@ function measured(cell: Cell, medianMs: number): CellRecord {
         { p: 90, ms: around(1.03 * medianMs) },
         { p: 99, ms: { notMeasured: '50 samples, 300 are needed for p99' } },
       ],
-      endedBy: 'enough-samples',
+      endedBy: 'precise',
     },
     imagesPerSecond: around((1000 * cell.batchSize) / medianMs),
     memory: {
       peakRssBytes: { value: 120_000_000 },
       runtimeRssBytes: { value: 90_000_000 },
       rssAboveRuntimeBytes: { value: 30_000_000 },
+      phases: [
+        { phase: 'load', peakRssBytes: { value: 118_000_000 } },
+        { phase: 'steady state', peakRssBytes: { value: 120_000_000 } },
+      ],
+      curve: [0, 1, 2, 3].map((step) => ({ elapsedMs: 20 * step, rssBytes: 9e7 + 1e7 * step })),
+      gpuProcessBytes: notMeasured('there is no GPU'),
+      gpuDeviceBytes: notMeasured('there is no GPU'),
     },
-    energyPerImageJoules: { notMeasured: 'this machine has no power meter' },
-    accuracy: {
-      images: 60,
-      top1: around(49 / 60),
-      top5: around(1),
-      confusion: correct.map((right, row) =>
-        correct.map((_, column) =>
-          column === row ? right : column === (row + 1) % 6 ? 10 - right : 0,
-        ),
-      ),
-    },
-    parity: { images: 4, maximumDeviation: 2e-6, limit: 1e-4, top1Agreement: 1 },
+    gpu: notMeasured('there is no GPU'),
+    energy: notMeasured('this machine has no power meter'),
+    contention: { ownShare: { value: 0.97 }, otherShare: { value: 0.01 } },
+    ...(round === 0 && {
+      correctness: {
+        accuracy: {
+          images: 60,
+          top1: around(49 / 60),
+          top5: around(1),
+          confusion: correct.map((right, row) =>
+            correct.map((_, column) =>
+              column === row ? right : column === (row + 1) % 6 ? 10 - right : 0,
+            ),
+          ),
+        },
+        parity: { images: 4, maximumDeviation: 2e-6, limit: 1e-4, top1Agreement: 1 },
+        predictions: notMeasured('this is an example'),
+      },
+    }),
     warnings: [{ kind: 'noisy', relativeHalfWidth: 0.07 }],
   });
 }
@@ -134,6 +154,7 @@ const failed = (cell: Cell): CellRecord =>
     type: 'cell',
     ...version,
     cell,
+    round: 0,
     startedAt,
     durationSeconds: 1.5,
     status: 'failed',
@@ -192,6 +213,11 @@ function training({ trainingKey: key, network }: Cell, fails: boolean): Training
   });
 }
 
+const inThreeRounds = (cell: Cell, medianMs: number): CellResults => ({
+  cell,
+  rounds: [0, 1, 2].map((round) => measured(cell, round, medianMs * (1 + 0.01 * round))),
+});
+
 /**
  * Results as a run writes them: measured, failed and missing cells, trained networks, one whose training failed, and
  * one that came with its weights.
@@ -222,7 +248,10 @@ export function exampleResults(): RunResults {
         logicalCores: 4,
         allowedCpus: 2,
         cpuMaxMhz: null,
+        cpuGovernor: null,
+        onBattery: null,
         memoryBytes: 8e9,
+        memoryLimitBytes: null,
         virtualMachine: null,
         gpus: [{ model: 'Example GPU', memoryBytes: null }],
         nodeVersion: '20.20.0',
@@ -235,6 +264,24 @@ export function exampleResults(): RunResults {
       cells,
     }),
     trainings: [training(small, false), training(wide, true)],
-    cells: [measured(small, 1.25), measured(smallBatch, 7.5), failed(wide), measured(model, 2.5)],
+    peaks: [
+      peakRecordSchema.parse({
+        type: 'peak',
+        ...version,
+        startedAt,
+        backend,
+        engineVersion: '2.1.0',
+        threads: 2,
+        matrixProduct: { what: '1024 x 1024 x 1024', perSecond: { value: 1.5e11 } },
+        convolution: { what: '64 channels, 3 x 3, 56 px', perSecond: { value: 1.2e11 } },
+        memoryCopy: { what: '256 MB', perSecond: { value: 9e9 } },
+      }),
+    ],
+    cells: [
+      inThreeRounds(small, 1.25),
+      inThreeRounds(smallBatch, 7.5),
+      { cell: wide, rounds: [failed(wide)] },
+      inThreeRounds(model, 2.5),
+    ],
   };
 }

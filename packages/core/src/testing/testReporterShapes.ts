@@ -1,4 +1,4 @@
-import type { CellRecord, RunResults } from '@convbench/spec';
+import type { CellRecord, CellResults, RunResults } from '@convbench/spec';
 import { exampleResults } from './testReporterResults.js';
 
 /** What would run, end an element, break an attribute or a table, if it were not escaped. */
@@ -7,47 +7,72 @@ export const hostileText = `"'><script>alert(1)</script><img src=x onerror=alert
 /** What a spreadsheet would take for a formula. */
 export const formula = '=HYPERLINK("http://example.org","x")';
 
-const onlyMeasured = (record: CellRecord) => record.status === 'measured';
+const isMeasured = ({ rounds }: CellResults) => rounds.some(({ status }) => status === 'measured');
 
-function withUnmeasuredFigures(results: RunResults): RunResults {
-  const none = { notMeasured: 'an example of a reason' };
+const none = { notMeasured: 'an example of a reason' };
+
+function withoutFigures(record: CellRecord): CellRecord {
+  if (record.status !== 'measured') return record;
   return {
-    ...results,
-    cells: results.cells.map((record) =>
-      record.status === 'measured'
-        ? {
-            ...record,
-            imagesPerSecond: none,
-            latency: { ...record.latency, medianMs: none, percentiles: [] },
-            memory: { peakRssBytes: none, runtimeRssBytes: none, rssAboveRuntimeBytes: none },
-            energyPerImageJoules: none,
-            accuracy: none,
-            parity: none,
-            warnings: [],
-          }
-        : record,
-    ),
+    ...record,
+    imagesPerSecond: none,
+    latency: { ...record.latency, medianMs: none, percentiles: [] },
+    memory: {
+      peakRssBytes: none,
+      runtimeRssBytes: none,
+      rssAboveRuntimeBytes: none,
+      phases: [],
+      curve: [],
+      gpuProcessBytes: none,
+      gpuDeviceBytes: none,
+    },
+    correctness: { accuracy: none, parity: none, predictions: none },
+    warnings: [],
   };
 }
+
+const mapRounds = (
+  results: RunResults,
+  change: (record: CellRecord) => CellRecord,
+): RunResults => ({
+  ...results,
+  cells: results.cells.map(({ cell, rounds }) => ({ cell, rounds: rounds.map(change) })),
+});
 
 /** Results of every shape that a run can leave behind, by name. */
 export function resultShapes(): Readonly<Record<string, RunResults>> {
   const whole = exampleResults();
-  const [first] = whole.cells.filter(onlyMeasured);
+  const [first] = whole.cells.filter(isMeasured);
   return {
     'a whole run': whole,
-    'a run that has just begun': { ...whole, trainings: [], cells: [] },
+    'a run that has just begun': { ...whole, trainings: [], peaks: [], cells: [] },
     'nothing but failures': {
       ...whole,
       trainings: whole.trainings.filter(({ status }) => status === 'failed'),
-      cells: whole.cells.filter((record) => !onlyMeasured(record)),
+      cells: whole.cells.filter((cell) => !isMeasured(cell)),
     },
     'a single cell': {
       run: { ...whole.run, cells: whole.run.cells.slice(0, 1) },
       trainings: [],
+      peaks: [],
       cells: first === undefined ? [] : [first],
     },
-    'cells of which hardly anything was measured': withUnmeasuredFigures(whole),
+    'a round that failed among others': mapRounds(whole, (record) =>
+      record.round === 1
+        ? {
+            type: 'cell',
+            recordVersion: record.recordVersion,
+            cell: record.cell,
+            round: record.round,
+            startedAt: record.startedAt,
+            durationSeconds: 1,
+            status: 'failed',
+            failure: { kind: 'threw', message: 'It did not work this time.', phase: 'load' },
+            warnings: [],
+          }
+        : record,
+    ),
+    'cells of which hardly anything was measured': mapRounds(whole, withoutFigures),
   };
 }
 

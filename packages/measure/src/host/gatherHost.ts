@@ -7,11 +7,12 @@ import { physicalCoresOf } from './physicalCores.js';
 
 /** What the machine is. Takes a few hundred milliseconds and starts other programs: once per run, before measuring. */
 export async function gatherHost(): Promise<Host> {
-  const [os, cpu, graphics, system] = await Promise.all([
+  const [os, cpu, graphics, system, battery] = await Promise.all([
     si.osInfo(),
     si.cpu(),
     si.graphics(),
     si.system(),
+    si.battery(),
   ]);
   const cores = cpus();
   return {
@@ -22,7 +23,10 @@ export async function gatherHost(): Promise<Host> {
     logicalCores: cores.length,
     allowedCpus: allowedCpus(),
     cpuMaxMhz: cpu.speedMax > 0 ? Math.round(cpu.speedMax * 1000) : null,
+    cpuGovernor: readCpuGovernor(),
+    onBattery: battery.hasBattery ? !battery.acConnected : null,
     memoryBytes: totalmem(),
+    memoryLimitBytes: null,
     virtualMachine: typeof system.virtual === 'boolean' ? system.virtual : null,
     gpus: graphics.controllers.map((controller) => ({
       model: [controller.vendor, controller.model].filter(isTold).join(' ') || 'unknown',
@@ -31,6 +35,16 @@ export async function gatherHost(): Promise<Host> {
     })),
     nodeVersion: process.version,
   };
+}
+
+/** The first CPU's, as all have the same in practice. */
+function readCpuGovernor(): string | null {
+  try {
+    const path = '/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor';
+    return readFileSync(path, 'utf8').trim() || null;
+  } catch {
+    return null;
+  }
 }
 
 function isTold(text: string): boolean {

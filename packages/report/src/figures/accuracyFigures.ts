@@ -1,11 +1,12 @@
-import type { Measured, MeasuredCellRecord } from '@convbench/spec';
+import type { Measured } from '@convbench/spec';
+import type { CellSummary } from '@convbench/statistics';
 import type { FigureDefinition } from './definition.js';
 import { percentage } from './definition.js';
 
 /** Below this many classes top-5 says nothing. */
 const TOP5_CLASSES = 6;
 
-function accuracy(record: MeasuredCellRecord, key: 'top1' | 'top5'): Measured {
+function accuracy(record: CellSummary, key: 'top1' | 'top5'): Measured {
   return 'notMeasured' in record.accuracy ? record.accuracy : record.accuracy[key];
 }
 

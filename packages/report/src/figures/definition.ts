@@ -1,7 +1,8 @@
-import type { Measured, MeasuredCellRecord } from '@convbench/spec';
+import type { Measured } from '@convbench/spec';
+import type { CellSummary } from '@convbench/statistics';
 import type { Direction } from '../stats/ties.js';
 
-/** One figure of a measured cell: how it is read, named, printed, drawn and explained, in every report. */
+/** One figure of a measured cell, from all its processes: how it is read, named, printed, drawn and explained, in every report. */
 export interface FigureDefinition {
   /** As a table heads it: 'Latency, median'. */
   readonly title: string;
@@ -23,7 +24,7 @@ export interface FigureDefinition {
   /** One or two sentences for the glossary. */
   readonly meaning: string;
   /** In the record's own unit. */
-  read(record: MeasuredCellRecord): Measured;
+  read(cell: CellSummary): Measured;
 }
 
 type Traits = Pick<FigureDefinition, 'unit' | 'factor' | 'axis' | 'interval'> &

@@ -1,5 +1,6 @@
-import type { Measured, MeasuredCellRecord } from '@convbench/spec';
 import { isMeasured } from '@convbench/spec';
+import type { Measured } from '@convbench/spec';
+import type { CellSummary } from '@convbench/statistics';
 import { accuracyFigures } from './accuracyFigures.js';
 import { costFigures } from './costFigures.js';
 import type { FigureDefinition } from './definition.js';
@@ -26,8 +27,8 @@ export const figureKeys = Object.keys(table) as readonly FigureKey[];
  * A figure of a measured cell in the record's own unit. A value that is no finite number (a record that was not
  * validated) is "not measured", so that nothing downstream can take it for 0.
  */
-export function readFigure(record: MeasuredCellRecord, key: FigureKey): Measured {
-  const figure = figures[key].read(record);
+export function readFigure(cell: CellSummary, key: FigureKey): Measured {
+  const figure = figures[key].read(cell);
   if (!isMeasured(figure)) return figure;
   const { value, interval } = figure;
   if (!Number.isFinite(value)) return { notMeasured: `the record holds ${value}` };

@@ -1,8 +1,9 @@
-import type { Measured, MeasuredCellRecord } from '@convbench/spec';
+import type { Measured } from '@convbench/spec';
+import type { CellSummary } from '@convbench/statistics';
 import type { FigureDefinition } from './definition.js';
 import { count, milliseconds } from './definition.js';
 
-function percentile({ latency }: MeasuredCellRecord, p: number): Measured {
+function percentile({ latency }: CellSummary, p: number): Measured {
   const found = latency.percentiles.find((entry) => entry.p === p);
   return found?.ms ?? { notMeasured: `the record holds no p${p}` };
 }

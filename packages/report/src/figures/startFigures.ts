@@ -9,7 +9,7 @@ export const startFigures = {
     short: 'engine load',
     column: { stem: 'runtime_load', unit: 'ms' },
     meaning: 'Importing the backend and its native library, once in a fresh process.',
-    read: ({ phases }) => ({ value: phases.runtimeLoadMs }),
+    read: ({ phases }) => phases.runtimeLoadMs,
   },
   modelLoad: {
     ...milliseconds,
@@ -18,7 +18,7 @@ export const startFigures = {
     short: 'model load',
     column: { stem: 'model_load', unit: 'ms' },
     meaning: 'Building the graph, reading the weights and making the session.',
-    read: ({ phases }) => ({ value: phases.modelLoadMs }),
+    read: ({ phases }) => phases.modelLoadMs,
   },
   firstInference: {
     ...milliseconds,
@@ -28,7 +28,7 @@ export const startFigures = {
     column: { stem: 'first_inference', unit: 'ms' },
     meaning:
       'The first call after loading. Engines plan and allocate here; it is no part of latency.',
-    read: ({ phases }) => ({ value: phases.firstInferenceMs }),
+    read: ({ phases }) => phases.firstInferenceMs,
   },
   warmupTime: {
     unit: 'ms',
@@ -39,7 +39,7 @@ export const startFigures = {
     short: 'warm-up',
     column: { stem: 'warmup', unit: 'ms' },
     meaning: 'Time of untimed calls until the last windows agreed, or until its limit.',
-    read: ({ phases }) => ({ value: phases.warmupMs }),
+    read: ({ phases }) => phases.warmupMs,
   },
   warmupIterations: {
     ...count,
@@ -47,6 +47,6 @@ export const startFigures = {
     short: 'calls',
     column: { stem: 'warmup_iterations', unit: 'count' },
     meaning: 'Untimed calls before the first sample.',
-    read: ({ phases }) => ({ value: phases.warmupIterations }),
+    read: ({ phases }) => phases.warmupIterations,
   },
 } satisfies Record<string, FigureDefinition>;

@@ -95,10 +95,10 @@ describe('renderHtml', () => {
 
   it('renders runs of which nothing, or nothing but failures, is there', () => {
     const results = exampleResults();
-    const empty = renderHtml({ ...results, trainings: [], cells: [] });
+    const empty = renderHtml({ ...results, trainings: [], peaks: [], cells: [] });
     expect(empty).toContain('No network can be ranked here.');
     expect(empty).toContain('not run yet');
-    const failed = results.cells.filter(({ status }) => status === 'failed');
+    const failed = results.cells.filter(({ rounds }) => rounds[0]?.status === 'failed');
     expect(renderHtml({ ...results, cells: failed })).toContain('What is missing?');
   });
 

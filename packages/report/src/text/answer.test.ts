@@ -1,6 +1,6 @@
 import type { CellRecord, MeasuredCellRecord } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
-import { withFirstSlice } from '../../../../test/support/changedResults.js';
+import { withFirstSlice, withoutAccuracy } from '../../../../test/support/changedResults.js';
 import { exampleResults } from '../../../../test/support/exampleResults.js';
 import { viewRun } from '../view/runView.js';
 import { answerOf } from './answer.js';
@@ -17,15 +17,24 @@ const around = (value: number, half: number) => ({
 function answer(figures: Figures, change = (record: MeasuredCellRecord): CellRecord => record) {
   const results = withFirstSlice((record, index) => {
     const [top1, ms] = figures[index] ?? [];
-    if (top1 === undefined || ms === undefined || 'notMeasured' in record.accuracy) {
+    const { correctness } = record;
+    if (
+      top1 === undefined ||
+      ms === undefined ||
+      correctness === undefined ||
+      'notMeasured' in correctness.accuracy
+    ) {
       const failure = { kind: 'threw', message: 'It broke.', phase: 'load' } as const;
-      const { type, recordVersion, cell, startedAt, durationSeconds } = record;
-      const base = { type, recordVersion, cell, startedAt, durationSeconds };
+      const { type, recordVersion, cell, round, startedAt, durationSeconds } = record;
+      const base = { type, recordVersion, cell, round, startedAt, durationSeconds };
       return { ...base, status: 'failed', failure, warnings: [] };
     }
     return change({
       ...record,
-      accuracy: { ...record.accuracy, top1: around(top1, 0.002) },
+      correctness: {
+        ...correctness,
+        accuracy: { ...correctness.accuracy, top1: around(top1, 0.002) },
+      },
       latency: { ...record.latency, medianMs: around(ms, ms / 100) },
     });
   });
@@ -133,7 +142,7 @@ describe('answerOf', () => {
       ],
       (record) => ({
         ...record,
-        accuracy: { notMeasured: 'no test set' },
+        correctness: withoutAccuracy('no test set'),
       }),
     );
     expect(headline).toBe('NiN is the fastest: 1.00 ± 0.01 ms.');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withFirstSlice } from '../../../../test/support/changedResults.js';
+import { withoutAccuracy } from '../../../../test/support/changedResults.js';
 import { exampleResults } from '../../../../test/support/exampleResults.js';
 import { viewRun } from '../view/runView.js';
 import { costFinding } from './costFinding.js';
@@ -20,7 +21,7 @@ describe('costFinding', () => {
   it('says nothing without accuracy', () => {
     const results = withFirstSlice((record) => ({
       ...record,
-      accuracy: { notMeasured: 'no test set' },
+      correctness: withoutAccuracy('no test set'),
     }));
     expect(viewRun(results).slices.map(costFinding)).toEqual([[]]);
   });

@@ -7,6 +7,7 @@ export function failureText(failure: Failure): string {
     'timed-out': 'ran out of time',
     exited: 'exited',
     killed: 'was killed',
+    'out-of-memory': 'ran out of memory',
     'not-trained': 'was not trained',
   }[failure.kind];
   const detail =

@@ -1,3 +1,4 @@
+import { summarizeCell } from '@convbench/statistics';
 import { describe, expect, it } from 'vitest';
 import { withMeasured } from '../../../../test/support/changedResults.js';
 import { exampleResults } from '../../../../test/support/exampleResults.js';
@@ -8,7 +9,7 @@ describe('methodRows', () => {
   it('say what the run was told', () => {
     const rows = Object.fromEntries(methodRows(viewRun(exampleResults())));
     expect(rows['Stop rule']).toBe(
-      'At least 2\u00a0s and at least 50 samples, but no longer than 20\u00a0s.',
+      'Until half of the median’s interval is below 1\u00a0% of it, after at least 0.500\u00a0s and 30 samples; no longer than 5\u00a0s.',
     );
     expect(rows['Intervals']).toMatch(/^95\u00a0% confidence.*Wilson.*bootstrap/);
     expect(rows['MACs']).toContain('Conv, Gemm, MatMul');
@@ -30,7 +31,7 @@ describe('confidenceText', () => {
       ...record,
       imagesPerSecond: { value: 2, interval: { low: 1, high: 3, confidence } },
       ...(index === 0 ? {} : { warnings: [] }),
-    })).cells.flatMap((record) => (record.status === 'measured' ? [record] : []));
+    })).cells.flatMap((results) => summarizeCell(results) ?? []);
 
   it('states one level, or all', () => {
     expect(confidenceText(records(0.95))).toBe('95\u00a0%');

@@ -1,12 +1,14 @@
-import type { Interval, MeasuredCellRecord } from '@convbench/spec';
+import type { Interval } from '@convbench/spec';
+import type { CellSummary } from '@convbench/statistics';
 import { figureKeys, readFigure } from '../figures/figures.js';
 import { formatNumber } from '../format/number.js';
+import { plural } from '../format/plural.js';
 import type { RunView } from '../view/runView.js';
 
 const seconds = (ms: number) => `${formatNumber(ms / 1000)}\u00a0s`;
 
 /** The confidences of all intervals of a record: usually one. */
-export function confidencesOf(record: MeasuredCellRecord): number[] {
+export function confidencesOf(record: CellSummary): number[] {
   const intervals = figureKeys.flatMap((key): Interval[] => {
     const figure = readFigure(record, key);
     return 'interval' in figure && figure.interval ? [figure.interval] : [];
@@ -15,7 +17,7 @@ export function confidencesOf(record: MeasuredCellRecord): number[] {
 }
 
 /** '95 %', or 'stated' where a run mixes several. */
-export function confidenceText(records: readonly MeasuredCellRecord[]): string {
+export function confidenceText(records: readonly CellSummary[]): string {
   const all = new Set(records.flatMap(confidencesOf));
   const [only] = all;
   if (only === undefined || all.size > 1)
@@ -36,7 +38,7 @@ export function methodRows(view: RunView): readonly (readonly [name: string, tex
   return [
     [
       'Process',
-      `Every cell ran in a fresh process, so that neither memory nor a crash of one reaches another. A cell had ${formatNumber(cellTimeLimitMinutes)}\u00a0minutes.`,
+      `Every cell ran in ${plural(measuring.rounds, 'fresh process', 'fresh processes')}, so that neither memory nor a crash of one reaches another; all cells took turns, in another random order each time. A process had ${formatNumber(cellTimeLimitMinutes)}\u00a0minutes.`,
     ],
     [
       'Warm-up',
@@ -44,7 +46,7 @@ export function methodRows(view: RunView): readonly (readonly [name: string, tex
     ],
     [
       'Stop rule',
-      `At least ${seconds(measuring.minimumTimeMs)} and at least ${formatNumber(measuring.minimumSamples)} samples, but no longer than ${seconds(measuring.maximumTimeMs)}.`,
+      `Until half of the median’s interval is below ${formatNumber(measuring.targetPrecision * 100)}\u00a0% of it, after at least ${seconds(measuring.minimumTimeMs)} and ${formatNumber(measuring.minimumSamples)} samples; no longer than ${seconds(measuring.maximumTimeMs)}.`,
     ],
     ['Clock', 'From handing over the images until the logits are readable on the host.'],
     [

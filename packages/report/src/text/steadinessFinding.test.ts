@@ -23,7 +23,7 @@ describe('steadinessFinding', () => {
       latency: {
         ...record.latency,
         medianMs: { value: 100 },
-        percentiles: [{ p: 95, ms: { value: 104 } }],
+        samplesMs: Array.from({ length: 101 }, (_, index) => (index < 50 ? 100 : 104)),
       },
     }));
     expect(viewRun(results).slices.map((one) => plain(steadinessFinding(one)))).toEqual([

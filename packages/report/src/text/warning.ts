@@ -36,11 +36,25 @@ export function explainWarning(warning: Warning): WarningText {
         happened: `${formatNumber(warning.samples)} samples, where ${formatNumber(warning.wanted)} were wanted, before the time was up.`,
         remedy: 'Raise measuring.maximumTimeMs in the config.',
       };
+    case 'drifting':
+      return {
+        label: 'drifting',
+        severe: false,
+        happened: `The second half of the samples was ${percent(Math.abs(warning.relativeChange))} ${warning.relativeChange > 0 ? 'slower' : 'faster'} than the first.`,
+        remedy: 'Let the machine cool or settle, and raise measuring.maximumWarmupMs.',
+      };
+    case 'bimodal':
+      return {
+        label: 'two levels',
+        severe: false,
+        happened: `The samples have two levels, ${formatNumber(warning.fastMs)}\u00a0ms and ${formatNumber(warning.slowMs)}\u00a0ms; ${percent(warning.slowShare)} are at the slower one. The median says which is more frequent.`,
+        remedy: 'Look at the samples; fix the clock of the processor, or use fewer threads.',
+      };
     case 'contended':
       return {
         label: 'contended',
         severe: false,
-        happened: `The load average was ${formatNumber(warning.loadPerCpu)} per allowed CPU when the cell began: other processes were computing.`,
+        happened: `Other programs used ${percent(warning.otherShare)} of the processor while the cell was timed.`,
         remedy: 'Stop them and run again.',
       };
     case 'throttled':
@@ -56,6 +70,27 @@ export function explainWarning(warning: Warning): WarningText {
         severe: true,
         happened: `Asked for batch ${formatNumber(warning.asked)}, measured at batch ${formatNumber(warning.run)}.`,
         remedy: 'Free memory, or compare at the smaller batch. The cell is not ranked.',
+      };
+    case 'cpu-fallback':
+      return {
+        label: 'CPU fallback',
+        severe: false,
+        happened: `The device does not have ${warning.operators.join(', ')}: the engine computed them on the CPU.`,
+        remedy: 'Read the times as those of both devices together.',
+      };
+    case 'cold-cache':
+      return {
+        label: 'cold cache',
+        severe: false,
+        happened: `Loading read ${formatNumber(warning.bytesRead / 1e6)}\u00a0MB from the disk.`,
+        remedy: 'Times of loading are those of a first start; steady state is not touched by it.',
+      };
+    case 'power-saving':
+      return {
+        label: 'power saving',
+        severe: false,
+        happened: `The machine was saving power: ${warning.detail}.`,
+        remedy: 'Plug it in, or set the governor to performance, and run again.',
       };
     case 'software-gpu':
       return {

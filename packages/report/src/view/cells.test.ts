@@ -15,14 +15,22 @@ describe('cells', () => {
     );
   });
 
-  it('show the last record of a cell that was run again, and records that no plan knows', () => {
+  it('show what was measured of a cell of which a process failed, and records that no plan knows', () => {
     const results = exampleResults();
-    const failed = results.cells.find(({ status }) => status === 'failed');
+    const failed = results.cells.find(({ rounds }) => rounds[0]?.status === 'failed');
     const [first] = results.cells;
-    if (failed === undefined || first === undefined) throw new TypeError('One cell failed.');
-    const again = { ...first, cell: failed.cell };
-    const extra = { ...first, cell: { ...first.cell, id: 'extra' } };
-    const { cells } = viewRun({ ...results, cells: [...results.cells, again, extra] });
+    const [record] = first?.rounds ?? [];
+    if (failed === undefined || record === undefined) throw new TypeError('One cell failed.');
+    const again = { ...record, cell: failed.cell, round: 1 };
+    const extra = { ...record, cell: { ...record.cell, id: 'extra' } };
+    const { cells } = viewRun({
+      ...results,
+      cells: [
+        ...results.cells.filter((other) => other !== failed),
+        { cell: failed.cell, rounds: [...failed.rounds, again] },
+        { cell: extra.cell, rounds: [extra] },
+      ],
+    });
     expect(cells).toHaveLength(9);
     expect(cells.filter((cell) => cell.failed)).toEqual([]);
     expect(cells.at(-1)?.cell.id).toBe('extra');

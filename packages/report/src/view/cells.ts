@@ -1,16 +1,9 @@
-import type {
-  Cell,
-  CellRecord,
-  Measured,
-  MeasuredCellRecord,
-  RunResults,
-  Warning,
-} from '@convbench/spec';
+import type { Cell, FailedCellRecord, Measured, RunResults, Warning } from '@convbench/spec';
+import { summarizeCell } from '@convbench/statistics';
+import type { CellSummary } from '@convbench/statistics';
 import type { FigureKey } from '../figures/figures.js';
 import { readFigure } from '../figures/figures.js';
 import type { NetworkView } from './networks.js';
-
-type FailedCellRecord = Extract<CellRecord, { status: 'failed' }>;
 
 /** A cell of the plan with what became of it. */
 export interface CellView {
@@ -18,7 +11,9 @@ export interface CellView {
   readonly index: number;
   readonly cell: Cell;
   readonly network: NetworkView;
-  readonly measured?: MeasuredCellRecord;
+  /** From the processes that measured it. */
+  readonly measured?: CellSummary;
+  /** The first process that failed, where none measured it. */
   readonly failed?: FailedCellRecord;
   readonly warnings: readonly Warning[];
 }
@@ -46,18 +41,16 @@ export function viewCells(
   { run, cells }: RunResults,
   networkOf: (cell: Cell) => NetworkView,
 ): CellView[] {
-  // A cell that was run again has several records: the last one counts.
-  const records = new Map(cells.map((record) => [record.cell.id, record]));
+  const byId = new Map(cells.map((results) => [results.cell.id, results]));
   const planned = new Set(run.cells.map(({ id }) => id));
-  const unplanned = [...records.values()]
-    .map(({ cell }) => cell)
-    .filter(({ id }) => !planned.has(id));
-  return [...run.cells, ...unplanned].map((cell, index) => {
-    const record = records.get(cell.id);
-    const base = { index, cell, network: networkOf(cell), warnings: record?.warnings ?? [] };
-    if (record === undefined) return base;
-    return record.status === 'measured'
-      ? { ...base, measured: record }
-      : { ...base, failed: record };
+  const unplanned = cells.map(({ cell }) => cell).filter(({ id }) => !planned.has(id));
+  return [...run.cells, ...unplanned].map((cell, index): CellView => {
+    const results = byId.get(cell.id);
+    const base = { index, cell, network: networkOf(cell) };
+    if (results === undefined) return { ...base, warnings: [] };
+    const measured = summarizeCell(results);
+    if (measured !== undefined) return { ...base, measured, warnings: measured.warnings };
+    const failed = results.rounds.find((record) => record.status === 'failed');
+    return { ...base, ...(failed && { failed }), warnings: failed?.warnings ?? [] };
   });
 }

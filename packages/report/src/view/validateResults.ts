@@ -2,6 +2,8 @@ import type { RunResults } from '@convbench/spec';
 import {
   UserError,
   cellRecordSchema,
+  cellSchema,
+  peakRecordSchema,
   runRecordSchema,
   trainingRecordSchema,
   z,
@@ -10,7 +12,8 @@ import {
 const resultsSchema = z.object({
   run: runRecordSchema,
   trainings: z.array(trainingRecordSchema),
-  cells: z.array(cellRecordSchema),
+  peaks: z.array(peakRecordSchema),
+  cells: z.array(z.object({ cell: cellSchema, rounds: z.array(cellRecordSchema) })),
 });
 
 /**

@@ -1,4 +1,4 @@
-import { cellRecordSchema } from '@convbench/spec';
+import { accuracySchema } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import { wilsonInterval } from './wilson.js';
 import { createAccuracyTally } from './accuracyTally.js';
@@ -26,8 +26,7 @@ describe('createAccuracyTally', () => {
         [0, 0, 0, 0, 0, 1],
       ],
     });
-    const [measured] = cellRecordSchema.options;
-    expect(measured.shape.accuracy.parse(accuracy)).toEqual(accuracy);
+    expect(accuracySchema.parse(accuracy)).toEqual(accuracy);
   });
 
   it('has no top-5 below six classes (case D19)', () => {

@@ -1,9 +1,7 @@
-import type { Measured, MeasuredCellRecord } from '@convbench/spec';
+import type { Accuracy, Measured } from '@convbench/spec';
 import { notMeasured } from '../summary/notMeasured.js';
 import { wilsonInterval } from './wilson.js';
 import { top5Applies, type TopCounts } from './countTop1.js';
-
-export type Accuracy = MeasuredCellRecord['accuracy'];
 
 /** Adds up the counts of batches. */
 export interface AccuracyTally {

@@ -1,6 +1,6 @@
 /** My plugin: say in a sentence who reads it. As it stands it writes a list of the measured cells as plain text. */
 import { API_VERSION, isMeasured } from '@convbench/spec';
-import type { CellRecord, Measured, ReporterPlugin, RunResults } from '@convbench/spec';
+import type { CellResults, Measured, ReporterPlugin, RunResults } from '@convbench/spec';
 
 /** A figure with its unit, or why there is none: never 0, and never nothing. */
 function figure(value: Measured, unit: string): string {
@@ -9,12 +9,16 @@ function figure(value: Measured, unit: string): string {
     : `not measured (${value.notMeasured})`;
 }
 
-function line(record: CellRecord): string {
-  const { network, backend, batchSize } = record.cell;
+/** A cell runs in several processes, its rounds: their medians show how far they agree. */
+function line({ cell, rounds }: CellResults): string {
+  const { network, backend, batchSize } = cell;
   const what = `${network.title} on ${backend.title} (${backend.device}), batch ${batchSize}`;
-  return record.status === 'measured'
-    ? `${what}: ${figure(record.latency.medianMs, 'ms')}`
-    : `${what}: failed in ${record.failure.phase}: ${record.failure.message}`;
+  const figures = rounds.map((record) =>
+    record.status === 'measured'
+      ? figure(record.latency.medianMs, 'ms')
+      : `failed in ${record.failure.phase}: ${record.failure.message}`,
+  );
+  return `${what}: ${figures.join(', ')}`;
 }
 
 function render({ run, cells }: RunResults): string {

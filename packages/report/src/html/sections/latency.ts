@@ -44,7 +44,7 @@ function traceRange(all: readonly (readonly number[])[]): { low: number; high: n
 
 function strips(slice: Slice): Markup {
   const drawn = slice.cells.flatMap((view) => {
-    const samples = view.measured?.latency.samplesMs ?? [];
+    const samples = view.measured?.latency.byProcess.flatMap(({ samplesMs }) => samplesMs) ?? [];
     const usable = samples.filter((sample) => Number.isFinite(sample) && sample > 0);
     return usable.length > 0 ? [{ view, samples: usable }] : [];
   });

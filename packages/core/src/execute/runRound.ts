@@ -1,0 +1,161 @@
+import { summarizeThroughput } from '@convbench/statistics';
+import { RECORD_VERSION } from '@convbench/spec';
+import type { CellRecord, Correctness, Failure, MeasuredCellRecord } from '@convbench/spec';
+import type { Plan, PlannedCell } from '../plan/types.js';
+import { writePredictions } from '../store/predictions.js';
+import { watchCell } from '../watch/cellWatch.js';
+import { cellWarnings } from './cellWarnings.js';
+import type { CellPhase, RunEvent } from './events.js';
+import type { MeasureResult, MeasureTask } from './messages.js';
+import { lookUp } from './references.js';
+import type { PlannedRound } from './schedule.js';
+import { runChild } from './spawnChild.js';
+
+export interface RunRoundOptions {
+  readonly plan: Plan;
+  readonly runDirectory: string;
+  /** Whether no earlier round has looked at what the network computes. */
+  readonly correctness: boolean;
+  readonly signal?: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+  readonly runSecondsLeft: () => number | null;
+}
+
+/** What every record of a round begins with. */
+export const roundBase = ({ planned, round }: PlannedRound, startedAt: Date) => ({
+  type: 'cell' as const,
+  recordVersion: RECORD_VERSION as 2,
+  cell: planned.cell,
+  round,
+  startedAt: startedAt.toISOString(),
+  durationSeconds: (Date.now() - startedAt.getTime()) / 1000,
+});
+
+/** Of a round whose network has no weights. */
+export function notTrainedRecord(planned: PlannedRound, training: Failure): CellRecord {
+  return {
+    ...roundBase(planned, new Date()),
+    status: 'failed',
+    failure: {
+      kind: 'not-trained',
+      message: `The network was not trained: ${training.message}`,
+      ...(training.remedy === undefined ? {} : { remedy: training.remedy }),
+      phase: 'training',
+    },
+    warnings: [],
+  };
+}
+
+/** Of a round whose network came with weights that could not be brought into the cache. */
+export function noWeightsRecord(planned: PlannedRound, failure: Failure): CellRecord {
+  return {
+    ...roundBase(planned, new Date()),
+    status: 'failed',
+    failure: { ...failure, message: `Its weights could not be prepared: ${failure.message}` },
+    warnings: [...planned.planned.warnings],
+  };
+}
+
+/** Measures a cell in a fresh process with this batch size. Returns undefined when the signal ended it. */
+export async function measureOnce(
+  plannedRound: PlannedRound,
+  batchSize: number,
+  options: RunRoundOptions,
+): Promise<CellRecord | undefined> {
+  const { plan, signal, onEvent, runSecondsLeft, correctness } = options;
+  const { planned, round } = plannedRound;
+  const { cell } = planned;
+  const { references, config } = plan;
+  const { measuring } = config;
+  const task: MeasureTask = {
+    kind: 'measure',
+    cell,
+    batchSize,
+    graphSha256: planned.static.graphSha256,
+    architecture: lookUp(references.architectures, cell.network.id),
+    backend: lookUp(references.backends, cell.backend.name),
+    dataset: lookUp(references.datasets, cell.dataset.name),
+    measuring,
+    correctness,
+  };
+  const startedAt = new Date();
+  const watch = watchCell();
+  const outcome = await runChild(
+    task,
+    {
+      timeLimitMs: config.cellTimeLimitMinutes * 60_000,
+      ...(config.cellMemoryLimitBytes && { memoryLimitBytes: config.cellMemoryLimitBytes }),
+      ...(signal && { signal }),
+    },
+    {
+      onPhase: (phase, pid) => {
+        watch.onPhase(phase, pid);
+        onEvent({
+          type: 'cell-phase',
+          cell,
+          round,
+          batchSize,
+          phase: phase as CellPhase,
+          runSecondsLeft: runSecondsLeft(),
+        });
+      },
+      onMessage: (message) => {
+        if (message.type === 'notice') onEvent(message);
+        if (message.type === 'accuracy-progress')
+          onEvent({ type: 'cell-progress', cell, images: message.images, of: message.of });
+      },
+    },
+  );
+  const watched = watch.end();
+  if (outcome.state === 'aborted') return undefined;
+  const common = roundBase(plannedRound, startedAt);
+  if (outcome.state === 'failed')
+    return {
+      ...common,
+      status: 'failed',
+      failure: outcome.failure,
+      warnings: [...planned.warnings],
+    };
+  const { result } = outcome;
+  const { engineVersion, asRun, modelBytes, phases, latency, server } = result;
+  const record: MeasuredCellRecord = {
+    ...common,
+    status: 'measured',
+    engineVersion,
+    asRun: { ...asRun },
+    static: planned.static,
+    modelBytes,
+    batchSizeRun: batchSize,
+    phases,
+    latency,
+    imagesPerSecond: summarizeThroughput(latency, batchSize, { seed: cell.seed }),
+    memory: watched.memory,
+    gpu: watched.gpu,
+    energy: watched.energy,
+    contention: watched.contention,
+    ...(server && { server }),
+    ...(result.correctness && {
+      correctness: await correctnessOf(result.correctness, planned, options),
+    }),
+    warnings: [],
+  };
+  return {
+    ...record,
+    warnings: [...planned.warnings, ...cellWarnings(record, result, measuring)],
+  };
+}
+
+async function correctnessOf(
+  { accuracy, parity, predictions }: NonNullable<MeasureResult['correctness']>,
+  { cell }: PlannedCell,
+  { runDirectory }: RunRoundOptions,
+): Promise<Correctness> {
+  return {
+    accuracy,
+    parity,
+    predictions:
+      predictions === undefined
+        ? { notMeasured: 'there is no accuracy' }
+        : await writePredictions(runDirectory, cell.id, predictions),
+  };
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { scenarioSchema } from './config.js';
+
+/** Which network: an architecture's id with its options completed. */
+export const networkSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  family: z.enum(['plain', 'inception', 'residual']),
+  options: z.record(z.string(), z.unknown()),
+});
+export type Network = z.infer<typeof networkSchema>;
+
+export const datasetFactsSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  options: z.record(z.string(), z.unknown()),
+  checksum: z.string(),
+  preprocessing: z.string(),
+  classes: z.array(z.string()),
+  trainImages: z.int(),
+  testImages: z.int(),
+});
+export type DatasetFacts = z.infer<typeof datasetFactsSchema>;
+
+/** A combination of the matrix. `id` is a hash of all other fields and of the training's key. */
+export const cellSchema = z.object({
+  id: z.string(),
+  network: networkSchema,
+  backend: z.object({ name: z.string(), title: z.string(), device: z.string() }),
+  dataset: datasetFactsSchema,
+  scenario: scenarioSchema,
+  /** Images of one call. Of a `throughput` cell the largest batch that may be tried: the best is a result. */
+  batchSize: z.int(),
+  precision: z.literal('float32'),
+  threads: z.int(),
+  seed: z.int(),
+  /** Key in the weights cache: of the training that made the weights, or of the weights that the network came with. */
+  trainingKey: z.string(),
+  /** Present when the network came with its weights, so that no training belongs to the cell. */
+  pretrained: z
+    .object({
+      origin: z.string(),
+      sha256: z.string(),
+      /** Set for weights as they are before training: nothing that depends on their values means anything. */
+      untrained: z.literal(true).optional(),
+    })
+    .optional(),
+  /** Present in a cell that is not of the plan: the one that was asked for ran out of memory. */
+  reducedFrom: z.object({ cellId: z.string(), batchSize: z.int() }).optional(),
+});
+export type Cell = z.infer<typeof cellSchema>;

@@ -1,0 +1,212 @@
+import { isMeasured } from '@convbench/spec';
+import type {
+  Accuracy,
+  Cell,
+  CellResults,
+  Failure,
+  GpuFacts,
+  Measured,
+  MeasuredCellRecord,
+  Parity,
+  ServerResult,
+  StaticCost,
+  Sweep,
+  Warning,
+} from '@convbench/spec';
+import { notMeasured } from '../summary/notMeasured.js';
+import { summarizePercentiles, type Percentile } from '../summary/percentiles.js';
+import { median, quantile } from '../summary/quantile.js';
+import { medianOfProcesses } from './medianOfProcesses.js';
+
+/** The figures of a cell, from all processes that measured it. */
+export interface CellSummary {
+  readonly cell: Cell;
+  /** Processes that measured it. */
+  readonly processes: number;
+  /** Of the processes that did not. */
+  readonly failures: readonly Failure[];
+  readonly engineVersion: string;
+  readonly asRun: MeasuredCellRecord['asRun'];
+  readonly static: StaticCost;
+  readonly modelBytes: number;
+  readonly batchSizeRun: number;
+  /** Medians over the processes. */
+  readonly phases: {
+    readonly runtimeLoadMs: Measured;
+    readonly modelLoadMs: Measured;
+    readonly firstInferenceMs: Measured;
+    readonly warmupMs: Measured;
+    readonly warmupIterations: Measured;
+  };
+  readonly latency: {
+    /** Of each process, with its samples in time order. */
+    readonly byProcess: readonly {
+      readonly round: number;
+      readonly medianMs: Measured;
+      readonly samplesMs: readonly number[];
+    }[];
+    /** Timed calls of all processes. */
+    readonly count: number;
+    /** Median of the processes' medians. */
+    readonly medianMs: Measured;
+    readonly meanMs: number;
+    readonly minimumMs: number;
+    readonly maximumMs: number;
+    /** Of the samples of all processes together. */
+    readonly percentiles: readonly Percentile[];
+    /** Largest less smallest median of a process, over the median of them. */
+    readonly spreadBetweenProcesses: Measured;
+    /** Interquartile range of a process's samples over its median; the median of the processes. */
+    readonly spreadWithinProcess: Measured;
+  };
+  readonly imagesPerSecond: Measured;
+  readonly memory: {
+    readonly peakRssBytes: Measured;
+    readonly runtimeRssBytes: Measured;
+    readonly rssAboveRuntimeBytes: Measured;
+    readonly gpuProcessBytes: Measured;
+    readonly gpuDeviceBytes: Measured;
+  };
+  readonly gpu: GpuFacts;
+  readonly energyPerImageJoules: Measured;
+  readonly accuracy: Accuracy;
+  readonly parity: Parity;
+  readonly sweep: Sweep | undefined;
+  readonly server: ServerResult | undefined;
+  readonly highestRatePerSecond: Measured;
+  /** Of all processes; where several have the same kind, the worst of them. */
+  readonly warnings: readonly Warning[];
+}
+
+const percentiles = [90, 95, 99];
+
+type Rounds = readonly [MeasuredCellRecord, ...MeasuredCellRecord[]];
+
+const isMeasuredRecord = (record: CellResults['rounds'][number]): record is MeasuredCellRecord =>
+  record.status === 'measured';
+
+/** What a cell's processes say together; undefined where none of them measured it. */
+export function summarizeCell({ cell, rounds }: CellResults): CellSummary | undefined {
+  const [first, ...others] = rounds.filter(isMeasuredRecord);
+  if (first === undefined) return undefined;
+  const measured: Rounds = [first, ...others];
+  const figure = (read: (record: MeasuredCellRecord) => Measured) =>
+    medianOfProcesses(measured.map(read));
+  const figureOf = (read: (record: MeasuredCellRecord) => number) =>
+    figure((record) => ({ value: read(record) }));
+  const correctness = measured.find((record) => record.correctness)?.correctness;
+  const unseen = notMeasured('the process that was to look at it failed');
+  const server = measured.flatMap((record) => (record.server ? [record.server] : []));
+  return {
+    cell,
+    processes: measured.length,
+    failures: rounds.flatMap((record) => (record.status === 'failed' ? [record.failure] : [])),
+    engineVersion: first.engineVersion,
+    asRun: first.asRun,
+    static: first.static,
+    modelBytes: first.modelBytes,
+    batchSizeRun: first.batchSizeRun,
+    phases: {
+      runtimeLoadMs: figureOf(({ phases }) => phases.runtimeLoadMs),
+      modelLoadMs: figureOf(({ phases }) => phases.modelLoadMs),
+      firstInferenceMs: figureOf(({ phases }) => phases.firstInferenceMs),
+      warmupMs: figureOf(({ phases }) => phases.warmupMs),
+      warmupIterations: figureOf(({ phases }) => phases.warmupIterations),
+    },
+    latency: summarizeLatencies(measured),
+    imagesPerSecond: throughputOf(measured),
+    memory: {
+      peakRssBytes: figure(({ memory }) => memory.peakRssBytes),
+      runtimeRssBytes: figure(({ memory }) => memory.runtimeRssBytes),
+      rssAboveRuntimeBytes: figure(({ memory }) => memory.rssAboveRuntimeBytes),
+      gpuProcessBytes: figure(({ memory }) => memory.gpuProcessBytes),
+      gpuDeviceBytes: figure(({ memory }) => memory.gpuDeviceBytes),
+    },
+    gpu: first.gpu,
+    energyPerImageJoules: figure(({ energy }) =>
+      'notMeasured' in energy ? energy : energy.perImageJoules,
+    ),
+    accuracy: correctness?.accuracy ?? unseen,
+    parity: correctness?.parity ?? unseen,
+    sweep: measured.find((record) => record.sweep)?.sweep,
+    server: server[0],
+    highestRatePerSecond:
+      server.length === 0
+        ? notMeasured('not the scenario of this cell')
+        : medianOfProcesses(server.map(({ highestRatePerSecond }) => highestRatePerSecond)),
+    warnings: worstOfEachKind(rounds.flatMap(({ warnings }) => warnings)),
+  };
+}
+
+function summarizeLatencies(rounds: Rounds): CellSummary['latency'] {
+  const { seed } = rounds[0].cell;
+  const pooled = rounds.flatMap(({ latency }) => latency.samplesMs);
+  const count = rounds.reduce((sum, { latency }) => sum + latency.count, 0);
+  const totalMs = rounds.reduce((sum, { latency }) => sum + latency.totalMs, 0);
+  return {
+    byProcess: rounds.map(({ round, latency: { medianMs, samplesMs } }) => ({
+      round,
+      medianMs,
+      samplesMs,
+    })),
+    count,
+    medianMs: medianOfProcesses(rounds.map(({ latency }) => latency.medianMs)),
+    meanMs: totalMs / count,
+    minimumMs: Math.min(...rounds.map(({ latency }) => latency.minimumMs)),
+    maximumMs: Math.max(...rounds.map(({ latency }) => latency.maximumMs)),
+    percentiles: summarizePercentiles(pooled, percentiles, { seed }).percentiles,
+    spreadBetweenProcesses: spreadBetween(rounds),
+    spreadWithinProcess: medianOfProcesses(
+      rounds.map(({ latency: { samplesMs } }): Measured =>
+        samplesMs.length < 4
+          ? notMeasured('fewer than four samples')
+          : {
+              value: (quantile(samplesMs, 0.75) - quantile(samplesMs, 0.25)) / median(samplesMs),
+            },
+      ),
+    ),
+  };
+}
+
+function spreadBetween(rounds: Rounds): Measured {
+  const medians = rounds.flatMap(({ latency: { medianMs } }) =>
+    isMeasured(medianMs) ? [medianMs.value] : [],
+  );
+  if (medians.length < 2) return notMeasured('a single process');
+  return { value: (Math.max(...medians) - Math.min(...medians)) / median(medians) };
+}
+
+function throughputOf(rounds: Rounds): Measured {
+  return medianOfProcesses(rounds.map(({ imagesPerSecond }) => imagesPerSecond));
+}
+
+/** How bad a warning is among those of its kind; without a number they are alike. */
+function severity(warning: Warning): number {
+  switch (warning.kind) {
+    case 'noisy':
+      return warning.relativeHalfWidth;
+    case 'drifting':
+      return Math.abs(warning.relativeChange);
+    case 'bimodal':
+      return warning.slowMs / warning.fastMs;
+    case 'contended':
+      return warning.otherShare;
+    case 'few-samples':
+      return -warning.samples;
+    case 'cold-cache':
+      return warning.bytesRead;
+    default:
+      return 0;
+  }
+}
+
+function worstOfEachKind(warnings: readonly Warning[]): Warning[] {
+  const worst = new Map<string, Warning>();
+  for (const warning of warnings) {
+    const key =
+      warning.kind === 'imported-model-note' ? `${warning.kind} ${warning.note}` : warning.kind;
+    const known = worst.get(key);
+    if (known === undefined || severity(warning) > severity(known)) worst.set(key, warning);
+  }
+  return [...worst.values()];
+}
