@@ -1,15 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
-import type { BatchStream, OpenSplit } from '@convbench/spec';
-import { afterEach, describe, expect, test } from 'vitest';
-import { openBatchStream } from './batchStream.js';
+import { augmentationSchema, type BatchStream, type OpenSplit } from '@convbench/spec';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openBatchStream, type BatchStreamOptions } from './batchStream.js';
 import { shapes } from './shapes/shapes.js';
-import { sharedImagesSource } from './sharedImages.js';
-import { WorkerBatchStream, type BatchWork } from './workerBatchStream.js';
 
 const open: BatchStream[] = [];
 afterEach(async () => {
@@ -31,7 +23,7 @@ const normalization = { mean: [0, 1], standardDeviation: [1 / 255, -1 / 255] };
 
 async function stream(
   split: OpenSplit,
-  options: { batchSize: number; startStep?: number; seed?: number; sharedBytesLimit?: number },
+  options: Partial<BatchStreamOptions> & { batchSize: number },
 ) {
   const opened = await openBatchStream({ split, normalization, seed: 1, startStep: 0, ...options });
   open.push(opened);
@@ -89,26 +81,46 @@ describe.each(ways)('batches $way', ({ sharedBytesLimit }) => {
   });
 });
 
-test('both ways give the same batches of real images', async () => {
+describe('batches of real images', () => {
+  const augmentation = augmentationSchema.parse([
+    { kind: 'random-resized-crop' },
+    { kind: 'random-crop', padding: 2 },
+    { kind: 'horizontal-flip' },
+    { kind: 'colour-jitter', brightness: 0.4, saturation: 0.4, hue: 0.1 },
+    { kind: 'cutout', size: 5 },
+  ]);
   const form = { inputSize: 16, channels: 3 };
-  const options = shapes.options.parse({ trainImages: 300, testImages: 1 });
-  const split = await shapes.open('train', options, form);
-  const { normalization: own } = await shapes.info(options, form);
-  const both = ways.map(async ({ sharedBytesLimit }) => {
-    const limit = sharedBytesLimit === undefined ? {} : { sharedBytesLimit };
-    const opened = await openBatchStream({
-      split,
-      normalization: own,
-      batchSize: 32,
-      seed: 5,
-      startStep: 3,
-      ...limit,
-    });
-    open.push(opened);
-    return take(opened, 12);
+  const options = shapes.options.parse({ trainImages: 100, testImages: 1 });
+  const colours = { normalization: { mean: [0.4, 0.5, 0.6], standardDeviation: [0.2, 0.3, 0.4] } };
+
+  let split: OpenSplit;
+  beforeAll(async () => {
+    split = await shapes.open('train', options, form);
   });
-  const [worker, direct] = await Promise.all(both);
-  expect(worker).toEqual(direct);
+
+  async function batches(count: number, own: Partial<BatchStreamOptions>) {
+    return take(await stream(split, { batchSize: 16, seed: 5, ...colours, ...own }), count);
+  }
+
+  test.each([{ augmentation: [] }, { augmentation }])(
+    'are the same however they are made and wherever they begin: $augmentation.length rules',
+    async (own) => {
+      const whole = await batches(15, { ...own, workers: 1 });
+      expect(await batches(15, { ...own, workers: 2 })).toEqual(whole);
+      expect(await batches(12, { ...own, workers: 3, startStep: 3 })).toEqual(whole.slice(3));
+      expect(await batches(5, { ...own, workers: 2, startStep: 10 })).toEqual(whole.slice(10));
+      expect(await batches(10, { ...own, startStep: 5, sharedBytesLimit: 0 })).toEqual(
+        whole.slice(5),
+      );
+    },
+  );
+
+  test('are others with augmentation, of the same images', async () => {
+    const plain = await batches(2, {});
+    const augmented = await batches(2, { augmentation });
+    expect(augmented.map(({ labels }) => labels)).toEqual(plain.map(({ labels }) => labels));
+    expect(augmented[0]!.images).not.toEqual(plain[0]!.images);
+  });
 });
 
 test('another seed gives another order', async () => {
@@ -141,90 +153,4 @@ test('after dispose nothing is given and nobody waits for ever', async () => {
   await running.next();
   await running.dispose();
   await expect(running.next()).rejects.toThrow('disposed');
-});
-
-describe('a worker', () => {
-  const work = {
-    plan: {
-      channels: 1,
-      inputSize: 1,
-      normalization: { mean: [0], standardDeviation: [1] },
-      batchSize: 1,
-      order: { kind: 'shuffled', length: 1, seed: 1, augmentation: [] },
-    },
-    source: sharedImagesSource({
-      bytes: new Uint8Array(new SharedArrayBuffer(1)),
-      bytesPerImage: 1,
-    }),
-    labels: new Uint16Array(1),
-    startStep: 0,
-    batches: Infinity,
-    workers: 1,
-  } satisfies BatchWork;
-
-  async function withWorker(code: string, use: (stream: WorkerBatchStream) => Promise<void>) {
-    const folder = await mkdtemp(join(tmpdir(), 'convbench-worker-'));
-    const file = join(folder, 'worker.mjs');
-    await writeFile(file, code);
-    const running = new WorkerBatchStream(work, pathToFileURL(file));
-    try {
-      await use(running);
-    } finally {
-      await running.dispose();
-      await rm(folder, { recursive: true });
-    }
-  }
-
-  test('that throws rejects this and every later call', async () => {
-    await withWorker('throw new Error("no more images")', async (running) => {
-      await expect(running.next()).rejects.toThrow('no more images');
-      await expect(running.next()).rejects.toThrow('no more images');
-    });
-  });
-
-  test('that ends rejects', async () => {
-    await withWorker('process.exit(3)', async (running) => {
-      await expect(running.next()).rejects.toThrow('ended with code 3');
-    });
-  });
-
-  test('whose plan is impossible rejects with its error', async () => {
-    const plan = { ...work.plan, order: { ...work.plan.order, length: 0 } };
-    const impossible = new WorkerBatchStream({ ...work, plan });
-    open.push(impossible);
-    await expect(impossible.next()).rejects.toThrow('at least one image');
-  });
-
-  test('that is disposed while somebody waits rejects that call', async () => {
-    await withWorker('setInterval(() => {}, 1000)', async (running) => {
-      const waiting = expect(running.next()).rejects.toThrow('disposed');
-      await running.dispose();
-      await waiting;
-    });
-  });
-
-  test('that was never built is reported with the command that builds it', () => {
-    expect(() => new WorkerBatchStream(work, new URL('./absent.js', import.meta.url))).toThrow(
-      /absent\.js is not there.*npx tsc -b/,
-    );
-  });
-
-  test('keeps the process alive only while a batch is awaited', async () => {
-    const built = new URL('../dist/index.js', import.meta.url).href;
-    const code = `
-      import { openBatchStream, shapes } from ${JSON.stringify(built)};
-      const options = shapes.options.parse({ trainImages: 20, testImages: 1 });
-      const form = { inputSize: 16, channels: 1 };
-      const split = await shapes.open('train', options, form);
-      const { normalization } = await shapes.info(options, form);
-      const stream = await openBatchStream({ split, normalization, batchSize: 8, seed: 1, startStep: 0 });
-      for (let i = 0; i < 20; i++) await stream.next();
-      console.log('twenty batches');`;
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ['--input-type=module', '--eval', code],
-      { timeout: 30_000 },
-    );
-    expect(stdout).toContain('twenty batches');
-  });
 });

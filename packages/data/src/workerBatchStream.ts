@@ -90,7 +90,8 @@ export class WorkerBatchStream implements BatchStream {
   private takeWaiters(): Waiter[] {
     const waiters = this.waiters;
     this.waiters = [];
-    for (const worker of this.workers) worker.unref();
+    // Without a waiter they are not held here, but `terminate` may hold them until they have ended.
+    if (waiters.length > 0) for (const worker of this.workers) worker.unref();
     return waiters;
   }
 }
