@@ -1,7 +1,6 @@
 export * from './accuracy/accuracyTally.js';
 export * from './accuracy/countTop1.js';
 export * from './accuracy/wilson.js';
-export * from './cells/medianOfProcesses.js';
 export * from './cells/summarizeCell.js';
 export * from './distributions/normal.js';
 export * from './distributions/studentT.js';

@@ -15,8 +15,7 @@ import type {
 } from '@convbench/spec';
 import { notMeasured } from '../summary/notMeasured.js';
 import { summarizePercentiles, type Percentile } from '../summary/percentiles.js';
-import { median, quantile } from '../summary/quantile.js';
-import { medianOfProcesses } from './medianOfProcesses.js';
+import { summarizeProcesses, type IntervalSource } from '../processes/summarizeProcesses.js';
 
 /** The figures of a cell, from all processes that measured it. */
 export interface CellSummary {
@@ -54,10 +53,10 @@ export interface CellSummary {
     readonly maximumMs: number;
     /** Of the samples of all processes together. */
     readonly percentiles: readonly Percentile[];
-    /** Largest less smallest median of a process, over the median of them. */
-    readonly spreadBetweenProcesses: Measured;
-    /** Interquartile range of a process's samples over its median; the median of the processes. */
-    readonly spreadWithinProcess: Measured;
+    /** Where the interval of `medianMs` comes from, and so what it covers. */
+    readonly intervalSource: IntervalSource;
+    readonly spreadBetween: Measured;
+    readonly spreadWithin: Measured;
   };
   readonly imagesPerSecond: Measured;
   readonly memory: {
@@ -90,13 +89,16 @@ export function summarizeCell({ cell, rounds }: CellResults): CellSummary | unde
   const [first, ...others] = rounds.filter(isMeasuredRecord);
   if (first === undefined) return undefined;
   const measured: Rounds = [first, ...others];
+  const { seed } = cell;
   const figure = (read: (record: MeasuredCellRecord) => Measured) =>
-    medianOfProcesses(measured.map(read));
+    summarizeProcesses(
+      measured.map((record) => ({ median: finite(read(record)) })),
+      { seed },
+    ).figure;
   const figureOf = (read: (record: MeasuredCellRecord) => number) =>
     figure((record) => ({ value: read(record) }));
   const correctness = measured.find((record) => record.correctness)?.correctness;
   const unseen = notMeasured('the process that was to look at it failed');
-  const server = measured.flatMap((record) => (record.server ? [record.server] : []));
   return {
     cell,
     processes: measured.length,
@@ -114,7 +116,7 @@ export function summarizeCell({ cell, rounds }: CellResults): CellSummary | unde
       warmupIterations: figureOf(({ phases }) => phases.warmupIterations),
     },
     latency: summarizeLatencies(measured),
-    imagesPerSecond: throughputOf(measured),
+    imagesPerSecond: figure(({ imagesPerSecond }) => imagesPerSecond),
     memory: {
       peakRssBytes: figure(({ memory }) => memory.peakRssBytes),
       runtimeRssBytes: figure(({ memory }) => memory.runtimeRssBytes),
@@ -129,11 +131,10 @@ export function summarizeCell({ cell, rounds }: CellResults): CellSummary | unde
     accuracy: correctness?.accuracy ?? unseen,
     parity: correctness?.parity ?? unseen,
     sweep: measured.find((record) => record.sweep)?.sweep,
-    server: server[0],
-    highestRatePerSecond:
-      server.length === 0
-        ? notMeasured('not the scenario of this cell')
-        : medianOfProcesses(server.map(({ highestRatePerSecond }) => highestRatePerSecond)),
+    server: measured.find((record) => record.server)?.server,
+    highestRatePerSecond: figure(
+      ({ server }) => server?.highestRatePerSecond ?? notMeasured('not the scenario of this cell'),
+    ),
     warnings: worstOfEachKind(rounds.flatMap(({ warnings }) => warnings)),
   };
 }
@@ -143,6 +144,10 @@ function summarizeLatencies(rounds: Rounds): CellSummary['latency'] {
   const pooled = rounds.flatMap(({ latency }) => latency.samplesMs);
   const count = rounds.reduce((sum, { latency }) => sum + latency.count, 0);
   const totalMs = rounds.reduce((sum, { latency }) => sum + latency.totalMs, 0);
+  const { figure, intervalSource, spreadBetween, spreadWithin } = summarizeProcesses(
+    rounds.map(({ latency }) => ({ median: finite(latency.medianMs), samples: latency.samplesMs })),
+    { seed },
+  );
   return {
     byProcess: rounds.map(({ round, latency: { medianMs, samplesMs } }) => ({
       round,
@@ -150,34 +155,21 @@ function summarizeLatencies(rounds: Rounds): CellSummary['latency'] {
       samplesMs,
     })),
     count,
-    medianMs: medianOfProcesses(rounds.map(({ latency }) => latency.medianMs)),
+    medianMs: figure,
     meanMs: totalMs / count,
     minimumMs: Math.min(...rounds.map(({ latency }) => latency.minimumMs)),
     maximumMs: Math.max(...rounds.map(({ latency }) => latency.maximumMs)),
     percentiles: summarizePercentiles(pooled, percentiles, { seed }).percentiles,
-    spreadBetweenProcesses: spreadBetween(rounds),
-    spreadWithinProcess: medianOfProcesses(
-      rounds.map(({ latency: { samplesMs } }): Measured =>
-        samplesMs.length < 4
-          ? notMeasured('fewer than four samples')
-          : {
-              value: (quantile(samplesMs, 0.75) - quantile(samplesMs, 0.25)) / median(samplesMs),
-            },
-      ),
-    ),
+    intervalSource,
+    spreadBetween,
+    spreadWithin,
   };
 }
 
-function spreadBetween(rounds: Rounds): Measured {
-  const medians = rounds.flatMap(({ latency: { medianMs } }) =>
-    isMeasured(medianMs) ? [medianMs.value] : [],
-  );
-  if (medians.length < 2) return notMeasured('a single process');
-  return { value: (Math.max(...medians) - Math.min(...medians)) / median(medians) };
-}
-
-function throughputOf(rounds: Rounds): Measured {
-  return medianOfProcesses(rounds.map(({ imagesPerSecond }) => imagesPerSecond));
+/** A record that was not validated may hold what is no number. */
+function finite(figure: Measured): Measured {
+  if (!isMeasured(figure) || Number.isFinite(figure.value)) return figure;
+  return notMeasured(`the record holds ${figure.value}`);
 }
 
 /** How bad a warning is among those of its kind; without a number they are alike. */
