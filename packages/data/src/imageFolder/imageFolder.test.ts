@@ -117,6 +117,22 @@ describe('broken images', () => {
   });
 });
 
+test('what is odd about classes and images is told, with names', async () => {
+  await putSmallSet();
+  await put('train/Red/1.png', flat(9, 0, 0).png().toBuffer());
+  await put('val/green/again.png', flat(200, 0, 0).png().toBuffer());
+  await mkdir(join(folder(), 'train/none'), { recursive: true });
+  await put('train/red/notes.txt', Buffer.from('x'));
+  expect((await info()).warnings).toEqual([
+    'Without any image: 1 class (none).',
+    'Without test image: 1 class (Red).',
+    'Perhaps one class under several names: 1 class (Red = red).',
+    'Not used, because no images by their names: 1 file (train/red/notes.txt).',
+    'Among both the training and the test images: 1 file (val/green/again.png = train/red/1.png).',
+    'The same image in two classes: 1 file (val/green/again.png = train/red/1.png).',
+  ]);
+});
+
 test('the checksum follows content, labels and classes, not the form', async () => {
   await putSmallSet();
   const { checksum } = await info();

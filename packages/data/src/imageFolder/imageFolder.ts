@@ -26,6 +26,7 @@ import {
   type Preprocessing,
 } from './preprocessing.js';
 import { datasetMoments } from './datasetMoments.js';
+import { repeatedImages } from './repeatedImages.js';
 
 const NAME = 'image-folder';
 
@@ -146,7 +147,7 @@ export function imageFolderDataset(
           files.preprocessing,
           describePreprocessing(preprocessing, normalization),
         ].join(' '),
-        warnings: [...files.warnings, ...listing.warnings],
+        warnings: [...files.warnings, ...listing.warnings, ...repeatedImages(usable)],
         license: "as the folder's owner states",
         source: listing.root,
       };

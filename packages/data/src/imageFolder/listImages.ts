@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Split } from '@convbench/spec';
 import { compareCodePoints } from '../compareCodePoints.js';
 import { dataError } from '../dataError.js';
+import { alikeClasses } from './alikeClasses.js';
 import { readSynsets, type ImageClass } from './classes.js';
 import { readGroundTruth } from './groundTruth.js';
 import type { ImageFolderOptions } from './options.js';
@@ -63,6 +64,7 @@ export async function listImages(options: ImageFolderOptions): Promise<Listing> 
   const others = found.others.filter((path) => !read.has(resolve(root, path)));
   const warnings = [
     ...missingClasses(classes, labelled),
+    ...alikeClasses(classes),
     ...(others.length === 0
       ? []
       : [`Not used, because no images by their names: ${someOf(others, 'file')}.`]),
