@@ -6,7 +6,7 @@ import {
 } from '@convbench/backend-onnxruntime';
 import { initializeWeights, interpretTrainingStep } from '@convbench/graph';
 import type { Graph, Optimizer, TrainingFeeds, TrainingGraph, Weights } from '@convbench/spec';
-import { differentiate, initialState } from '@convbench/train';
+import { differentiate, initialState, type DifferentiateOptions } from '@convbench/train';
 import { expect } from 'vitest';
 import { fill } from './filler.js';
 
@@ -15,6 +15,8 @@ export interface ParityOptions {
   readonly optimizer?: Optimizer;
   readonly labelSmoothing?: number;
   readonly frozen?: ReadonlySet<string>;
+  /** Further options of the differentiation. */
+  readonly differentiate?: Partial<DifferentiateOptions>;
   readonly lowering?: Partial<LoweringOptions>;
   readonly steps?: number;
   /** Largest distance of a tensor over its norm. */
@@ -66,7 +68,9 @@ export function startOf(training: TrainingGraph): Map<string, Float32Array> {
   for (const { name, shape } of training.slots)
     state.set(
       name,
-      fill(name, shape, 'bias').map((value) => (name.endsWith('Moment') ? value ** 2 : value)),
+      fill(name, shape, 'bias').map((value) =>
+        name.endsWith('Moment') || name.endsWith('Square') ? value ** 2 : value,
+      ),
     );
   return state;
 }
@@ -75,7 +79,10 @@ export function startOf(training: TrainingGraph): Map<string, Float32Array> {
 export async function expectParity(graph: Graph, options: ParityOptions): Promise<void> {
   const { batchSize, optimizer = MOMENTUM, labelSmoothing = 0, steps = 2 } = options;
   const { frozen = new Set<string>() } = options;
-  const training = differentiate(graph, { batchSize, optimizer, labelSmoothing, frozen });
+  const training = differentiate(graph, {
+    ...{ batchSize, optimizer, labelSmoothing, frozen },
+    ...options.differentiate,
+  });
   let state: Weights = startOf(training);
   const trainer = await openTrainer(
     training,

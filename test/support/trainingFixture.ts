@@ -50,8 +50,8 @@ export function fixtureBatch(
   };
 }
 
-/** A run's optimizer in our terms; undefined for one that we do not have. */
-export function fixtureOptimizer({ optimizer, settings }: FixtureRun): Optimizer | undefined {
+/** A run's optimizer in our terms. Throws for one that we do not have. */
+export function fixtureOptimizer({ optimizer, settings }: FixtureRun): Optimizer {
   const number = (key: string): number => (settings[key] as number | undefined) ?? 0;
   const weightDecay = number('weight_decay');
   switch (optimizer) {
@@ -61,11 +61,18 @@ export function fixtureOptimizer({ optimizer, settings }: FixtureRun): Optimizer
       const nesterov = settings['nesterov'] === true;
       return { kind: 'sgd', momentum: number('momentum'), nesterov, weightDecay };
     }
-    case 'adam': {
+    case 'adam':
+    case 'adamw': {
       const [beta1 = 0, beta2 = 0] = settings['betas'] as number[];
-      return { kind: 'adam', beta1, beta2, epsilon: number('eps'), weightDecay };
+      return { kind: optimizer, beta1, beta2, epsilon: number('eps'), weightDecay };
+    }
+    case 'rmsprop_torch':
+    case 'rmsprop_tf': {
+      const form = optimizer === 'rmsprop_tf' ? 'tensorflow' : 'pytorch';
+      const [decay, momentum, epsilon] = [number('alpha'), number('momentum'), number('eps')];
+      return { kind: 'rmsprop', form, decay, momentum, epsilon, weightDecay };
     }
     default:
-      return undefined;
+      throw new Error(`There is no optimizer '${optimizer}'.`);
   }
 }

@@ -41,6 +41,8 @@ export interface Variant {
   readonly published?: readonly PublishedFigures[];
   /** The recipe that a run uses unless its config names another; may depend on the options. */
   readonly recipe: RecipeInput;
+  /** Further ones, by the name that a config chooses them by: `paper` is that of the publication. */
+  readonly recipes?: Readonly<Record<string, RecipeInput>>;
 }
 
 /** Families get one colour in a report. */
@@ -92,6 +94,12 @@ export interface ArchitecturePlugin<
   /** Validates and completes the options; extends `architectureOptionsSchema`. */
   readonly options: Schema;
   build(variant: string, options: z.infer<Schema>): Graph;
+  /**
+   * A capability: the network with what only training uses, auxiliary heads as further outputs. It is built where the
+   * recipe has an `auxiliaryWeight`. Its first output is that of `build`, with parameters of the same names and shapes.
+   * Undefined where a variant has no such parts. Called in any process, as `build`.
+   */
+  buildForTraining?(variant: string, options: z.infer<Schema>): Graph | undefined;
   /**
    * A capability: a network that no `Graph` can say, measured as its ONNX file stands. Where this returns one, `build` is
    * not called, and `pretrained` says where the file comes from. Called in any process, as `build`.

@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import { recipeSchema } from './recipe.js';
+import { recipeOverrideSchema } from './recipeOverride.js';
 
 const optionsSchema = z.record(z.string(), z.unknown());
-
-/** Overrides of a recipe; anything left out comes from the architecture's own. */
-export const recipeOverrideSchema = recipeSchema
-  .partial()
-  // Without the recipe's default, which would come back here as an override that nobody wrote.
-  .extend({ labelSmoothing: recipeSchema.shape.labelSmoothing.unwrap().optional() });
 
 const architectureEntrySchema = z.strictObject({
   /** An id or alias from `convbench list architectures`. */

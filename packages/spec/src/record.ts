@@ -20,6 +20,7 @@ import {
   serverSchema,
   sweepSchema,
 } from './measurement.js';
+import { epochPointSchema, keptWeightsSchema } from './epochPoint.js';
 import { recipeSchema } from './recipe.js';
 import { staticCostSchema } from './staticCost.js';
 import { warningSchema } from './warnings.js';
@@ -86,6 +87,10 @@ export const trainingRecordSchema = z.discriminatedUnion('status', [
     /** How often it was continued from a checkpoint. */
     resumes: z.int(),
     curve: z.array(curvePointSchema),
+    /** Absent in records of before epochs were kept. */
+    epochs: z.array(epochPointSchema).optional(),
+    /** Absent in records of before it was stated: the last step, at the end of the budget. */
+    kept: keptWeightsSchema.optional(),
     weightsSha256: z.string(),
   }),
   z.object({ ...trainingBase, status: z.literal('failed'), failure: failureSchema }),

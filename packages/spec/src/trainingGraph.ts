@@ -159,18 +159,35 @@ export type UnbroadcastNode = TrainingNodeOf<
   { readonly shape: Shape }
 >;
 /**
+ * Factor on all gradients, a scalar: min(1, maximumNorm / (norm + 1e-6)), where norm is that of all inputs together
+ * (PyTorch's clip_grad_norm_).
+ */
+export type GradientClipNode = TrainingNodeOf<
+  'GradientClip',
+  readonly [string, ...string[]],
+  readonly [factor: string],
+  { readonly maximumNorm: number }
+>;
+/**
  * PyTorch's SGD: d = g + weightDecay * p; v' = momentum * v + d; p' = p - lr * v' (Nesterov: p - lr * (d + momentum * v')).
- * v starts at 0, which makes the first step PyTorch's.
+ * v starts at 0, which makes the first step PyTorch's. An update may have one clip factor, by which g is multiplied first.
  */
 export type SgdUpdateNode = TrainingNodeOf<
   'SgdUpdate',
-  readonly [parameter: string, gradient: string, velocity: string, learningRate: string],
+  readonly [
+    parameter: string,
+    gradient: string,
+    velocity: string,
+    learningRate: string,
+    ...clip: string[],
+  ],
   readonly [newParameter: string, newVelocity: string],
   { readonly momentum: number; readonly nesterov: boolean; readonly weightDecay: number }
 >;
 /**
  * PyTorch's Adam: g' = g + weightDecay * p; m' = b1 m + (1 - b1) g'; v' = b2 v + (1 - b2) g'^2;
  * p' = p - lr * (m' / (1 - b1^t)) / (sqrt(v' / (1 - b2^t)) + epsilon), t = `step`, counted from 1.
+ * Decoupled (AdamW): g' = g, and the p on the right of p' is (1 - lr * weightDecay) * p.
  */
 export type AdamUpdateNode = TrainingNodeOf<
   'AdamUpdate',
@@ -181,6 +198,7 @@ export type AdamUpdateNode = TrainingNodeOf<
     secondMoment: string,
     learningRate: string,
     step: string,
+    ...clip: string[],
   ],
   readonly [newParameter: string, newFirstMoment: string, newSecondMoment: string],
   {
@@ -188,7 +206,42 @@ export type AdamUpdateNode = TrainingNodeOf<
     readonly beta2: number;
     readonly epsilon: number;
     readonly weightDecay: number;
+    readonly decoupled: boolean;
   }
+>;
+/**
+ * With g' = g + weightDecay * p and s' = decay * s + (1 - decay) * g'^2:
+ * `pytorch`: v' = momentum * v + g' / (sqrt(s') + epsilon); p' = p - lr * v'.
+ * `tensorflow`: v' = momentum * v + lr * g' / sqrt(s' + epsilon); p' = p - v'.
+ */
+export type RmspropUpdateNode = TrainingNodeOf<
+  'RmspropUpdate',
+  readonly [
+    parameter: string,
+    gradient: string,
+    meanSquare: string,
+    velocity: string,
+    learningRate: string,
+    ...clip: string[],
+  ],
+  readonly [newParameter: string, newMeanSquare: string, newVelocity: string],
+  {
+    readonly form: 'pytorch' | 'tensorflow';
+    readonly decay: number;
+    readonly momentum: number;
+    readonly epsilon: number;
+    readonly weightDecay: number;
+  }
+>;
+/**
+ * average' = d * average + (1 - d) * value, d = decay, or with `rampUp` min(decay, (1 + t) / (10 + t)), t = `step`,
+ * counted from 1. `value` is the new value of a parameter or running statistic.
+ */
+export type AverageUpdateNode = TrainingNodeOf<
+  'AverageUpdate',
+  readonly [average: string, value: string, step: string],
+  readonly [newAverage: string],
+  { readonly decay: number; readonly rampUp: boolean }
 >;
 
 export type GradientNode =
@@ -207,9 +260,15 @@ export type GradientNode =
   | SoftmaxGradNode
   | SoftmaxCrossEntropyNode
   | SoftmaxCrossEntropyGradNode
-  | UnbroadcastNode;
+  | UnbroadcastNode
+  | GradientClipNode;
 
-export type UpdateNode = RunningStatisticsUpdateNode | SgdUpdateNode | AdamUpdateNode;
+export type UpdateNode =
+  | RunningStatisticsUpdateNode
+  | SgdUpdateNode
+  | AdamUpdateNode
+  | RmspropUpdateNode
+  | AverageUpdateNode;
 
 /**
  * Forward nodes as they are but for Dropout, which has a training form of its own. A BatchNormalization among them is
@@ -222,7 +281,8 @@ export interface OptimizerSlot {
   readonly name: string;
   readonly parameter: string;
   readonly shape: Shape;
-  readonly initialValue: number;
+  /** `parameter`: the first value of the parameter itself. */
+  readonly initialValue: number | 'parameter';
 }
 
 export interface DropoutMask {
@@ -253,7 +313,9 @@ export interface TrainingGraph {
   readonly correct: string;
   /** New value (a tensor of the step) of each parameter, running statistic and slot that changes. */
   readonly updates: readonly { readonly state: string; readonly value: string }[];
-  /** Gradient tensor of each trainable parameter, for tests and for clipping. */
+  /** The slot that holds the moving average of each parameter and running statistic that has one. */
+  readonly averages: readonly { readonly parameter: string; readonly slot: string }[];
+  /** Gradient tensor of each trainable parameter, before any clipping. */
   readonly gradients: readonly { readonly parameter: string; readonly gradient: string }[];
   /** Shape of every tensor of the step, scalars as []. */
   readonly shapes: Readonly<Record<string, Shape>>;

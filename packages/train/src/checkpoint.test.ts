@@ -11,11 +11,27 @@ const checkpoint: Checkpoint = {
     { step: 10, imagesSeen: 640, elapsedSeconds: 3, learningRate: 0.1, loss: 2, trainTop1: 0.25 },
   ],
   pending: { steps: 2, lossSum: 3.5, correct: 40 },
+  epochs: [
+    {
+      epoch: 1,
+      step: 8,
+      imagesSeen: 512,
+      elapsedSeconds: 2.5,
+      learningRate: 0.1,
+      loss: 2.1,
+      trainTop1: 0.2,
+      imagesPerSecond: 200,
+      validation: { images: 50, top1: 0.3, loss: 1.9 },
+    },
+  ],
+  pendingEpoch: { steps: 4, lossSum: 7.5, correct: 90 },
+  highLossSteps: 3,
   state: new Map([
     ['conv.weight', Float32Array.of(1, -0, 1e-45, 3.4e38, 0.1)],
     ['conv.weight#velocity', new Float32Array(5)],
     ['scale', Float32Array.of(7)],
   ]),
+  best: new Map([['conv.weight', Float32Array.of(5, 4, 3, 2, 1)]]),
 };
 
 function mistakeIn(bytes: Uint8Array): unknown {
@@ -30,6 +46,9 @@ function mistakeIn(bytes: Uint8Array): unknown {
 describe('checkpoints', () => {
   it('come back bit by bit', () => {
     expect(decodeCheckpoint(encodeCheckpoint(checkpoint))).toEqual(checkpoint);
+    const { best, ...withoutBest } = checkpoint;
+    expect(best?.size).toBe(1);
+    expect(decodeCheckpoint(encodeCheckpoint(withoutBest))).toEqual(withoutBest);
   });
 
   it('are refused when cut off at any length', () => {
@@ -40,12 +59,12 @@ describe('checkpoints', () => {
 
   it.each([
     ['a file of weights', encodeSafetensors(new Map())],
-    ['another version', encodeSafetensors(new Map(), { format: 'convbench-checkpoint-0' })],
+    ['another version', encodeSafetensors(new Map(), { format: 'convbench-checkpoint-1' })],
     [
       'progress without a step',
-      encodeSafetensors(new Map(), { format: 'convbench-checkpoint-1', progress: '{}' }),
+      encodeSafetensors(new Map(), { format: 'convbench-checkpoint-2', progress: '{}' }),
     ],
-    ['no JSON', encodeSafetensors(new Map(), { format: 'convbench-checkpoint-1', progress: '{' })],
+    ['no JSON', encodeSafetensors(new Map(), { format: 'convbench-checkpoint-2', progress: '{' })],
   ])('are refused when they are %s', (_, bytes) => {
     const error = mistakeIn(bytes);
     expect(isUserError(error)).toBe(true);

@@ -4,15 +4,19 @@ import {
   type Graph,
   type Node,
   type Optimizer,
+  type OptimizerSlot,
   type Parameter,
   type TrainingGraph,
+  type WeightAverage,
 } from '@convbench/spec';
 import { Backward } from './backward.js';
 import { emitForwardPass, emitRunningStatistics, isFrozenNormalization } from './forwardPass.js';
+import { emitGradientClip } from './gradientClip.js';
 import { nodeGradients } from './gradients/nodeGradients.js';
 import { contributeLossGradients, emitLoss, type Head } from './loss.js';
 import { emitUpdate, slotsOf } from './optimizers.js';
 import { TrainingGraphBuilder } from './trainingGraphBuilder.js';
+import { emitWeightAverage } from './weightAverage.js';
 
 export interface DifferentiateOptions {
   readonly batchSize: number;
@@ -24,6 +28,12 @@ export interface DifferentiateOptions {
    * `AUXILIARY_HEAD_WEIGHT` for each further head.
    */
   readonly headWeights?: readonly number[];
+  /** In place of `headWeights`: 1 for the logits and this factor for every further output. */
+  readonly auxiliaryWeight?: number | undefined;
+  /** Largest norm of all gradients together. Default: no limit. */
+  readonly clipNorm?: number | undefined;
+  /** Default: no averages. */
+  readonly weightAverage?: WeightAverage | undefined;
   /**
    * Names of parameters that stay as they are: no gradient of theirs is computed, and none flows further down than one
    * that is trained needs. A batch normalisation whose gamma and beta are frozen runs as in inference. Default: none.
@@ -52,7 +62,8 @@ const STEP = '#step';
  */
 export function differentiate(graph: Graph, options: DifferentiateOptions): TrainingGraph {
   const { batchSize, optimizer, labelSmoothing = 0, frozen = new Set<string>() } = options;
-  const heads = trainedHeads(graph, options.headWeights);
+  const { auxiliaryWeight = AUXILIARY_HEAD_WEIGHT, clipNorm, weightAverage } = options;
+  const heads = trainedHeads(graph, options.headWeights, auxiliaryWeight);
   const inferred = inferShapes(graph, batchSize);
   const nodes = nodesBefore(
     graph,
@@ -81,23 +92,35 @@ export function differentiate(graph: Graph, options: DifferentiateOptions): Trai
   contributeLossGradients(heads, LABELS, labelSmoothing, backward);
   for (const node of nodes.toReversed()) nodeGradients(node, backward);
 
-  const updates = emitRunningStatistics(
+  const gradients = trainable.flatMap((parameter) => {
+    const gradient = backward.gradientOf(parameter.name);
+    return gradient === undefined ? [] : [{ parameter, gradient }];
+  });
+  const clip =
+    clipNorm === undefined
+      ? undefined
+      : emitGradientClip(
+          gradients.map(({ gradient }) => gradient),
+          clipNorm,
+          builder,
+        );
+  const weightUpdates = emitRunningStatistics(
     nodes.filter((node) => !fixed.has(node)),
     builder,
   );
-  const gradients: TrainingGraph['gradients'][number][] = [];
-  const slots: TrainingGraph['slots'][number][] = [];
-  for (const { name: parameter, shape } of trainable) {
-    const gradient = backward.gradientOf(parameter);
-    if (gradient === undefined) continue;
-    gradients.push({ parameter, gradient });
-    for (const slot of slotsOf(optimizer, parameter, shape)) {
+  const slots: OptimizerSlot[] = [];
+  const slotUpdates: TrainingGraph['updates'][number][] = [];
+  for (const { parameter, gradient } of gradients) {
+    for (const slot of slotsOf(optimizer, parameter)) {
       builder.declare(slot.name, slot.shape);
       slots.push(slot);
     }
-    const operands = { parameter, gradient, learningRate: LEARNING_RATE, step: STEP };
-    updates.push(...emitUpdate(optimizer, operands, builder));
+    const operands = { parameter, gradient, learningRate: LEARNING_RATE, step: STEP, clip };
+    const [own, ...others] = emitUpdate(optimizer, operands, builder);
+    if (own) weightUpdates.push(own);
+    slotUpdates.push(...others);
   }
+  const averaged = weightAverage && emitWeightAverage(weightAverage, weightUpdates, STEP, builder);
 
   return {
     name: graph.name,
@@ -109,11 +132,15 @@ export function differentiate(graph: Graph, options: DifferentiateOptions): Trai
     learningRate: LEARNING_RATE,
     step: STEP,
     dropoutMasks,
-    slots,
+    slots: [...slots, ...(averaged?.slots ?? [])],
+    averages: averaged?.averages ?? [],
     loss,
     correct,
-    updates,
-    gradients,
+    updates: [...weightUpdates, ...slotUpdates, ...(averaged?.updates ?? [])],
+    gradients: gradients.map(({ parameter, gradient }) => ({
+      parameter: parameter.name,
+      gradient,
+    })),
     shapes: builder.shapes(),
   };
 }
@@ -141,8 +168,12 @@ function trainedParameters(graph: Graph, frozen: ReadonlySet<string>): Parameter
   );
 }
 
-function trainedHeads(graph: Graph, weights?: readonly number[]): [Head, ...Head[]] {
-  const given = weights ?? graph.outputs.map((_, i) => (i === 0 ? 1 : AUXILIARY_HEAD_WEIGHT));
+function trainedHeads(
+  graph: Graph,
+  weights: readonly number[] | undefined,
+  auxiliaryWeight: number,
+): [Head, ...Head[]] {
+  const given = weights ?? graph.outputs.map((_, i) => (i === 0 ? 1 : auxiliaryWeight));
   const valid = given.every((weight) => Number.isFinite(weight) && weight >= 0);
   const [first, ...others] = graph.outputs.map((logits, i) => ({ logits, weight: given[i] ?? 0 }));
   if (given.length !== graph.outputs.length || !valid || !first || first.weight === 0)

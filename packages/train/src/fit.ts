@@ -2,17 +2,23 @@ import {
   UserError,
   type BatchStream,
   type CurvePoint,
+  type EpochPoint,
+  type KeptWeights,
   type Recipe,
   type Trainer,
   type TrainingGraph,
+  type ValidationResult,
   type Weights,
 } from '@convbench/spec';
 import type { Checkpoint } from './checkpoint.js';
+import { diverged, DivergenceWatch } from './divergence.js';
 import { dropoutMasks } from './dropoutMasks.js';
+import { EpochLog, standing } from './epochLog.js';
 import { checkState } from './initialState.js';
 import { LearningCurve } from './learningCurve.js';
 import { RunningMeans, type TrainingProgress } from './progress.js';
-import { learningRateAt, totalSteps } from './schedule.js';
+import { learningRateAt, totalSteps, type Span } from './schedule.js';
+import { trainedWeights } from './weightAverage.js';
 
 export interface FitOptions {
   /** Opened with `initialState`, or with the state of `resumeFrom`. Stays open. */
@@ -21,15 +27,20 @@ export interface FitOptions {
   /** Its first batch must be that of the first step to take: of step `resumeFrom.step + 1`. Stays open. */
   readonly batches: BatchStream;
   readonly recipe: Recipe;
-  /** Of the data set: what an epoch is. */
+  /** Of an epoch: those that are trained on, without those held out. */
   readonly trainImages: number;
   /** Of the dropout masks. */
   readonly seed: number;
+  /**
+   * Looks at the images that the recipe holds out, after every epoch; required where it does. Resolves to undefined when
+   * the signal ended it.
+   */
+  readonly validate?: (weights: Weights) => Promise<ValidationResult | undefined>;
   readonly resumeFrom?: Checkpoint;
   /** Called after every step; the receiver throttles. */
   readonly onProgress?: (progress: TrainingProgress) => void;
   readonly saveCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
-  /** Seconds of training between checkpoints; default 60. */
+  /** Seconds of training between checkpoints; default 60. One is saved at the end in any case. */
   readonly checkpointEverySeconds?: number;
   readonly signal?: AbortSignal;
   /** A clock in seconds; default: the process's monotonic one. */
@@ -37,12 +48,14 @@ export interface FitOptions {
 }
 
 export interface FitResult {
-  /** Parameters and running statistics, without optimizer slots. */
+  /** Parameters and running statistics, averaged where the recipe says so, without optimizer slots. */
   readonly weights: Weights;
+  readonly kept: KeptWeights;
   readonly curve: readonly CurvePoint[];
+  readonly epochs: readonly EpochPoint[];
   readonly steps: number;
   readonly imagesSeen: number;
-  /** Seconds of preparing batches and of steps, those before a resumption included; not of saving. */
+  /** Seconds of preparing batches and of steps, those before a resumption included; not of saving and validating. */
   readonly trainSeconds: number;
 }
 
@@ -52,46 +65,96 @@ export class AbortError extends Error {
 }
 
 /**
- * Trains for as many steps as the recipe's budget holds.
+ * Trains until the recipe's budget is used up, or its validation says that nothing more is gained.
  *
  * With a resumed checkpoint, a trainer that keeps its state in float32 ends with the very weights of an undisturbed
- * training. Throws an `AbortError` soon after the signal, having saved a checkpoint, and a `UserError` for a loss
- * or weights that are not finite, for labels beyond the classes and for a checkpoint of another training.
+ * training, unless the budget is one of seconds. Throws an `AbortError` soon after the signal, having saved a
+ * checkpoint, and a `UserError` for a loss or weights that are not finite, for a training that diverges, for labels
+ * beyond the classes and for a checkpoint of another training.
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
   const { trainer, training, batches, recipe, seed, resumeFrom, saveCheckpoint, signal } = options;
   const { checkpointEverySeconds = 60, now = () => performance.now() / 1000 } = options;
   const { batchSize } = training;
+  const { budget, validation } = recipe;
   if (batchSize !== recipe.batchSize)
     throw new RangeError(`The step takes ${batchSize} images, the recipe ${recipe.batchSize}.`);
+  if (validation && !options.validate) throw new RangeError('The recipe asks for a validation.');
   if (resumeFrom) checkState(training, resumeFrom.state);
 
   const total = totalSteps(recipe, options.trainImages);
   const curve = new LearningCurve(total, batchSize, resumeFrom);
+  const epochs = new EpochLog(options.trainImages, batchSize, resumeFrom);
+  const watch = new DivergenceWatch(training, resumeFrom?.highLossSteps ?? 0);
   const means = new RunningMeans();
   let step = resumeFrom?.step ?? 0;
   let imagesSeen = resumeFrom?.imagesSeen ?? 0;
   let elapsedSeconds = resumeFrom?.elapsedSeconds ?? 0;
+  let best = resumeFrom?.best;
   let saved = { step, elapsedSeconds };
 
+  const budgetIsUsed = (): boolean =>
+    total === undefined
+      ? step > 0 && 'seconds' in budget && elapsedSeconds >= budget.seconds
+      : step >= total;
+  /** Of a budget of seconds, what the steps so far let expect. */
+  const span = (): Span => ({
+    totalSteps: total ?? step / (elapsedSeconds / ('seconds' in budget ? budget.seconds : 1)),
+    stepsPerEpoch: options.trainImages / batchSize,
+  });
+  const rateOf = (ofStep: number): number =>
+    learningRateAt(
+      recipe,
+      ofStep,
+      step === 0 ? { ...span(), totalSteps: total ?? Infinity } : span(),
+    );
   const save = async (): Promise<void> => {
     if (!saveCheckpoint || saved.step === step) return;
     const state = await trainer.state();
-    await saveCheckpoint({ step, imagesSeen, elapsedSeconds, ...curve.state(), state });
+    const { highLossSteps } = watch;
+    await saveCheckpoint({
+      ...{ step, imagesSeen, elapsedSeconds, highLossSteps, state, best },
+      ...curve.state(),
+      ...epochs.state(),
+    });
     saved = { step, elapsedSeconds };
   };
+  const stop = async (): Promise<never> => {
+    await save();
+    throw new AbortError(
+      `The training was stopped after step ${step}${total ? ` of ${total}` : ''}.`,
+      {
+        cause: signal?.reason,
+      },
+    );
+  };
+  let learningRate = step === 0 ? recipe.learningRate : rateOf(step);
+  const closeEpoch = async (): Promise<void> => {
+    const weights = validation && trainedWeights(training, await trainer.state());
+    const result = weights && (await options.validate?.(weights));
+    if (weights && !result) await stop();
+    epochs.close({ step, imagesSeen, elapsedSeconds, learningRate }, result);
+    if (
+      validation?.keep === 'best' &&
+      standing(epochs.state().epochs, validation).bestStep === step
+    )
+      best = weights;
+  };
+  const gainsNothing = (): boolean =>
+    validation?.patienceEpochs !== undefined &&
+    standing(epochs.state().epochs, validation).epochsWithoutGain >= validation.patienceEpochs;
 
-  while (step < total) {
-    if (signal?.aborted) {
-      await save();
-      throw new AbortError(`The training was stopped after step ${step} of ${total}.`, {
-        cause: signal.reason,
-      });
-    }
+  for (;;) {
+    // Lets messages in, such as one that asks for a stop: a step may never leave this thread.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (epochs.isDue(imagesSeen, budgetIsUsed())) await closeEpoch();
+    if (budgetIsUsed() || gainsNothing()) break;
+    if (signal?.aborted) await stop();
+    if (step > 0 && elapsedSeconds - saved.elapsedSeconds >= checkpointEverySeconds) await save();
     const begin = now();
     const { images, labels } = await batches.next();
     requireClasses(labels, training);
-    const learningRate = learningRateAt(recipe, step + 1, total);
+    learningRate = rateOf(step + 1);
     const result = await trainer.step({
       images,
       labels,
@@ -101,41 +164,46 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     });
     const seconds = now() - begin;
     step++;
-    if (!Number.isFinite(result.loss)) throw diverged(`loss is ${result.loss}`, step, learningRate);
+    watch.check(result.loss, step, learningRate);
     imagesSeen += batchSize;
     elapsedSeconds += seconds;
-    curve.record({ ...result, step, imagesSeen, elapsedSeconds, learningRate });
+    const seen = { ...result, step, imagesSeen, elapsedSeconds, learningRate };
+    curve.record(seen);
+    epochs.record(seen);
     means.add(result, seconds);
+    const expected = Math.max(step, Math.round(span().totalSteps));
     options.onProgress?.({
       step,
-      totalSteps: total,
+      totalSteps: budgetIsUsed() ? step : expected,
       imagesSeen,
       loss: means.loss,
       trainTop1: means.correct / batchSize,
       imagesPerSecond: batchSize / means.secondsPerStep,
-      secondsLeft: (total - step) * means.secondsPerStep,
+      secondsLeft:
+        'seconds' in budget
+          ? Math.max(0, budget.seconds - elapsedSeconds)
+          : (expected - step) * means.secondsPerStep,
       learningRate,
     });
-    if (step < total && elapsedSeconds - saved.elapsedSeconds >= checkpointEverySeconds)
-      await save();
   }
+  curve.finish();
+  // What comes after a training may take long, and may be stopped as well.
+  await save();
 
-  const state = await trainer.state();
-  const weights = new Map<string, Float32Array>();
-  for (const { name } of training.forward.parameters) {
-    const values = state.get(name);
-    if (!values) throw new Error(`The trainer has no values for '${name}'.`);
+  const weights = best ?? trainedWeights(training, await trainer.state());
+  for (const [name, values] of weights)
     if (!values.every(Number.isFinite))
-      throw diverged(
-        `parameter '${name}' is not finite`,
-        step,
-        learningRateAt(recipe, step, total),
-      );
-    weights.set(name, values);
-  }
+      throw diverged(`parameter '${name}' is not finite`, step, learningRate);
+  const points = epochs.state().epochs;
   return {
     weights,
+    kept: {
+      step: (best && validation && standing(points, validation).bestStep) ?? step,
+      which: best ? 'best' : 'last',
+      endedBy: budgetIsUsed() ? 'budget' : 'early-stopping',
+    },
     curve: curve.state().curve,
+    epochs: points,
     steps: step,
     imagesSeen,
     trainSeconds: elapsedSeconds,
@@ -152,12 +220,4 @@ function requireClasses(labels: Int32Array, { forward, shapes }: TrainingGraph):
       `An image has the label ${foreign}, but the network has ${classes} classes.`,
       "Set the architecture's option 'classes' to the number of classes of the data set.",
     );
-}
-
-function diverged(what: string, step: number, learningRate: number): UserError {
-  return new UserError(
-    'train',
-    `The training diverged: after step ${step} (learning rate ${learningRate}) the ${what}.`,
-    "Lower the recipe's learningRate or give its schedule more warmupSteps.",
-  );
 }

@@ -16,8 +16,13 @@ export function initialState(training: TrainingGraph, weights: Weights): Map<str
   const state = new Map<string, Float32Array>();
   for (const { name, shape } of training.forward.parameters)
     state.set(name, valuesOf(name, shape, weights).slice());
-  for (const { name, shape, initialValue } of training.slots)
-    state.set(name, new Float32Array(elementCount(shape)).fill(initialValue));
+  for (const { name, parameter, shape, initialValue } of training.slots)
+    state.set(
+      name,
+      initialValue === 'parameter'
+        ? valuesOf(parameter, shape, weights).slice()
+        : new Float32Array(elementCount(shape)).fill(initialValue),
+    );
   return state;
 }
 

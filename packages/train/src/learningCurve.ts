@@ -10,6 +10,8 @@ export interface PendingSteps {
   readonly correct: number;
 }
 
+export const NO_STEPS: PendingSteps = { steps: 0, lossSum: 0, correct: 0 };
+
 export interface CurveState {
   readonly curve: readonly CurvePoint[];
   readonly pending: PendingSteps;
@@ -24,41 +26,81 @@ export interface CurveStep extends StepResult {
   readonly learningRate: number;
 }
 
-/** Loss and training accuracy over the course of a training, averaged between points at even distances. */
+export function withStep(pending: PendingSteps, { loss, correct }: StepResult): PendingSteps {
+  return {
+    steps: pending.steps + 1,
+    lossSum: pending.lossSum + loss,
+    correct: pending.correct + correct,
+  };
+}
+
+/** Means over the steps of a point. */
+export function meansOf(
+  { steps, lossSum, correct }: PendingSteps,
+  batchSize: number,
+): { loss: number; trainTop1: number } {
+  return { loss: lossSum / steps, trainTop1: correct / (steps * batchSize) };
+}
+
+/**
+ * Loss and training accuracy over the course of a training, averaged between points at even distances. Where the end
+ * is not known, points are joined two by two whenever they become too many.
+ */
 export class LearningCurve {
-  readonly #points: CurvePoint[];
-  readonly #stepsPerPoint: number;
+  #points: CurvePoint[];
+  #stepsPerPoint: number;
   #pending: PendingSteps;
+  #last: CurveStep | undefined;
 
   constructor(
-    private readonly totalSteps: number,
+    private readonly totalSteps: number | undefined,
     private readonly batchSize: number,
     resumed?: CurveState,
   ) {
     this.#points = [...(resumed?.curve ?? [])];
-    this.#pending = resumed?.pending ?? { steps: 0, lossSum: 0, correct: 0 };
-    this.#stepsPerPoint = Math.ceil(totalSteps / CURVE_POINTS);
+    this.#pending = resumed?.pending ?? NO_STEPS;
+    this.#stepsPerPoint =
+      totalSteps === undefined
+        ? (this.#points[0]?.step ?? 1)
+        : Math.ceil(totalSteps / CURVE_POINTS);
   }
 
-  record({ loss, correct, step, imagesSeen, elapsedSeconds, learningRate }: CurveStep): void {
-    const steps = this.#pending.steps + 1;
-    const lossSum = this.#pending.lossSum + loss;
-    const hits = this.#pending.correct + correct;
-    this.#pending = { steps, lossSum, correct: hits };
-    if (step % this.#stepsPerPoint !== 0 && step !== this.totalSteps) return;
-    this.#points.push({
-      step,
-      imagesSeen,
-      elapsedSeconds,
-      learningRate,
-      loss: lossSum / steps,
-      trainTop1: hits / (steps * this.batchSize),
-    });
-    this.#pending = { steps: 0, lossSum: 0, correct: 0 };
+  record(step: CurveStep): void {
+    this.#pending = withStep(this.#pending, step);
+    this.#last = step;
+    if (step.step % this.#stepsPerPoint === 0 || step.step === this.totalSteps) this.#addPoint();
+  }
+
+  /** Adds a point for what has been seen since the last one, at the end of the training. */
+  finish(): void {
+    if (this.#pending.steps > 0) this.#addPoint();
   }
 
   /** What a checkpoint keeps, so that the curve goes on as if nothing had happened. */
   state(): CurveState {
     return { curve: [...this.#points], pending: this.#pending };
+  }
+
+  #addPoint(): void {
+    if (!this.#last) return;
+    const { step, imagesSeen, elapsedSeconds, learningRate } = this.#last;
+    const means = meansOf(this.#pending, this.batchSize);
+    this.#points.push({ step, imagesSeen, elapsedSeconds, learningRate, ...means });
+    this.#pending = NO_STEPS;
+    if (this.totalSteps === undefined && this.#points.length === 2 * CURVE_POINTS) {
+      this.#points = this.#points.flatMap((point, i, all) => {
+        const before = all[i - 1];
+        if (i % 2 === 0 || !before) return [];
+        const mean = (a: number, b: number): number => (a + b) / 2;
+        return [
+          {
+            ...point,
+            loss: mean(before.loss, point.loss),
+            trainTop1: mean(before.trainTop1, point.trainTop1),
+          },
+        ];
+      });
+      this.#stepsPerPoint *= 2;
+    }
   }
 }

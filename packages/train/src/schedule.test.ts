@@ -1,48 +1,97 @@
 import { readFileSync } from 'node:fs';
+import { scheduleSchema, type Schedule } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
-import { learningRateAt, totalSteps } from './schedule.js';
+import { heldOutImages, learningRateAt, totalSteps, trainedImages } from './schedule.js';
 
 interface ReferenceSchedule {
   readonly kind: string;
   readonly settings: {
     readonly lr: number;
     readonly low: number;
-    readonly warm?: number;
+    readonly warm: number;
     readonly total: number;
+    readonly gamma: number;
+    readonly every: number;
+    readonly milestones: readonly number[];
+    readonly power: number;
   };
   /** Updates counted from 0. */
   readonly values: readonly (readonly [update: number, learningRate: number])[];
 }
 
-const file = new URL('../../../test/fixtures/training/schedules.json', import.meta.url);
-const { schedules } = JSON.parse(readFileSync(file, 'utf8')) as {
-  schedules: readonly ReferenceSchedule[];
-};
+interface TorchSchedule {
+  readonly name: string;
+  readonly schedule: unknown;
+  readonly learningRate: number;
+  readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
+  /** Of steps 1, 2, ... */
+  readonly values: readonly number[];
+}
+
+function fixture<Content>(name: string): Content {
+  const file = new URL(`../../../test/fixtures/training/${name}`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as Content;
+}
+
+const { schedules } = fixture<{ schedules: readonly ReferenceSchedule[] }>('schedules.json');
+const torch = fixture<{ cases: readonly TorchSchedule[] }>('lrSchedulers.json');
+
+/** In our terms; undefined for PyTorch's own warm-up, which starts at a fraction of the peak. */
+function inOurTerms({ kind, settings }: ReferenceSchedule): unknown {
+  const { lr, low, warm, gamma: factor, every: everyEpochs, milestones, power } = settings;
+  switch (kind) {
+    case 'step':
+      return { kind, factor, everyEpochs };
+    case 'multi-step':
+      return { kind: 'milestones', factor, milestones };
+    case 'polynomial':
+      return { kind, power };
+    case 'cosine':
+      return { kind, finalFraction: low / lr };
+    case 'cosine with linear warm-up':
+      return { kind: 'cosine', warmupSteps: warm };
+    default:
+      return undefined;
+  }
+}
 
 describe('learningRateAt', () => {
-  const ours = schedules.filter(({ kind }) =>
-    ['cosine', 'cosine with linear warm-up'].includes(kind),
-  );
-
-  it('has both reference schedules to compare with', () => {
-    expect(ours.length).toBe(2);
+  const ours = schedules.flatMap((reference) => {
+    const schedule = inOurTerms(reference);
+    return schedule === undefined ? [] : [{ ...reference, schedule }];
   });
 
-  it.each(ours.map((schedule) => [schedule.kind, schedule] as const))(
+  it('has the reference schedules to compare with', () => {
+    expect(ours.length).toBe(schedules.length - 1);
+    expect(torch.cases.length).toBe(12);
+  });
+
+  it.each(ours.map((one) => [JSON.stringify(one.schedule), one] as const))(
     'follows the reference %s',
-    (_, { settings: { lr, low, warm = 0, total }, values }) => {
-      const recipe = {
-        learningRate: lr,
-        schedule: { kind: 'cosine', warmupSteps: warm, finalFraction: low / lr },
-      } as const;
-      for (const [update, expected] of values)
-        expect(learningRateAt(recipe, update + 1, total)).toBeCloseTo(expected, 12);
+    (_, { schedule, settings: { lr, total }, values }) => {
+      const recipe = { learningRate: lr, schedule: scheduleSchema.parse(schedule) };
+      for (const [update, expected] of values) {
+        const rate = learningRateAt(recipe, update + 1, { totalSteps: total, stepsPerEpoch: 1 });
+        expect(rate).toBeCloseTo(expected, 12);
+      }
+    },
+  );
+
+  it.each(torch.cases.map((one) => [one.name, one] as const))(
+    'follows %s of PyTorch',
+    (_, { schedule, learningRate, values, ...span }) => {
+      const recipe = { learningRate, schedule: scheduleSchema.parse(schedule) };
+      const rates = values.map((_value, i) => learningRateAt(recipe, i + 1, span));
+      for (const [i, rate] of rates.entries())
+        expect(Math.abs(rate - (values[i] as number)), `step ${i + 1}`).toBeLessThan(1e-13);
     },
   );
 
   it('stays at the peak after the warm-up of a constant schedule', () => {
     const recipe = { learningRate: 0.4, schedule: { kind: 'constant', warmupSteps: 4 } } as const;
-    expect([1, 2, 3, 4, 5, 100].map((step) => learningRateAt(recipe, step, 100))).toEqual([
+    const span = { totalSteps: 100, stepsPerEpoch: 10 };
+    expect([1, 2, 3, 4, 5, 100].map((step) => learningRateAt(recipe, step, span))).toEqual([
       0.1,
       0.2,
       0.4 * 0.75,
@@ -52,10 +101,35 @@ describe('learningRateAt', () => {
     ]);
   });
 
-  it('is finite where the warm-up takes the whole training', () => {
-    const schedule = { kind: 'cosine', warmupSteps: 10, finalFraction: 0 } as const;
-    for (let step = 1; step <= 10; step++)
-      expect(learningRateAt({ learningRate: 1, schedule }, step, 10)).toBeCloseTo(step / 10, 12);
+  const kinds: Schedule[] = [
+    { kind: 'constant' },
+    { kind: 'step', factor: 0.5, everyEpochs: 1 },
+    { kind: 'milestones', factor: 0.5, milestones: [0.5], of: 'budget' },
+    { kind: 'exponential', factor: 0.5, everyEpochs: 1 },
+    { kind: 'polynomial', power: 2 },
+    { kind: 'cosine' },
+    { kind: 'one-cycle' },
+  ].map((schedule) => scheduleSchema.parse(schedule));
+
+  it.each(kinds.map((schedule) => [schedule.kind, schedule] as const))(
+    'is finite and not negative in a %s of any length and warm-up',
+    (_, schedule) => {
+      for (const totalSteps of [1, 2, 3, 10, Infinity])
+        for (const warmupSteps of [0, 1, 10, 12])
+          for (let step = 1; step <= 12; step++) {
+            const recipe = { learningRate: 1, schedule: { ...schedule, warmupSteps } };
+            const rate = learningRateAt(recipe, step, { totalSteps, stepsPerEpoch: 2.5 });
+            expect(rate >= 0 && rate <= 1, `step ${step} of ${totalSteps}: ${rate}`).toBe(true);
+          }
+    },
+  );
+
+  it('falls at borders of epochs that are no whole steps', () => {
+    const schedule = scheduleSchema.parse({ kind: 'step', factor: 0.1, everyEpochs: 1 });
+    const rate = (step: number) =>
+      learningRateAt({ learningRate: 1, schedule }, step, { totalSteps: 100, stepsPerEpoch: 2.5 });
+    // Epochs end after 2.5 and 5 steps.
+    expect([1, 2, 3, 4, 5, 6].map(rate)).toEqual([1, 1, 1, 0.1, 0.1, 0.1 ** 2]);
   });
 });
 
@@ -65,7 +139,21 @@ describe('totalSteps', () => {
     [{ epochs: 0.5 }, 64, 60_000, 469],
     [{ images: 20_000 }, 64, 60_000, 313],
     [{ images: 10 }, 64, 60_000, 1],
-  ])('%j in batches of %d from %d images: %d', (budget, batchSize, trainImages, steps) => {
-    expect(totalSteps({ budget, batchSize }, trainImages)).toBe(steps);
+    [{ seconds: 10 }, 64, 60_000, undefined],
+  ])('%j in batches of %d from %d images: %d', (budget, batchSize, images, steps) => {
+    expect(totalSteps({ budget, batchSize }, images)).toBe(steps);
+  });
+});
+
+describe('heldOutImages', () => {
+  const validation = (fraction: number) => ({
+    validation: { fraction, keep: 'last', minimumGain: 0 } as const,
+  });
+  it('takes the part that is asked for, at least one image, and leaves one', () => {
+    expect([heldOutImages({}, 100), trainedImages({}, 100)]).toEqual([0, 100]);
+    expect(heldOutImages(validation(0.1), 100)).toBe(10);
+    expect(heldOutImages(validation(0.001), 100)).toBe(1);
+    expect(heldOutImages(validation(0.999), 100)).toBe(99);
+    expect(trainedImages(validation(0.1), 60_000)).toBe(54_000);
   });
 });

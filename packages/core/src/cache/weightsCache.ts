@@ -29,6 +29,8 @@ export const cachedTrainingSchema = z.object({
   threads: z.int(),
   resumes: z.int(),
   curve: trainingRecordSchema.options[0].shape.curve,
+  epochs: trainingRecordSchema.options[0].shape.epochs,
+  kept: trainingRecordSchema.options[0].shape.kept,
   weightsSha256: z.string(),
   referenceSha256: z.string(),
   /** Logits of the float64 interpreter for the reference images, one row each. */

@@ -8,11 +8,14 @@ import { encodeWeights } from '../cache/weightFiles.js';
 import { cpuModel, writeCacheEntry } from '../cache/weightsCache.js';
 import { sha256 } from '../hash.js';
 import type { TrainResult, TrainTask } from '../execute/messages.js';
+import { trainedGraph } from '../plan/trainedGraph.js';
 import { importPlugin } from '../plugins/importPlugin.js';
 import { buildNetwork, checkGraph, imageForm } from './buildNetwork.js';
+import { holdOut } from './holdOut.js';
 import type { Parent } from './parent.js';
 import { computeReference } from './referenceLogits.js';
 import { everyMs } from './throttle.js';
+import { validateWeights } from './validateWeights.js';
 
 /** A few times per second is enough for a terminal. */
 const progressIntervalMs = 250;
@@ -31,14 +34,15 @@ export async function trainTask(task: TrainTask, parent: Parent): Promise<TrainR
   await parent.enter('load');
   const graph = buildNetwork(architecture, training.network);
   checkGraph(graph, training.static.graphSha256, architecture);
-  const step = differentiate(graph, recipe);
+  const trained = trainedGraph(architecture, training.network, recipe, graph);
+  const step = differentiate(trained, recipe);
   const stored = await readCheckpoint(key);
   const resumeFrom = stored?.checkpoint;
   const startedAt = stored?.startedAt ?? new Date().toISOString();
   const resumes = stored === undefined ? 0 : stored.resumes + 1;
   const state =
     resumeFrom?.state ??
-    initialState(step, initializeWeights(graph, { scheme: recipe.initialization, seed }));
+    initialState(step, initializeWeights(trained, { scheme: recipe.initialization, seed }));
   const form = imageForm(training.network);
   const { options: datasetOptions } = training.dataset;
   const { normalization } = await dataset.info(datasetOptions, form);
@@ -47,9 +51,22 @@ export async function trainTask(task: TrainTask, parent: Parent): Promise<TrainR
     threads,
   });
   const split = await dataset.open('train', datasetOptions, form);
-  const { batchSize } = recipe;
+  const { trained: trainedSplit, heldOut } = holdOut(split, recipe, seed);
+  const { batchSize, augmentation } = recipe;
   const startStep = resumeFrom?.step ?? 0;
-  const batches = await openBatchStream({ split, normalization, batchSize, seed, startStep });
+  const batches = await openBatchStream({
+    split: trainedSplit,
+    ...{ normalization, batchSize, seed, startStep },
+    ...(augmentation && { augmentation }),
+  });
+  const [fixedBatch] = graph.input.shape;
+  const validate = heldOut && {
+    ...{ backend, graph, normalization, split: heldOut, signal: parent.signal },
+    session: {
+      ...{ device: training.backend.device, threads },
+      batchSize: typeof fixedBatch === 'number' ? fixedBatch : Math.min(batchSize, heldOut.length),
+    },
+  };
 
   await parent.enter('training');
   const due = everyMs(progressIntervalMs);
@@ -61,7 +78,7 @@ export async function trainTask(task: TrainTask, parent: Parent): Promise<TrainR
       training: step,
       batches,
       recipe,
-      trainImages: training.dataset.trainImages,
+      trainImages: trainedSplit.length,
       seed,
       signal: parent.signal,
       checkpointEverySeconds,
@@ -69,13 +86,11 @@ export async function trainTask(task: TrainTask, parent: Parent): Promise<TrainR
       onProgress: (progress) => {
         lastStep = progress.step;
         if (!due() && progress.step !== progress.totalSteps) return;
-        const { step, totalSteps, imagesSeen, loss, trainTop1, imagesPerSecond } = progress;
-        parent.tell({
-          type: 'train-progress',
-          progress: { step, steps: totalSteps, imagesSeen, loss, trainTop1, imagesPerSecond },
-        });
+        const { totalSteps: steps, ...rest } = progress;
+        parent.tell({ type: 'train-progress', progress: { ...rest, steps } });
       },
-      ...(resumeFrom === undefined ? {} : { resumeFrom }),
+      ...(validate && { validate: (weights) => validateWeights(weights, validate) }),
+      ...(resumeFrom && { resumeFrom }),
     });
   } catch (error) {
     if (parent.signal.aborted && (error as Error).name === 'AbortError')
@@ -91,7 +106,7 @@ export async function trainTask(task: TrainTask, parent: Parent): Promise<TrainR
 
   await parent.enter('save');
   const weights = encodeWeights(graph, result.weights);
-  const { curve, steps, imagesSeen, trainSeconds } = result;
+  const { curve, epochs, kept, steps, imagesSeen, trainSeconds } = result;
   await writeCacheEntry(
     {
       cacheVersion: 1,
@@ -110,6 +125,8 @@ export async function trainTask(task: TrainTask, parent: Parent): Promise<TrainR
       threads,
       resumes,
       curve: [...curve],
+      epochs: [...epochs],
+      kept,
       weightsSha256: sha256(weights),
       referenceSha256: sha256(reference.images),
       referenceLogits: reference.logits,

@@ -104,7 +104,10 @@ export interface TrainProgress {
   readonly imagesSeen: number;
   readonly loss: number;
   readonly trainTop1: number;
+  readonly learningRate: number;
   readonly imagesPerSecond: number;
+  /** Of this training; for a budget of seconds what is left of it. */
+  readonly secondsLeft: number;
 }
 
 export type ChildMessage =

@@ -38,6 +38,7 @@ function doneRecord(
 ): TrainingRecord {
   const { steps, imagesSeen, trainSeconds, imagesPerSecond, threads, resumes, curve } =
     entry.training;
+  const { epochs, kept } = entry.training;
   return {
     ...base(training, entry.training.startedAt),
     status: 'done',
@@ -49,6 +50,8 @@ function doneRecord(
     threads,
     resumes,
     curve,
+    ...(epochs && { epochs }),
+    ...(kept && { kept }),
     weightsSha256: entry.training.weightsSha256,
   };
 }

@@ -6,6 +6,7 @@ import type { PluginReference, PluginSet } from '../plugins/types.js';
 import { completeOptions } from './completeOptions.js';
 import { inputSizesOf } from './inputSizes.js';
 import { completeRecipe } from './completeRecipe.js';
+import { trainedGraph } from './trainedGraph.js';
 import { initialWeights } from '../weights/initialWeights.js';
 import type { InitialWeights } from '../weights/initialWeights.js';
 import { checkOpaque } from './checkOpaque.js';
@@ -19,6 +20,8 @@ export interface PlannedNetwork {
   readonly opaqueOperators?: readonly string[];
   readonly static: StaticCost;
   readonly recipe: Recipe;
+  /** What is differentiated: the network, with auxiliary heads where the recipe trains some. Absent in an opaque one. */
+  readonly trainedGraph?: Graph;
   /** Undefined for a network that is to be trained. */
   readonly pretrained: Pretrained | undefined;
   /** Set when `pretrained` are weights as they are before training. */
@@ -56,7 +59,7 @@ export async function planNetwork(
     channels: dataset.channels,
     inputSize: dataset.inputSize,
   });
-  const recipe = completeRecipe(variant.id, variant.recipe, config.recipe, entry.recipe);
+  const recipe = completeRecipe(variant, config.recipe, entry.recipe);
   const given = options as Parameters<typeof plugin.build>[1];
   const network = { id: variant.id, title: variant.title, family: plugin.family, options };
   const own = await plugin.pretrained?.(variant.id, given);
@@ -89,6 +92,7 @@ export async function planNetwork(
     recipe,
     pretrained: initial === undefined ? own : initialWeights(graph, initial),
     initial,
+    trainedGraph: own === undefined ? trainedGraph(plugin, network, recipe, graph) : graph,
   };
 }
 

@@ -1,4 +1,6 @@
-import { totalSteps } from '@convbench/train';
+import { graphSha256 } from '@convbench/graph';
+import { totalSteps, trainedImages } from '@convbench/train';
+import { cpuModel } from '../cache/weightsCache.js';
 import { cacheState } from './cacheState.js';
 import { estimateTraining } from './estimate.js';
 import type { KnownRates } from './estimate.js';
@@ -26,14 +28,23 @@ export async function planTraining(
   const { trainer, seed, known } = options;
   const { name, title, device, engineVersion, threads } = trainer;
   const { checksum, preprocessing } = facts;
+  const { budget, batchSize } = recipe;
+  const timed = 'seconds' in budget;
+  const trained = planned.trainedGraph && graphSha256(planned.trainedGraph);
   const key = trainingKey({
     graphSha256: cost.graphSha256,
     dataset: { name: facts.name, checksum, inputSize, channels, preprocessing, normalization },
     recipe,
     seed,
     backend: { name, device, engineVersion },
+    ...(trained !== undefined && trained !== cost.graphSha256 && { trainedGraphSha256: trained }),
+    ...(timed && { machine: { cpuModel: cpuModel(), threads } }),
   });
-  const steps = totalSteps(recipe, facts.trainImages);
+  const estimate = (images: number): number => estimateTraining(images, cost, threads, known);
+  const stepSeconds = estimate(batchSize) - estimate(0);
+  const steps =
+    totalSteps(recipe, trainedImages(recipe, facts.trainImages)) ??
+    Math.max(1, Math.round(timed ? budget.seconds / stepSeconds : 1));
   const cache = await cacheState(key);
   return {
     key,
@@ -46,7 +57,6 @@ export async function planTraining(
     static: cost,
     steps,
     cache,
-    estimatedSeconds:
-      cache.state === 'done' ? 0 : estimateTraining(steps * recipe.batchSize, cost, threads, known),
+    estimatedSeconds: cache.state === 'done' ? 0 : estimate(steps * batchSize),
   };
 }

@@ -27,7 +27,8 @@ const identity: TrainingIdentity = {
 };
 
 it('is the same for the same training, wherever its values are from', () => {
-  const recipe = { ...identity.recipe, source: 'elsewhere' };
+  const said = { source: 'elsewhere', name: 'paper', budgetBasis: 'equal-images' } as const;
+  const recipe = { ...identity.recipe, ...said };
   expect(trainingKey({ ...identity, recipe })).toBe(trainingKey(identity));
   expect(trainingKey(identity)).toMatch(/^[0-9a-f]{32}$/);
 });
@@ -44,6 +45,9 @@ describe('is another for another', () => {
     ['initialisation', { recipe: { ...recipe, initialization: 'xavier' } }],
     ['seed', { seed: 2 }],
     ['engine version', { backend: { ...backend, engineVersion: '2' } }],
+    ['auxiliary heads', { trainedGraphSha256: 'h' }],
+    ['machine', { machine: { cpuModel: 'm', threads: 2 } }],
+    ['clipping', { recipe: { ...recipe, clipNorm: 1 } }],
     ['device', { backend: { ...backend, device: 'webgpu' } }],
   ])('%s', (_name, change) => {
     expect(trainingKey({ ...identity, ...change })).not.toBe(trainingKey(identity));

@@ -19,10 +19,17 @@ export interface TrainingIdentity {
     readonly device: string;
     readonly engineVersion: string;
   };
+  /** Where it is not the network itself: with auxiliary heads. */
+  readonly trainedGraphSha256?: string;
+  /** Of a budget of seconds: what they reach. */
+  readonly machine?: { readonly cpuModel: string; readonly threads: number };
 }
 
-/** Raised when the training loop changes what it computes, so that weights of before are not taken for new ones. */
-const trainingVersion = 1;
+/**
+ * Raised when the training loop or a lowering changes what it computes, if only in the last digits, so that weights of
+ * before are not taken for new ones.
+ */
+const trainingVersion = 2;
 
 /** What a cache entry of weights that came with a network holds: them, and logits for images of the data set. */
 export interface PretrainedIdentity extends Pick<TrainingIdentity, 'graphSha256' | 'dataset'> {
@@ -37,8 +44,9 @@ export function pretrainedKey(identity: PretrainedIdentity): string {
   return sha256(canonicalJson({ pretrainedVersion, ...identity })).slice(0, 32);
 }
 
-/** Key of the weights cache. Where the recipe's values come from does not matter to it. */
+/** Key of the weights cache. What the recipe is called and where its values come from does not matter to it. */
 export function trainingKey(identity: TrainingIdentity): string {
-  const recipe = { ...identity.recipe, source: undefined };
+  const said = { name: undefined, source: undefined, budgetBasis: undefined };
+  const recipe = { ...identity.recipe, ...said };
   return sha256(canonicalJson({ trainingVersion, ...identity, recipe })).slice(0, 32);
 }

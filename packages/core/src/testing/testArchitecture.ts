@@ -105,11 +105,34 @@ export function testArchitecture(
 
         it('has a valid recipe', () => {
           const recipe = recipeSchema.parse(variant.recipe);
-          const steps = totalSteps(recipe, 50_000);
+          const steps = totalSteps(recipe, 50_000) ?? Infinity;
           expect(recipe.schedule.warmupSteps, 'the warm-up is longer than the budget').toBeLessThan(
             steps + 1,
           );
         });
+
+        for (const [name, further] of Object.entries(variant.recipes ?? {}))
+          it(`has a valid recipe '${name}'`, () => {
+            expect(name).not.toBe('default');
+            expect(recipeSchema.safeParse(further).error?.message).toBe(undefined);
+          });
+
+        const withHeads = [variant.recipe, ...Object.values(variant.recipes ?? {})].some(
+          ({ auxiliaryWeight }) => auxiliaryWeight !== undefined,
+        );
+        if (withHeads)
+          for (const inputSize of inputSizes)
+            it(`has auxiliary heads for its recipe at ${inputSize} px, and the same network before them`, () => {
+              const given = plugin.options.parse({ inputSize, stem: defaultStem(inputSize) });
+              const training = plugin.buildForTraining?.(variant.id, given);
+              if (training === undefined) throw new Error('buildForTraining gives nothing.');
+              const deployed = plugin.build(variant.id, given);
+              expect(training.outputs.length).toBeGreaterThan(1);
+              expect(training.outputs[0]).toBe(deployed.outputs[0]);
+              const shapes = new Map(training.parameters.map(({ name, shape }) => [name, shape]));
+              for (const { name, shape } of deployed.parameters)
+                expect(shapes.get(name), name).toEqual(shape);
+            });
 
         for (const figures of variant.published ?? [])
           it(`has the published figures of ${figures.source}`, () => {

@@ -50,6 +50,7 @@ const training: TrainingGraph = {
   step: 't',
   dropoutMasks: [{ name: 'm', shape: [1, 2], ratio: 0.5 }],
   slots: [{ name: 'v', parameter: 'w', shape: [2], initialValue: 0 }],
+  averages: [],
   loss: 'loss',
   correct: 'correct',
   updates: [

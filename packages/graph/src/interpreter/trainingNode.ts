@@ -13,7 +13,7 @@ import {
 } from './normalization.js';
 import { averagePoolGrad, globalAveragePoolGrad, maxPoolGrad } from './pooling.js';
 import type { Tensor } from './tensor.js';
-import { adamUpdate, sgdUpdate } from './updates.js';
+import { adamUpdate, averageUpdate, gradientClip, rmspropUpdate, sgdUpdate } from './updates.js';
 
 /** The outputs of one operator of a training step; `shapes` are theirs, as the training graph states them. */
 export function trainingNode(
@@ -60,9 +60,15 @@ export function trainingNode(
     case 'Unbroadcast':
       return [unbroadcast(a, node.attributes.shape)];
     case 'SgdUpdate':
-      return sgdUpdate(a, b, c, d, node.attributes);
+      return sgdUpdate(a, b, c, d, inputs[4], node.attributes);
     case 'AdamUpdate':
-      return adamUpdate(a, b, c, d, e, f, node.attributes);
+      return adamUpdate(a, b, c, d, e, f, inputs[6], node.attributes);
+    case 'RmspropUpdate':
+      return rmspropUpdate(a, b, c, d, e, inputs[5], node.attributes);
+    case 'AverageUpdate':
+      return [averageUpdate(a, b, c, node.attributes)];
+    case 'GradientClip':
+      return [gradientClip(inputs, node.attributes)];
     default:
       return forwardNode(node, inputs);
   }

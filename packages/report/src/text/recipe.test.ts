@@ -40,4 +40,48 @@ describe('recipeRows', () => {
     expect(rows['Schedule']).toBe('constant after 0 steps of warm-up');
     expect(rows['Budget']).toBe('120\u202f000 images');
   });
+
+  it('print what only some recipes have', () => {
+    const rows = Object.fromEntries(
+      recipeRows(
+        recipeSchema.parse({
+          ...recipe,
+          name: 'paper',
+          budget: { seconds: 90 },
+          budgetBasis: 'equal-time',
+          optimizer: {
+            kind: 'rmsprop',
+            form: 'tensorflow',
+            decay: 0.9,
+            momentum: 0.9,
+            epsilon: 1,
+            weightDecay: 4e-5,
+            weightDecayOn: 'weights',
+          },
+          schedule: { kind: 'step', factor: 0.94, everyEpochs: 2 },
+          auxiliaryWeight: 0.4,
+          clipNorm: 2,
+          weightAverage: { decay: 0.9999 },
+          augmentation: [{ kind: 'horizontal-flip' }],
+          validation: { fraction: 0.1, patienceEpochs: 3 },
+        }),
+      ),
+    );
+    expect(rows).toMatchObject({
+      Recipe: 'paper',
+      Budget: '90 s of training',
+      'Budget from': 'equal time for all networks',
+      Optimizer:
+        'RMSProp as in TensorFlow, decay 0.9, momentum 0.9, ε 1, mean square from 1, ' +
+        'weight decay 0.00004 on weights only',
+      Schedule: 'times 0.94 every 2 epochs after 0 steps of warm-up',
+      'Auxiliary heads': 'weight 0.4',
+      'Gradient clipping': 'norm 2',
+      'Average of weights': 'decay 0.9999, ramped up',
+      Augmentation: 'horizontal-flip probability 0.5',
+      Validation:
+        '0.1 of the training images held out, weights of the best epoch kept, ' +
+        'stopped after 3 epochs without a gain of more than 0',
+    });
+  });
 });

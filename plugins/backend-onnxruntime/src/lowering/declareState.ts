@@ -1,9 +1,14 @@
 /** @file Makes every parameter, statistic and slot an input of the lowered step. */
-import type { TrainingGraph, UpdateNode } from '@convbench/spec';
+import type { TrainingGraph } from '@convbench/spec';
 import type { Layout, LoweringContext } from './context.js';
 import type { StateBuffer, StateMember } from './stateBuffers.js';
 import { elements } from './stepBuilder.js';
-import { parameterLayouts, updateGroups } from './updateGroups.js';
+import {
+  averagesByValue,
+  parameterLayouts,
+  updateGroups,
+  type OwnUpdateNode,
+} from './updateGroups.js';
 import type { GroupBuffers } from './updates.js';
 
 export interface DeclaredState {
@@ -14,20 +19,30 @@ export interface DeclaredState {
 
 export function declareState(training: TrainingGraph, context: LoweringContext): DeclaredState {
   const layouts = parameterLayouts(training, context.options);
+  const averages = averagesByValue(training);
   const groups = updateGroups(training).map((group): GroupBuffers => {
     const layout = layouts.get(group[0].inputs[0]) ?? 'logical';
-    const buffers = statesOf(group[0]).map((_, slot) =>
-      declareBuffer(
-        group.map((node) => statesOf(node)[slot] as string),
-        layout,
-        context,
+    const buffersOf = (statesOfNode: (node: OwnUpdateNode) => readonly string[]) =>
+      statesOfNode(group[0]).map((_, slot) =>
+        declareBuffer(
+          group.map((node) => statesOfNode(node)[slot] as string),
+          layout,
+          context,
+        ),
+      );
+    return {
+      group,
+      buffers: buffersOf(statesOf),
+      averages: buffersOf((node) =>
+        node.outputs.flatMap((value) => averages.get(value)?.inputs[0] ?? []),
       ),
-    );
-    return { group, buffers, layout };
+      average: averages.get(group[0].outputs[0]),
+      layout,
+    };
   });
   const grouped = new Set(
-    groups.flatMap(({ buffers }) =>
-      buffers.flatMap(({ members }) => members.map(({ name }) => name)),
+    groups.flatMap(({ buffers, averages: averaged }) =>
+      [...buffers, ...averaged].flatMap(({ members }) => members.map(({ name }) => name)),
     ),
   );
   const unchanged = [...training.forward.parameters, ...training.slots]
@@ -37,11 +52,12 @@ export function declareState(training: TrainingGraph, context: LoweringContext):
 }
 
 /** The states that an update changes, in the order of its outputs. */
-function statesOf(node: UpdateNode): readonly string[] {
+function statesOf(node: OwnUpdateNode): readonly string[] {
   switch (node.op) {
     case 'SgdUpdate':
       return [node.inputs[0], node.inputs[2]];
     case 'AdamUpdate':
+    case 'RmspropUpdate':
       return [node.inputs[0], node.inputs[2], node.inputs[3]];
     case 'RunningStatisticsUpdate':
       return [node.inputs[0], node.inputs[1]];

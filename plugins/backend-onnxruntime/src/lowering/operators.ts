@@ -17,6 +17,7 @@ import {
   lowerFrozenBatchNormalization,
   lowerFrozenBatchNormalizationGrad,
 } from './frozenNormalization.js';
+import { lowerGradientClip } from './gradientClip.js';
 import { lowerLrn, lowerLrnGrad } from './localResponse.js';
 import { lowerSoftmaxCrossEntropy, lowerSoftmaxCrossEntropyGrad } from './loss.js';
 import { lowerGemm, lowerMatMul } from './matrixProduct.js';
@@ -114,6 +115,8 @@ export function lowerNode(node: LoweredNode, context: LoweringContext): void {
       return lowerSoftmaxCrossEntropy(node, context);
     case 'SoftmaxCrossEntropyGrad':
       return lowerSoftmaxCrossEntropyGrad(node, context);
+    case 'GradientClip':
+      return lowerGradientClip(node, context);
     default:
       throw withoutLowering(node);
   }

@@ -1,15 +1,16 @@
 /** @file Optimizer and running statistics: from gradients to the new state. */
 import type {
   AdamUpdateNode,
+  AverageUpdateNode,
+  RmspropUpdateNode,
   RunningStatisticsUpdateNode,
   SgdUpdateNode,
-  UpdateNode,
 } from '@convbench/spec';
 import type { Layout, LoweringContext } from './context.js';
 import { velocityFromProduct } from './gradientProduct.js';
 import type { StateBuffer } from './stateBuffers.js';
 import { elements } from './stepBuilder.js';
-import type { UpdateGroup } from './updateGroups.js';
+import type { OwnUpdateNode, UpdateGroup } from './updateGroups.js';
 
 /** Every state buffer is a matrix. */
 const RANK = 2;
@@ -24,12 +25,16 @@ export interface StepScalar {
 export interface GroupBuffers {
   readonly group: UpdateGroup;
   readonly buffers: readonly Omit<StateBuffer, 'output'>[];
+  /** Moving averages of the first buffers, as many as are averaged. */
+  readonly averages: readonly Omit<StateBuffer, 'output'>[];
+  /** The rule of them all. */
+  readonly average: AverageUpdateNode | undefined;
   readonly layout: Layout;
 }
 
 /** Lowers the update of one group; returns its buffers with their outputs. */
 export function lowerUpdate(
-  { group, buffers, layout }: GroupBuffers,
+  { group, buffers, averages, average, layout }: GroupBuffers,
   scalar: (scalar: StepScalar) => string,
   context: LoweringContext,
 ): StateBuffer[] {
@@ -38,10 +43,31 @@ export function lowerUpdate(
   const shape = buffers[0]?.shape ?? [];
   const scope: UpdateScope = { names, shape, layout, scalarOf: scalar };
   const values = newValues(first, group, scope, context);
-  return buffers.map((buffer, i) => ({
+  const averaged = average
+    ? averages.map(({ input }, i) =>
+        newAverage(average, input, values[i] as string, scalar, context),
+      )
+    : [];
+  return [...buffers, ...averages].map((buffer, i) => ({
     ...buffer,
-    output: context.build.output(values[i] as string, shape),
+    output: context.build.output([...values, ...averaged][i] as string, shape),
   }));
+}
+
+/** average + (1 - d) * (value - average): after the new value, which is a leaf itself. */
+function newAverage(
+  { attributes: { decay, rampUp } }: AverageUpdateNode,
+  average: string,
+  value: string,
+  scalar: (scalar: StepScalar) => string,
+  { build }: LoweringContext,
+): string {
+  const fresh = scalar({
+    input: `averageFresh/${decay}/${rampUp}`,
+    value: ({ step }) => 1 - (rampUp ? Math.min(decay, (1 + step) / (10 + step)) : decay),
+  });
+  const change = build.leaf('Mul', [build.leaf('Sub', [value, average]), fresh]);
+  return build.leaf('Add', [average, change]);
 }
 
 interface UpdateScope {
@@ -52,7 +78,7 @@ interface UpdateScope {
 }
 
 function newValues(
-  first: UpdateNode,
+  first: OwnUpdateNode,
   group: UpdateGroup,
   scope: UpdateScope,
   context: LoweringContext,
@@ -62,6 +88,8 @@ function newValues(
       return sgd(first, group, scope, context);
     case 'AdamUpdate':
       return adam(first, group, scope, context);
+    case 'RmspropUpdate':
+      return rmsprop(first, group, scope, context);
     case 'RunningStatisticsUpdate':
       return runningStatistics(group as UpdateGroup<RunningStatisticsUpdateNode>, scope, context);
   }
@@ -97,7 +125,7 @@ function sgd(
 ): string[] {
   const { build } = context;
   const [parameter = '', velocity = ''] = scope.names;
-  const { momentum, nesterov } = node.attributes;
+  const { momentum, nesterov, weightDecay } = node.attributes;
   const factor = build.scalar(momentum, RANK);
   const learningRate = scope.scalarOf(LEARNING_RATE);
   const step = (direction: string): string =>
@@ -105,7 +133,7 @@ function sgd(
 
   const accumulated = velocityFromProduct(node.inputs[1], context);
   if (accumulated !== undefined) return [step(accumulated), accumulated];
-  const direction = decayedGradient(node, group, scope, context);
+  const direction = decayedGradient(group, node.inputs[4], weightDecay, scope, context);
   const newVelocity =
     momentum === 0
       ? build.op('Identity', [direction])
@@ -116,15 +144,19 @@ function sgd(
 }
 
 function decayedGradient(
-  node: SgdUpdateNode | AdamUpdateNode,
   group: UpdateGroup,
+  clip: string | undefined,
+  weightDecay: number,
   scope: UpdateScope,
   context: LoweringContext,
 ): string {
   const { build } = context;
   const gradients = group.map(({ inputs }) => inputs[1] as string);
-  const gradient = joined(gradients, scope, context);
-  const { weightDecay } = node.attributes;
+  const whole = joined(gradients, scope, context);
+  const gradient =
+    clip === undefined
+      ? whole
+      : build.op('Mul', [whole, build.view(context.logical(clip), [1, 1])]);
   if (weightDecay === 0) return gradient;
   const [parameter = ''] = scope.names;
   const decay = build.op('Mul', [parameter, build.scalar(weightDecay, RANK)]);
@@ -140,10 +172,11 @@ function adam(
 ): string[] {
   const { build } = context;
   const [parameter = '', firstMoment = '', secondMoment = ''] = scope.names;
-  const { beta1, beta2, epsilon } = node.attributes;
+  const { beta1, beta2, epsilon, weightDecay, decoupled } = node.attributes;
   const scaled = (tensor: string, factor: number): string =>
     build.op('Mul', [tensor, build.scalar(factor, RANK)]);
-  const gradient = decayedGradient(node, group, scope, context);
+  const added = decoupled ? 0 : weightDecay;
+  const gradient = decayedGradient(group, node.inputs[6], added, scope, context);
   const newFirst = build.op('Add', [scaled(firstMoment, beta1), scaled(gradient, 1 - beta1)]);
   const square = build.op('Mul', [gradient, gradient]);
   const newSecond = build.op('Add', [scaled(secondMoment, beta2), scaled(square, 1 - beta2)]);
@@ -159,7 +192,46 @@ function adam(
   });
   const divisor = build.op('Add', [build.op('Sqrt', [newSecond]), correctedEpsilon]);
   const direction = build.op('Div', [build.op('Mul', [newFirst, rate]), divisor]);
-  return [build.leaf('Sub', [parameter, direction]), newFirst, newSecond];
+  const kept = decoupled
+    ? build.op('Mul', [
+        parameter,
+        scope.scalarOf({
+          input: `adamKept/${weightDecay}`,
+          value: ({ learningRate }) => 1 - learningRate * weightDecay,
+        }),
+      ])
+    : parameter;
+  return [build.leaf('Sub', [kept, direction]), newFirst, newSecond];
+}
+
+/** Both forms; TensorFlow's momentum holds learning rates, PyTorch's does not. */
+function rmsprop(
+  node: RmspropUpdateNode,
+  group: UpdateGroup,
+  scope: UpdateScope,
+  context: LoweringContext,
+): string[] {
+  const { build } = context;
+  const [parameter = '', meanSquare = '', velocity = ''] = scope.names;
+  const { form, decay, momentum, epsilon, weightDecay } = node.attributes;
+  const scaled = (tensor: string, factor: number): string =>
+    build.op('Mul', [tensor, build.scalar(factor, RANK)]);
+  const gradient = decayedGradient(group, node.inputs[5], weightDecay, scope, context);
+  const square = build.op('Mul', [gradient, gradient]);
+  const newSquare = build.op('Add', [scaled(meanSquare, decay), scaled(square, 1 - decay)]);
+  const learningRate = scope.scalarOf(LEARNING_RATE);
+  const withEpsilon = (tensor: string): string =>
+    build.op('Add', [tensor, build.scalar(epsilon, RANK)]);
+  const inside = form === 'tensorflow';
+  const divisor = inside
+    ? build.op('Sqrt', [withEpsilon(newSquare)])
+    : withEpsilon(build.op('Sqrt', [newSquare]));
+  const numerator = inside ? build.op('Mul', [gradient, learningRate]) : gradient;
+  const direction = build.op('Div', [numerator, divisor]);
+  const newVelocity =
+    momentum === 0 ? direction : build.op('Add', [scaled(velocity, momentum), direction]);
+  const change = inside ? newVelocity : build.op('Mul', [newVelocity, learningRate]);
+  return [build.leaf('Sub', [parameter, change]), newSquare, newVelocity];
 }
 
 function runningStatistics(
