@@ -30,6 +30,8 @@ describe('a lowered training step equals the interpreter', () => {
     'weight gradients by convolutions': { columnsBelowChannels: 0 },
     'transposed inputs': { columnsBelowChannels: 0, transposeInputAboveRatio: 0 },
     'transposed weights': { columnsBelowChannels: 0, transposeInputAboveRatio: Infinity },
+    'dense convolutions': { columnsBelowChannels: 0, denseBelowRatio: Infinity },
+    'no dense convolutions': { columnsBelowChannels: 0, denseBelowRatio: 0 },
   };
   it.each(Object.entries(forms))('with %s', async (_, lowering) => {
     for (const name of nets) await expectParity(trainingNets[name](), { batchSize: 3, lowering });
@@ -118,6 +120,7 @@ describe('random windows', () => {
   const lowering = fc.record({
     columnsBelowChannels: fc.constantFrom(0, 8),
     transposeInputAboveRatio: fc.constantFrom(0, 1, Infinity),
+    denseBelowRatio: fc.constantFrom(0, Infinity),
   });
 
   it('of convolutions', async () => {
@@ -142,7 +145,7 @@ describe('random windows', () => {
         });
         await expectParity(graph, { batchSize, lowering: forms, steps: 1 });
       }),
-      { numRuns: 60, seed: 1 },
+      { numRuns: 100, seed: 1 },
     );
   });
 

@@ -102,6 +102,15 @@ export class LoweringContext {
     return this.as(name, 'logical');
   }
 
+  /** A tensor that several nodes use; made on the first demand. */
+  shared(key: string, make: () => string): string {
+    const known = this.saved.get(key);
+    if (typeof known === 'string') return known;
+    const tensor = make();
+    this.saved.set(key, tensor);
+    return tensor;
+  }
+
   /** An activation as the matrix [channels, plane]. */
   matrix(name: string): string {
     const { channels, plane } = this.activation(name);

@@ -3,10 +3,12 @@ import type { ConvNode } from '@convbench/spec';
 import type { LoweringContext } from './context.js';
 import {
   convolutionGeometry,
+  isDense,
   isPointwise,
   transposesInput,
   type ConvolutionGeometry,
 } from './convolutionGeometry.js';
+import { denseForm, unfoldedOutput } from './denseConvolution.js';
 import type { Attributes } from './stepBuilder.js';
 
 export function lowerConv(node: ConvNode, context: LoweringContext): void {
@@ -18,17 +20,42 @@ export function lowerConv(node: ConvNode, context: LoweringContext): void {
     context.shapeOf(y),
     node.attributes,
   );
-  const form = chooseForm(x, weight, geometry, context);
-  const inputs = [form.x, form.weight];
-  if (bias !== undefined)
-    inputs.push(context.build.view(context.logical(bias), [geometry.outputChannels]));
   const relu = context.onlyReluOf(y);
-  if (relu === undefined) {
-    context.store(y, context.build.op('Conv', inputs, form.attributes), 'batchLast');
-    return;
+  const operands = { x, weight, bias, fusesRelu: relu !== undefined };
+  context.store(relu ?? y, convolve(operands, geometry, context), 'batchLast');
+}
+
+interface Operands {
+  readonly x: string;
+  readonly weight: string;
+  readonly bias: string | undefined;
+  readonly fusesRelu: boolean;
+}
+
+function convolve(
+  { x, weight, bias, fusesRelu }: Operands,
+  g: ConvolutionGeometry,
+  context: LoweringContext,
+): string {
+  const { build } = context;
+  if (isDense(g, context.options)) {
+    const { inputs, attributes } = denseForm(x, weight, bias, g, context);
+    return unfoldedOutput(convolution(inputs, attributes, fusesRelu, context), g, context);
   }
-  const attributes = { ...form.attributes, activation: { string: 'Relu' } };
-  context.store(relu, context.build.microsoftOp('FusedConv', inputs, attributes), 'batchLast');
+  const form = chooseForm(x, weight, g, context);
+  const inputs = [form.x, form.weight];
+  if (bias !== undefined) inputs.push(build.view(context.logical(bias), [g.outputChannels]));
+  return convolution(inputs, form.attributes, fusesRelu, context);
+}
+
+function convolution(
+  inputs: readonly string[],
+  attributes: Attributes,
+  fusesRelu: boolean,
+  { build }: LoweringContext,
+): string {
+  if (!fusesRelu) return build.op('Conv', inputs, attributes);
+  return build.microsoftOp('FusedConv', inputs, { ...attributes, activation: { string: 'Relu' } });
 }
 
 interface ConvForm {

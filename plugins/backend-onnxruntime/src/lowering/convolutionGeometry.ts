@@ -62,6 +62,23 @@ export function storesInputChannelsLast(g: ConvolutionGeometry, options: Lowerin
   return !isPointwise(g) && !usesColumns(g, options);
 }
 
+/**
+ * Whether the map is so small beside the kernel that most products would be with the padding. Along an axis on which
+ * the kernel has one tap, the convolution must not move or skip pixels.
+ */
+export function isDense(g: ConvolutionGeometry, options: LoweringOptions): boolean {
+  if (isPointwise(g) || g.group !== 1 || usesColumns(g, options)) return false;
+  const reaching = ([0, 1] as const).filter((axis) => g.kernel[axis] > 1);
+  const others = ([0, 1] as const).filter((axis) => g.kernel[axis] === 1);
+  const keepsOthers = others.every(
+    (axis) => g.strides[axis] === 1 && g.pads[axis] === 0 && g.pads[axis + 2] === 0,
+  );
+  const product = (sizes: Pair): number =>
+    reaching.reduce<number>((all, axis) => all * sizes[axis], 1);
+  const limit = options.denseBelowRatio * product(g.kernel);
+  return reaching.length > 0 && keepsOthers && product(g.inputSize) < limit;
+}
+
 /** Forward pass: cheaper to transpose the input than the weights. */
 export function transposesInput(g: ConvolutionGeometry, options: LoweringOptions): boolean {
   const weightsPerInputChannel = g.outputChannels * g.kernel[0] * g.kernel[1];

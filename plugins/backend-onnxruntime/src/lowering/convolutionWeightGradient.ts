@@ -4,10 +4,12 @@ import type { LoweringContext } from './context.js';
 import {
   convolutionGeometry,
   dilatedKernel,
+  isDense,
   isPointwise,
   usesColumns,
   type ConvolutionGeometry,
 } from './convolutionGeometry.js';
+import { denseWeightGradient } from './denseConvolution.js';
 import { gradientProduct } from './gradientProduct.js';
 import { unfoldedColumns } from './unfoldedColumns.js';
 
@@ -23,6 +25,8 @@ export function lowerConvGradWeight(node: ConvGradWeightNode, context: LoweringC
   if (isPointwise(g)) gradientProduct(dWeight, context.matrix(dy), context.matrix(x), context);
   else if (usesColumns(g, context.options))
     gradientProduct(dWeight, context.matrix(dy), unfoldedColumns(x, g, context), context);
+  else if (isDense(g, context.options))
+    context.store(dWeight, denseWeightGradient(dy, x, g, context), 'outputSpatialInput');
   else context.store(dWeight, byConvolution(dy, x, g, context), 'outputSpatialInput');
 }
 

@@ -9,9 +9,12 @@ export interface LoweringOptions {
    * as large as one channel of the batch.
    */
   readonly transposeInputAboveRatio: number;
+  /** A convolution is a dense matrix product on maps of less than so many times the pixels of its kernel. */
+  readonly denseBelowRatio: number;
 }
 
 export const DEFAULT_LOWERING: LoweringOptions = {
   columnsBelowChannels: 8,
   transposeInputAboveRatio: 1,
+  denseBelowRatio: 0.6,
 };
