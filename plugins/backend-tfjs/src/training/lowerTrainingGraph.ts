@@ -11,7 +11,7 @@ import {
 } from '../layout/axisOrder.js';
 import { lowerTrainingNode } from './operators.js';
 import { TrainingContext, type StepScalar } from './trainingContext.js';
-import { lowerUpdate } from './updates.js';
+import { lowerUpdate, type UpdateScope } from './updates.js';
 
 export interface StateVariable {
   /** Name of the parameter, statistic or slot in the training graph. */
@@ -65,9 +65,8 @@ export function lowerTrainingGraph(training: TrainingGraph): LoweredStep {
     return state.variable;
   };
   for (const node of training.nodes) if (!isUpdate(node)) lowerTrainingNode(node, context);
-  const updates = training.nodes
-    .filter(isUpdate)
-    .flatMap((node) => lowerUpdate(node, variableOf, context));
+  const scope: UpdateScope = { context, variableOf, newValues: new Map() };
+  const updates = training.nodes.filter(isUpdate).flatMap((node) => lowerUpdate(node, scope));
 
   const result = (name: string, after: readonly string[]): string =>
     build.operation('Identity', [context.logical(name)], { T: FLOAT }, { name: 'result', after });
@@ -152,7 +151,9 @@ function declareState(
 const UPDATES: ReadonlySet<string> = new Set<UpdateNode['op']>([
   'SgdUpdate',
   'AdamUpdate',
+  'RmspropUpdate',
   'RunningStatisticsUpdate',
+  'AverageUpdate',
 ]);
 
 function isUpdate(node: TrainingNode): node is UpdateNode {

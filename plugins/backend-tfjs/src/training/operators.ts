@@ -1,6 +1,7 @@
 /** @file The lowering of each operator of a training step but the updates. */
 import type { TrainingNode, UpdateNode } from '@convbench/spec';
 import { lowerForward } from '../lowering/forward.js';
+import { lowerGradientClip } from './clip.js';
 import { lowerConvGradInput, lowerConvGradWeight } from './convolutionGradients.js';
 import {
   lowerBiasGrad,
@@ -59,6 +60,8 @@ export function lowerTrainingNode(
       return lowerSoftmaxCrossEntropy(node, context);
     case 'SoftmaxCrossEntropyGrad':
       return lowerSoftmaxCrossEntropyGrad(node, context);
+    case 'GradientClip':
+      return lowerGradientClip(node, context);
     case 'Unbroadcast':
       return lowerUnbroadcast(node, context);
     default:
