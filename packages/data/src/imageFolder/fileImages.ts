@@ -55,12 +55,17 @@ export async function decodeInto(
   targetOffset: number,
 ): Promise<void> {
   const { path, sha256 } = files[index] as FileImages['files'][number];
-  const file = await readFile(join(root, path));
-  if (createHash('sha256').update(file).digest('hex') !== sha256) {
+  const where = join(root, path);
+  const remedy = 'Leave its files alone while a run goes on, and run again.';
+  const file = await readFile(where).catch((cause: unknown) => {
     throw dataError(
-      `${join(root, path)} has changed since the data set was described.`,
-      'Leave its files alone while a run goes on, and run again.',
+      `${where} was read when the data set was described, and now is not: ${String(cause)}.`,
+      remedy,
+      cause,
     );
+  });
+  if (createHash('sha256').update(file).digest('hex') !== sha256) {
+    throw dataError(`${where} has changed since the data set was described.`, remedy);
   }
   writeInForm(await decodeImage(file, rules), preprocessing, target, targetOffset);
 }
