@@ -11,6 +11,7 @@ export * from './layers.js';
 export * from './live.js';
 export * from './macs.js';
 export * from './onnx/index.js';
+export * from './pytorch/readPytorch.js';
 export * from './residual.js';
 export * from './safetensors.js';
 export * from './shapes.js';
