@@ -1,7 +1,8 @@
 import { UserError } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import { readPickle } from './pickle.js';
-import { PickleDict, PickleGlobal, PickleList, PickleTuple } from './pickleValue.js';
+import type { PickleDict, PickleGlobal} from './pickleValue.js';
+import { PickleList, PickleTuple } from './pickleValue.js';
 
 const handlers = {
   reduce: (global: PickleGlobal) => `called ${global.name}`,
