@@ -1,6 +1,6 @@
 /**
- * Makes a checkout ready: dependencies, build, data set, and with --test a browser. Needs nothing but Node and npm,
- * does only what is missing, and says nothing when nothing is.
+ * Makes a checkout ready: dependencies, build, data set, and with --test a browser and libtensorflow. Needs nothing but
+ * Node and npm, does only what is missing, and says nothing when nothing is.
  *
  *   node scripts/bootstrap.mjs [--test] [--no-data]
  */
@@ -168,6 +168,31 @@ function provideBrowser() {
   }
 }
 
+/** Tests on libtensorflow are skipped where it cannot be had, so this never fails. */
+async function provideTensorflow() {
+  const built = (room) => pathToFileURL(join(root, ...room.split('/'), 'dist', 'index.js')).href;
+  const { loadPlugins, prepareSetup } = await import(built('packages/core'));
+  const plugins = await loadPlugins({ specifiers: [], directory: root });
+  const { target, plan, run } = await prepareSetup(plugins, { backend: 'tfjs', target: 'cpu' });
+  if (plan.steps.length === 0) return;
+  const size = plan.downloadBytes > 0 ? ` (downloads ${megabytes(plan.downloadBytes)})` : '';
+  say(`setting up ${target.title} in ${plan.location}${size}`);
+  const progress = progressPrinter();
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => interrupted.abort());
+  try {
+    const devices = await run(progress.show, interrupted.signal);
+    progress.end();
+    for (const { device, availability } of devices)
+      if (!availability.available) say(`tfjs:${device} does not work: ${availability.reason}`);
+  } catch (error) {
+    progress.end();
+    if (interrupted.signal.aborted) process.exit(130);
+    const reason = error.remedy ? `${error.problem} ${error.remedy}` : error.message;
+    say(`tests on libtensorflow will be skipped. ${reason}`);
+  }
+}
+
 const KNOWN = ['--test', '--no-data'];
 const flags = process.argv.slice(2);
 const unknown = flags.find((flag) => !KNOWN.includes(flag));
@@ -177,4 +202,7 @@ requireNode();
 installDependencies();
 build();
 if (!flags.includes('--no-data')) await provideData();
-if (flags.includes('--test')) provideBrowser();
+if (flags.includes('--test')) {
+  provideBrowser();
+  await provideTensorflow();
+}

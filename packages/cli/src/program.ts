@@ -11,6 +11,7 @@ import { addPlanCommand } from './commands/plan.js';
 import { addPublishCommand } from './commands/publish.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
+import { addSetupCommand } from './commands/setup.js';
 import type { Output } from './terminal/output.js';
 
 /** What a command works with. */
@@ -29,6 +30,7 @@ const commands: readonly AddCommand[] = [
   addDescribeCommand,
   addExportCommand,
   addDoctorCommand,
+  addSetupCommand,
   addReportCommand,
   addPublishCommand,
   addDataCommand,

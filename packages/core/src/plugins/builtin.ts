@@ -10,6 +10,7 @@ export const builtinSpecifiers: readonly string[] = [
   '@convbench/arch-resnet',
   '@convbench/arch-resnest',
   '@convbench/backend-onnxruntime',
+  '@convbench/backend-tfjs',
   '@convbench/data/plugins',
   '@convbench/report/plugins',
 ];
