@@ -1,7 +1,10 @@
-import { openTrainer } from '@convbench/backend-onnxruntime';
-import type { Weights } from '@convbench/spec';
+/** Training on each backend against the figures of PyTorch. */
+import onnxruntime from '@convbench/backend-onnxruntime';
+import tfjs from '@convbench/backend-tfjs';
+import type { BackendPlugin, Weights } from '@convbench/spec';
 import { differentiate, initialState } from '@convbench/train';
 import { describe, expect, it } from 'vitest';
+import { hasTfjsNode } from './support/hasTfjsNode.js';
 import {
   FIXTURE_BATCH_SIZE,
   fixtureBatch,
@@ -22,30 +25,49 @@ import {
 const LOSS_TOLERANCE = 1e-5;
 const TENSOR_TOLERANCE = 1e-5;
 
-for (const name of Object.keys(trainingNets) as TrainingNetName[])
-  describe(`onnxruntime trains ${name} as PyTorch does`, async () => {
-    const fixture = await readTrainingFixture(name);
-    it.each(fixture.runs.map((run) => [run.optimizer, run] as const))('%s', async (_, run) => {
-      const { losses, after1, after5, statistics } = await train(name, fixture, run);
-      expect(losses.length).toBe(run.losses.length);
-      for (const [i, loss] of run.losses.entries())
-        expect(Math.abs((losses[i] ?? NaN) - loss)).toBeLessThan(LOSS_TOLERANCE);
-      expectRows(after1, run.afterStep1);
-      expectRows(after5, run.afterStep5);
-      expectRows(
-        statistics,
-        (run.runningStatistics ?? []).map(([step, parameter, ...row]) => [
-          `${step} ${parameter}`,
-          ...row,
-        ]),
-      );
+const trainers: readonly (readonly [BackendPlugin, device: string])[] = [
+  [onnxruntime, 'cpu'],
+  // Absent where libtensorflow is not set up.
+  ...(hasTfjsNode ? [[tfjs, 'node-graph'] as const] : []),
+];
+
+for (const [backend, device] of trainers)
+  for (const name of Object.keys(trainingNets) as TrainingNetName[])
+    describe(`${backend.name} trains ${name} as PyTorch does`, async () => {
+      const fixture = await readTrainingFixture(name);
+      it.each(fixture.runs.map((run) => [run.optimizer, run] as const))('%s', async (_, run) => {
+        const { losses, after1, after5, statistics } = await train(
+          backend,
+          device,
+          name,
+          fixture,
+          run,
+        );
+        expect(losses.length).toBe(run.losses.length);
+        for (const [i, loss] of run.losses.entries())
+          expect(Math.abs((losses[i] ?? NaN) - loss)).toBeLessThan(LOSS_TOLERANCE);
+        expectRows(after1, run.afterStep1);
+        expectRows(after5, run.afterStep5);
+        expectRows(
+          statistics,
+          (run.runningStatistics ?? []).map(([step, parameter, ...row]) => [
+            `${step} ${parameter}`,
+            ...row,
+          ]),
+        );
+      });
     });
-  });
 
 type Values = ReadonlyMap<string, Float32Array>;
 
 /** Five steps; tensors by their PyTorch names, running statistics by step and name. */
-async function train(name: TrainingNetName, fixture: TrainingFixture, run: FixtureRun) {
+async function train(
+  backend: BackendPlugin,
+  device: string,
+  name: TrainingNetName,
+  fixture: TrainingFixture,
+  run: FixtureRun,
+) {
   const graph = trainingNets[name]();
   const optimizer = fixtureOptimizer(run);
   const training = differentiate(graph, {
@@ -58,10 +80,8 @@ async function train(name: TrainingNetName, fixture: TrainingFixture, run: Fixtu
       prefix + torchName(parameter),
       state.get(parameter.name) as Float32Array,
     ]);
-  const trainer = await openTrainer(training, initialState(training, fixtureWeights(graph)), {
-    device: 'cpu',
-    threads: 1,
-  });
+  const start = initialState(training, fixtureWeights(graph));
+  const trainer = await backend.openTrainer!(training, start, { device, threads: 1 });
   const losses: number[] = [];
   const states: Values[] = [];
   const statistics = new Map<string, Float32Array>();
