@@ -3,6 +3,7 @@ export * from './axes.js';
 export * from './builder.js';
 export * from './builderOptions.js';
 export * from './cost.js';
+export * from './expandBraces.js';
 export * from './hash.js';
 export * from './initialize.js';
 export * from './inputSize.js';

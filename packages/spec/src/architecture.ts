@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CheckpointNames } from './checkpointNames.js';
 import type { Graph, Weights } from './graph.js';
 import type { OpaqueModel } from './opaqueModel.js';
 import type { PluginHeader } from './plugin.js';
@@ -105,6 +106,11 @@ export interface ArchitecturePlugin<
    * not called, and `pretrained` says where the file comes from. Called in any process, as `build`.
    */
   opaque?(variant: string, options: z.infer<Schema>): OpaqueModel | undefined;
+  /**
+   * A capability: how published weights of a variant call its layers, so that a training can start from them. Holds for
+   * the stem `imagenet` and every option that does not change the number of layers.
+   */
+  checkpoints?(variant: string): readonly CheckpointNames[];
   /**
    * A capability: the weights that the network comes with. It is then measured with them and not trained. Undefined
    * where these options have none, so that the network is trained. Called in any process; reading may wait for `read`.

@@ -3,6 +3,7 @@ export * from './augmentation.js';
 export * from './backend.js';
 export * from './batch.js';
 export * from './cell.js';
+export * from './checkpointNames.js';
 export * from './config.js';
 export * from './dataset.js';
 export * from './epochPoint.js';

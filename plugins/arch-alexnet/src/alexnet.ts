@@ -9,6 +9,7 @@ import type { ArchitectureOptions, ArchitecturePlugin, Graph, RecipeInput } from
 import { API_VERSION, architectureOptionsSchema, UserError } from '@convbench/spec';
 import type { ConvOptions, GraphBuilder, Value } from '@convbench/graph';
 import { buildForInputSize, graphBuilder } from '@convbench/graph';
+import { caffeCheckpoint, torchvisionCheckpoint } from './checkpoints.js';
 
 /** A convolution with its ReLU, then local response normalisation, then a 3x3 pool of stride 2, where it has them. */
 interface Layer extends ConvOptions {
@@ -176,6 +177,7 @@ const plugin: ArchitecturePlugin<typeof architectureOptionsSchema> = {
     },
   ],
   options: architectureOptionsSchema,
+  checkpoints: (variant) => (variant === 'alexnet' ? [torchvisionCheckpoint] : [caffeCheckpoint]),
   build(variant, options) {
     if (!isVariant(variant))
       throw new UserError(

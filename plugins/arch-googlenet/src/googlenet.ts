@@ -6,6 +6,7 @@
 import { buildForInputSize } from '@convbench/graph';
 import type { ArchitecturePlugin, Graph } from '@convbench/spec';
 import { API_VERSION, UserError } from '@convbench/spec';
+import { CHECKPOINTS } from './checkpoints.js';
 import { d2lNetworks } from './d2l.js';
 import { googlenetTorchvisionNetwork } from './googlenetTorchvision.js';
 import { googlenetV1Network } from './googlenetV1.js';
@@ -71,6 +72,7 @@ const plugin: ArchitecturePlugin<typeof googLeNetOptionsSchema> = {
     return aliases ? { ...variant, aliases } : variant;
   }),
   options: googLeNetOptionsSchema,
+  checkpoints: (variant) => CHECKPOINTS[variant] ?? [],
   build,
 };
 

@@ -9,6 +9,7 @@ import type { ArchitectureOptions, ArchitecturePlugin, Graph, RecipeInput } from
 import { API_VERSION, architectureOptionsSchema, UserError } from '@convbench/spec';
 import type { ConvOptions, GraphBuilder, Value } from '@convbench/graph';
 import { buildForInputSize, graphBuilder } from '@convbench/graph';
+import { caffeCheckpoint, d2lCheckpoint } from './checkpoints.js';
 
 /** A block: a convolution, then two 1x1 convolutions, each with a ReLU. */
 type Block = Pick<ConvOptions, 'kernel' | 'stride' | 'pad'> & {
@@ -143,6 +144,7 @@ const plugin: ArchitecturePlugin<typeof architectureOptionsSchema> = {
     },
   ],
   options: architectureOptionsSchema,
+  checkpoints: (variant) => (variant === 'nin' ? [d2lCheckpoint] : [caffeCheckpoint]),
   build(variant, options) {
     if (!isVariant(variant))
       throw new UserError(

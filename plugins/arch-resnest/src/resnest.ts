@@ -22,6 +22,7 @@ import {
   residualStages,
 } from '@convbench/graph';
 import { splitAttention } from './splitAttention.js';
+import { checkpointsOf } from './checkpoints.js';
 
 /** Blocks of the four stages. */
 const NETWORKS = {
@@ -166,6 +167,7 @@ const plugin: ArchitecturePlugin<typeof architectureOptionsSchema> = {
     },
   ],
   options: architectureOptionsSchema,
+  checkpoints: (variant) => (isVariant(variant) ? checkpointsOf(NETWORKS[variant]) : []),
   build(variant, options) {
     if (!isVariant(variant))
       throw new UserError(

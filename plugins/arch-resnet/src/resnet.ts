@@ -20,6 +20,7 @@ import {
   graphBuilder,
   residualStages,
 } from '@convbench/graph';
+import { checkpointsOf } from './checkpoints.js';
 
 type Branch = (b: GraphBuilder, x: Value, block: ResidualBlock) => Value;
 
@@ -164,6 +165,13 @@ const plugin: ArchitecturePlugin<typeof architectureOptionsSchema> = {
     },
   ],
   options: architectureOptionsSchema,
+  checkpoints(variant) {
+    if (!isVariant(variant)) return [];
+    const { branch, blocks } = NETWORKS[variant];
+    return branch === bottleneck
+      ? checkpointsOf({ blocks, convolutions: 3, projects: () => true })
+      : checkpointsOf({ blocks, convolutions: 2, projects: (stage) => stage > 0 });
+  },
   build(variant, options) {
     if (!isVariant(variant))
       throw new UserError(

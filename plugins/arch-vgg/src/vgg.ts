@@ -8,6 +8,7 @@ import type { ArchitecturePlugin, Graph } from '@convbench/spec';
 import { API_VERSION, architectureOptionsSchema, UserError, z } from '@convbench/spec';
 import type { GraphBuilder, Value } from '@convbench/graph';
 import { buildForInputSize, graphBuilder } from '@convbench/graph';
+import { checkpointsOf } from './checkpoints.js';
 import { vggVariants } from './variants.js';
 
 /** Channels of the 3x3 convolutions of each stage; a 2x2 max pool ends a stage (table 1, columns A, B, D, E). */
@@ -125,6 +126,7 @@ const plugin: ArchitecturePlugin<typeof optionsSchema> = {
   },
   variants: vggVariants,
   options: optionsSchema,
+  checkpoints: (variant) => (isVariant(variant) ? checkpointsOf(NETWORKS[variant]) : []),
   build(variant, options) {
     if (!isVariant(variant))
       throw new UserError(
