@@ -83,8 +83,9 @@ async function exportTraining({ network, dataset, recipe }, folder) {
     description[`${split}Images`] = labels.length;
   }
   const steps = totalSteps(recipe, info.trainImages);
+  const span = { totalSteps: steps, stepsPerEpoch: info.trainImages / recipe.batchSize };
   description.learningRates = Array.from({ length: steps }, (_, i) =>
-    learningRateAt(recipe, i + 1, steps),
+    learningRateAt(recipe, i + 1, span),
   );
   await writeFile(join(folder, 'description.json'), JSON.stringify(description));
 }

@@ -60,8 +60,11 @@ export const optimizerSchema = z.discriminatedUnion('kind', [
 ]);
 export type Optimizer = z.infer<typeof optimizerSchema>;
 
-/** Steps in which the rate rises evenly to its peak. */
-const warmup = { warmupSteps: z.int().min(0).default(0) };
+/** Steps in which the rate rises evenly to its peak; `warmupEpochs` adds those of so many epochs. */
+const warmup = {
+  warmupSteps: z.int().min(0).default(0),
+  warmupEpochs: z.number().positive().optional(),
+};
 const epochs = z.number().positive();
 const fraction = z.number().min(0).max(1);
 

@@ -9,5 +9,12 @@ export { AbortError, fit, type FitOptions, type FitResult } from './fit.js';
 export { checkState, initialState } from './initialState.js';
 export { openInterpreterTrainer } from './interpreterTrainer.js';
 export type { TrainingProgress } from './progress.js';
-export { heldOutImages, learningRateAt, totalSteps, trainedImages, type Span } from './schedule.js';
+export {
+  heldOutImages,
+  learningRateAt,
+  totalSteps,
+  trainedImages,
+  warmupStepsOf,
+  type Span,
+} from './schedule.js';
 export { trainedWeights } from './weightAverage.js';

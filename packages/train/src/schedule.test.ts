@@ -124,6 +124,13 @@ describe('learningRateAt', () => {
     },
   );
 
+  it('warms up for epochs too', () => {
+    const schedule = scheduleSchema.parse({ kind: 'constant', warmupSteps: 1, warmupEpochs: 2 });
+    const rate = (step: number) =>
+      learningRateAt({ learningRate: 1, schedule }, step, { totalSteps: 100, stepsPerEpoch: 4.5 });
+    expect([1, 5, 10, 11].map(rate)).toEqual([0.1, 0.5, 1, 1]);
+  });
+
   it('falls at borders of epochs that are no whole steps', () => {
     const schedule = scheduleSchema.parse({ kind: 'step', factor: 0.1, everyEpochs: 1 });
     const rate = (step: number) =>

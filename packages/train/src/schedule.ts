@@ -37,21 +37,30 @@ export function totalSteps(
   return Math.max(1, Math.round(seen / batchSize));
 }
 
+/** Steps of the warm-up. */
+export function warmupStepsOf(
+  { warmupSteps, warmupEpochs = 0 }: Schedule,
+  { stepsPerEpoch }: Pick<Span, 'stepsPerEpoch'>,
+): number {
+  return warmupSteps + Math.round(warmupEpochs * stepsPerEpoch);
+}
+
 /** Learning rate of a step, counted from 1. Warm-up: step k of w has k / w of the peak. */
 export function learningRateAt(
   { learningRate: peak, schedule }: Pick<Recipe, 'learningRate' | 'schedule'>,
   step: number,
   span: Span,
 ): number {
-  const { warmupSteps } = schedule;
+  const warmupSteps = warmupStepsOf(schedule, span);
   if (step <= warmupSteps) return (peak * step) / warmupSteps;
   return rateAfterWarmup(schedule, peak, step - 1, span);
 }
 
 /** `taken`: steps before this one. */
 function rateAfterWarmup(schedule: Schedule, peak: number, taken: number, span: Span): number {
-  const total = span.totalSteps - schedule.warmupSteps;
-  const since = taken - schedule.warmupSteps;
+  const warmupSteps = warmupStepsOf(schedule, span);
+  const total = span.totalSteps - warmupSteps;
+  const since = taken - warmupSteps;
   const progress = total > 0 ? Math.min(since / total, 1) : 1;
   // A border of epochs that falls between the digits of a quotient counts as reached.
   const reached = (position: number): number => position + 1e-9;

@@ -101,6 +101,19 @@ function alexnet(id: VariantId, options: ArchitectureOptions, inputSize: number)
   });
 }
 
+const paper: RecipeInput = {
+  source:
+    'The paper, section 5: momentum 0.9, weight decay 5e-4, learning rate 0.01 at batch 128, divided by 10 three times, 90 ' +
+    'epochs, mirrored crops. Ours: the rate falls at quarters of the budget, where the paper waits for plateaus; He start ' +
+    "instead of 0.01; torchvision's crops; no changes of colour.",
+  budget: { epochs: 90 },
+  batchSize: 128,
+  learningRate: 0.01,
+  optimizer: { kind: 'sgd', momentum: 0.9, weightDecay: 5e-4 },
+  schedule: { kind: 'milestones', factor: 0.1, milestones: [0.25, 0.5, 0.75], of: 'budget' },
+  initialization: 'he',
+  augmentation: [{ kind: 'random-resized-crop' }, { kind: 'horizontal-flip' }],
+};
 const recipe: RecipeInput = {
   source:
     'The paper, section 5: momentum 0.9, weight decay 5e-4, learning rate 0.01 at batch 128, here 0.005 at batch 64. ' +
@@ -147,6 +160,7 @@ const plugin: ArchitecturePlugin<typeof architectureOptionsSchema> = {
         },
       ],
       recipe,
+      recipes: { paper },
     },
     {
       id: 'alexnet-caffe',
@@ -174,6 +188,7 @@ const plugin: ArchitecturePlugin<typeof architectureOptionsSchema> = {
         },
       ],
       recipe,
+      recipes: { paper },
     },
   ],
   options: architectureOptionsSchema,

@@ -10,6 +10,7 @@ import type { Graph, PublishedFigures } from '@convbench/spec';
 import { FIRST_CONV } from './firstConv.js';
 import type { Network } from './network.js';
 import type { GoogLeNetOptions } from './options.js';
+import { v1PaperWithoutHeads, v2Paper } from './recipe.js';
 import { table1Blocks } from './table1.js';
 import type { UnitStyle } from './unit.js';
 import { convUnit } from './unit.js';
@@ -64,6 +65,7 @@ const variants: readonly (Network['variant'] & { readonly id: D2lId })[] = [
       schedule,
       initialization: 'he',
     },
+    recipes: { paper: v1PaperWithoutHeads },
   },
   {
     id: 'googlenet-v2-d2l',
@@ -80,6 +82,7 @@ const variants: readonly (Network['variant'] & { readonly id: D2lId })[] = [
       schedule,
       initialization: 'he',
     },
+    recipes: { paper: v2Paper },
   },
 ];
 

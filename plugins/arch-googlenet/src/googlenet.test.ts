@@ -113,11 +113,14 @@ describe('small images', () => {
     expect([...new Set(sizes)]).toEqual([8, 4, 2]);
   });
 
-  test('V3 with its head needs the map that the head is made for', () => {
-    const heads = { auxiliaryHeads: true };
-    expect(() => build('googlenet-v3', { ...heads, inputSize: 298 })).toThrow(
-      'Set inputSize to 299 or more.',
-    );
-    expect(() => build('googlenet-v3', { ...heads, inputSize: 299 })).not.toThrow();
+  test.each([
+    [299, [5, 5], true],
+    [75, [3, 3], false],
+  ])("V3's head at %d px has a last convolution of %j", (inputSize, kernel, pooled) => {
+    const { nodes } = build('googlenet-v3', { auxiliaryHeads: true, inputSize });
+    const head = nodes.filter(({ name }) => name.startsWith('auxiliary'));
+    const convolutions = head.flatMap((node) => (node.op === 'Conv' ? [node.attributes] : []));
+    expect(convolutions.at(-1)?.kernelShape).toEqual(kernel);
+    expect(head.some(({ op }) => op === 'AveragePool')).toBe(pooled);
   });
 });

@@ -74,6 +74,12 @@ const plugin: ArchitecturePlugin<typeof googLeNetOptionsSchema> = {
   options: googLeNetOptionsSchema,
   checkpoints: (variant) => CHECKPOINTS[variant] ?? [],
   build,
+  buildForTraining(id, options) {
+    const network = NETWORKS.find(({ variant }) => variant.id === id);
+    return network?.hasAuxiliaryHeads === true
+      ? build(id, { ...options, auxiliaryHeads: true })
+      : undefined;
+  },
 };
 
 export default plugin;

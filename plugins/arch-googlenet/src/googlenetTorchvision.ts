@@ -12,6 +12,7 @@ import { auxiliaryHeads } from './auxiliaryHead.js';
 import { FIRST_CONV } from './firstConv.js';
 import type { Network } from './network.js';
 import type { GoogLeNetOptions } from './options.js';
+import { V1_HEAD_WEIGHT, v1Paper } from './recipe.js';
 import { table1Blocks } from './table1.js';
 import { convUnit } from './unit.js';
 
@@ -78,7 +79,9 @@ export const googlenetTorchvisionNetwork: Network = {
       optimizer: { kind: 'sgd', momentum: 0.9 },
       schedule: { kind: 'cosine', warmupSteps: 100 },
       initialization: 'he',
+      auxiliaryWeight: V1_HEAD_WEIGHT,
     },
+    recipes: { paper: v1Paper },
   },
   hasAuxiliaryHeads: true,
   build: googlenetTorchvision,

@@ -12,6 +12,7 @@ import { mixed } from './mixed.js';
 import type { Network } from './network.js';
 import type { GoogLeNetOptions } from './options.js';
 import { BATCH_NORMALIZATION } from './papers.js';
+import { v2Paper } from './recipe.js';
 import type { Layers } from './steps.js';
 import { sequence } from './steps.js';
 import { convUnit } from './unit.js';
@@ -130,6 +131,7 @@ export const googlenetV2Network: Network = {
       schedule: { kind: 'cosine', warmupSteps: 100 },
       initialization: 'he',
     },
+    recipes: { paper: v2Paper },
   },
   hasAuxiliaryHeads: false,
   build: googlenetV2,

@@ -13,7 +13,8 @@ import { mixed } from './mixed.js';
 import type { Network } from './network.js';
 import type { GoogLeNetOptions } from './options.js';
 import { RETHINKING } from './papers.js';
-import { inceptionRecipe } from './recipe.js';
+import type { InceptionRecipe } from './recipe.js';
+import { inceptionPaper, inceptionRecipe } from './recipe.js';
 import { SMALL_STEM_NOTE, stemForm } from './smallStem.js';
 import type { Layers } from './steps.js';
 import { sequence } from './steps.js';
@@ -62,12 +63,22 @@ const BLOCKS: Readonly<Record<string, Branches>> = {
   inceptionC2: blockC,
 };
 
-/** Section 4: one head, with batch normalisation. Its 5x5 convolution covers all of the pooled map. */
+/** From here on the head's pool leaves a map of 5x5 or more. */
+const POOLED_FROM = 17;
+
+const heightOf = (x: Value): number => x.shape[2] ?? 1;
+
+/**
+ * Section 4: one head, with batch normalisation. Its 5x5 convolution covers all of the pooled map at native size. A
+ * smaller map is not pooled, and the convolution no larger than the map.
+ */
 function auxiliaryHead({ b, style }: Layers, map: Value, classes: number): Value {
   return b.scope('auxiliary', () => {
-    let x = b.averagePool('average5x5', map, { kernel: 5, stride: 3, countIncludePad: true });
+    const pool = { kernel: 5, stride: 3, countIncludePad: true };
+    let x = heightOf(map) < POOLED_FROM ? map : b.averagePool('average5x5', map, pool);
     x = convUnit(b, 'projection', x, { channels: 128, kernel: 1 }, style);
-    x = convUnit(b, 'conv5x5', x, { channels: 768, kernel: 5 }, style);
+    const kernel = Math.min(5, heightOf(x));
+    x = convUnit(b, 'conv5x5', x, { channels: 768, kernel }, style);
     x = b.flatten('flatten', b.globalAveragePool('average', x));
     return b.linear('logits', x, { features: classes });
   });
@@ -98,6 +109,14 @@ function googlenetV3(options: GoogLeNetOptions): Graph {
   x = b.dropout('dropout', x, 0.5);
   return b.build([b.linear('logits', x, { features: classes }), ...heads]);
 }
+
+const RECIPE: InceptionRecipe = {
+  section: 'Rethinking the Inception Architecture, section 8',
+  stated:
+    ", gradients clipped at 2, label smoothing 0.1 (section 7); the head weighs 0.4, as in the authors' code",
+  epochs: 100,
+  values: { labelSmoothing: 0.1, clipNorm: 2, auxiliaryWeight: 0.4 },
+};
 
 const imageNet = { classes: 1000, channels: 3, inputSize: 299 };
 
@@ -136,10 +155,8 @@ export const googlenetV3Network: Network = {
           'other and cost more',
       },
     ],
-    recipe: {
-      ...inceptionRecipe('Rethinking the Inception Architecture, section 8'),
-      labelSmoothing: 0.1,
-    },
+    recipe: inceptionRecipe(RECIPE),
+    recipes: { paper: inceptionPaper(RECIPE) },
   },
   hasAuxiliaryHeads: true,
   build: googlenetV3,

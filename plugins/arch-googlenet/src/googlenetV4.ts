@@ -12,7 +12,7 @@ import { mixed } from './mixed.js';
 import type { Network } from './network.js';
 import type { GoogLeNetOptions } from './options.js';
 import { INCEPTION_V4 } from './papers.js';
-import { inceptionRecipe } from './recipe.js';
+import { inceptionPaper, inceptionRecipe, V4_RECIPE } from './recipe.js';
 import { SMALL_STEM_NOTE, stemForm } from './smallStem.js';
 import type { Layers } from './steps.js';
 import { sequence } from './steps.js';
@@ -125,7 +125,8 @@ export const googlenetV4Network: Network = {
         source: 'the paper: table 2, one network, one crop, without the blacklisted images',
       },
     ],
-    recipe: inceptionRecipe('Inception-v4, section 4'),
+    recipe: inceptionRecipe(V4_RECIPE),
+    recipes: { paper: inceptionPaper(V4_RECIPE) },
   },
   hasAuxiliaryHeads: false,
   build: googlenetV4,

@@ -28,6 +28,34 @@ const normalizedRecipe: RecipeInput = {
   initialization: 'he',
 };
 
+/** What both published recipes have. */
+const full = {
+  batchSize: 256,
+  initialization: 'he',
+  augmentation: [{ kind: 'random-resized-crop' }, { kind: 'horizontal-flip' }],
+} satisfies Partial<RecipeInput>;
+const paperRecipe: RecipeInput = {
+  ...full,
+  source:
+    'The paper, section 3.1: momentum 0.9, weight decay 5e-4, learning rate 0.01 at batch 256, divided by 10 three times, ' +
+    '74 epochs, mirrored crops. Ours: the rate falls at quarters of the budget, where the paper waits for plateaus; He ' +
+    "start in place of pretrained layers; torchvision's crops; no changes of colour.",
+  budget: { epochs: 74 },
+  learningRate: 0.01,
+  optimizer: { kind: 'sgd', momentum: 0.9, weightDecay: 5e-4 },
+  schedule: { kind: 'milestones', factor: 0.1, milestones: [0.25, 0.5, 0.75], of: 'budget' },
+};
+const normalizedPaperRecipe: RecipeInput = {
+  ...full,
+  source:
+    "torchvision's training script: momentum 0.9, weight decay 1e-4, learning rate 0.1 at batch 256, divided by 10 every " +
+    '30 epochs, 90 epochs, mirrored crops.',
+  budget: { epochs: 90 },
+  learningRate: 0.1,
+  optimizer: { kind: 'sgd', momentum: 0.9, weightDecay: 1e-4 },
+  schedule: { kind: 'step', factor: 0.1, everyEpochs: 30 },
+};
+
 /** The networks of the paper and of torchvision. */
 const imageNet = { classes: 1000, channels: 3, inputSize: 224, width: 1 };
 
@@ -70,6 +98,7 @@ export const vggVariants: readonly Variant[] = [
       lecture(224, 43_093_322, 512_155_648),
     ],
     recipe,
+    recipes: { paper: paperRecipe },
   },
   {
     id: 'vgg13',
@@ -81,6 +110,7 @@ export const vggVariants: readonly Variant[] = [
       paper(133e6, 0.713, 0.901),
     ],
     recipe: deeperRecipe,
+    recipes: { paper: paperRecipe },
   },
   {
     id: 'vgg16',
@@ -92,6 +122,7 @@ export const vggVariants: readonly Variant[] = [
       paper(138e6, 0.73, 0.912),
     ],
     recipe: deeperRecipe,
+    recipes: { paper: paperRecipe },
   },
   {
     id: 'vgg19',
@@ -103,6 +134,7 @@ export const vggVariants: readonly Variant[] = [
       paper(144e6, 0.727, 0.91),
     ],
     recipe: deeperRecipe,
+    recipes: { paper: paperRecipe },
   },
   {
     id: 'vgg11-bn',
@@ -111,6 +143,7 @@ export const vggVariants: readonly Variant[] = [
     note: NORMALIZED,
     published: [torchvision(132_868_840, 7_609_090_048, 0.7037, 0.8981)],
     recipe: normalizedRecipe,
+    recipes: { paper: normalizedPaperRecipe },
   },
   {
     id: 'vgg13-bn',
@@ -119,6 +152,7 @@ export const vggVariants: readonly Variant[] = [
     note: NORMALIZED,
     published: [torchvision(133_053_736, 11_308_466_176, 0.71586, 0.90374)],
     recipe: normalizedRecipe,
+    recipes: { paper: normalizedPaperRecipe },
   },
   {
     id: 'vgg16-bn',
@@ -127,6 +161,7 @@ export const vggVariants: readonly Variant[] = [
     note: NORMALIZED,
     published: [torchvision(138_365_992, 15_470_264_320, 0.7336, 0.91516)],
     recipe: normalizedRecipe,
+    recipes: { paper: normalizedPaperRecipe },
   },
   {
     id: 'vgg19-bn',
@@ -135,5 +170,6 @@ export const vggVariants: readonly Variant[] = [
     note: NORMALIZED,
     published: [torchvision(143_678_248, 19_632_062_464, 0.74218, 0.91842)],
     recipe: normalizedRecipe,
+    recipes: { paper: normalizedPaperRecipe },
   },
 ];

@@ -90,7 +90,9 @@ function augmentationText({ kind, ...values }: AugmentationStep): string {
 export function recipeRows(recipe: Recipe): readonly (readonly [name: string, value: string])[] {
   const { name, budgetBasis, auxiliaryWeight, clipNorm, weightAverage } = recipe;
   const { augmentation, validation } = recipe;
-  const warmup = `${formatNumber(recipe.schedule.warmupSteps)} steps of warm-up`;
+  const { warmupSteps, warmupEpochs } = recipe.schedule;
+  const epochs = warmupEpochs === undefined ? '' : `${exact(warmupEpochs)} epochs and `;
+  const warmup = `${epochs}${formatNumber(warmupSteps)} steps of warm-up`;
   const present = (
     row: string,
     text: string | undefined,
