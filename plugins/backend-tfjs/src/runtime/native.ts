@@ -64,7 +64,8 @@ async function importPackage(library: NativeLibrary): Promise<Tfjs> {
   }
 }
 
-function loadError(library: NativeLibrary, cause: Error & { code?: string }): UserError {
+/** What is wrong, told from the message of the failed import. */
+export function loadError(library: NativeLibrary, cause: Error & { code?: string }): UserError {
   const name = NATIVE_PACKAGES[library];
   const setUp = `Run \`convbench setup tfjs ${library === 'tfjs-node' ? 'cpu' : 'gpu'}\`.`;
   const because = (problem: string, remedy: string): UserError =>
