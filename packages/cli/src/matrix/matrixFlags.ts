@@ -1,8 +1,22 @@
 import { loadConfig, parseConfig, quickstartConfig } from '@convbench/core';
 import type { LoadedConfig } from '@convbench/core';
-import type { MatrixConfig } from '@convbench/spec';
-import { InvalidArgumentError, Option } from 'commander';
+import { scenarioSchema } from '@convbench/spec';
+import type { MatrixConfig, Scenario } from '@convbench/spec';
+import { Option } from 'commander';
 import type { Command } from 'commander';
+import {
+  inputSizes,
+  integers,
+  minutes,
+  naturalNumber,
+  oneOf,
+  paths,
+  positiveInteger,
+  positiveNumber,
+  size,
+  words,
+  wordsOrModel,
+} from './flagParsers.js';
 import { fromDirectory } from './fromDirectory.js';
 import { parseEntry } from './parseEntry.js';
 
@@ -16,48 +30,17 @@ export interface MatrixFlags {
   readonly weights?: 'trained' | 'initial';
   readonly epochs?: number;
   readonly images?: number;
+  readonly trainSeconds?: number;
+  readonly recipe?: string;
   readonly seed?: number;
-  readonly threads?: number;
+  readonly scenario?: readonly Scenario[];
+  readonly rounds?: number;
+  readonly threads?: readonly number[];
+  readonly cellMemory?: number;
+  readonly cellTimeout?: number;
   readonly plugin?: readonly string[];
   readonly title?: string;
 }
-
-const number =
-  (accepts: (value: number) => boolean, what: string) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (text.trim() === '' || !accepts(value))
-      throw new InvalidArgumentError(`It must be ${what}.`);
-    return value;
-  };
-const positiveInteger = number(
-  (value) => Number.isInteger(value) && value > 0,
-  'a positive integer',
-);
-const collect =
-  <Value>(parse: (text: string) => Value) =>
-  (text: string, previous: readonly Value[] = []): readonly Value[] => [
-    ...previous,
-    ...text.split(/\s+/).filter(Boolean).map(parse),
-  ];
-const integers = (text: string, previous?: readonly number[]): readonly number[] =>
-  collect(positiveInteger)(text.replaceAll(',', ' '), previous);
-const inputSizes = (
-  text: string,
-  previous?: readonly (number | 'native')[],
-): readonly (number | 'native')[] =>
-  collect((word): number | 'native' => (word === 'native' ? word : positiveInteger(word)))(
-    text.replaceAll(',', ' '),
-    previous,
-  );
-const words = collect((text) => text);
-const paths = (text: string, previous: readonly string[] = []): readonly string[] => [
-  ...previous,
-  text,
-];
-/** A path may have spaces. */
-const wordsOrModel = (text: string, previous?: readonly string[]): readonly string[] =>
-  /\.onnx(:|$)/i.test(text) ? paths(text, previous) : words(text, previous);
 
 /** Adds the flags that describe a matrix; `run` and `plan` share them. */
 export function addMatrixFlags(command: Command): Command {
@@ -84,20 +67,34 @@ export function addMatrixFlags(command: Command): Command {
     )
     .addOption(
       new Option('--epochs <number>', 'train every network for this many epochs')
-        .argParser(number((value) => value > 0, 'a positive number'))
-        .conflicts('images'),
+        .argParser(positiveNumber)
+        .conflicts(['images', 'trainSeconds']),
     )
-    .option('--images <number>', 'train every network on this many images', positiveInteger)
+    .addOption(
+      new Option('--images <number>', 'train every network on this many images')
+        .argParser(positiveInteger)
+        .conflicts('trainSeconds'),
+    )
     .option(
-      '--seed <number>',
-      'seed of weights, image order and dropout',
-      number((value) => Number.isInteger(value) && value >= 0, 'an integer of at least 0'),
+      '--train-seconds <number>',
+      'train every network for so long, data included',
+      positiveNumber,
     )
+    .option('--recipe <name>', "the networks' recipe of that name: default, paper")
+    .option('--seed <number>', 'seed of weights, image order and dropout', naturalNumber)
     .option(
-      '--threads <number>',
-      'threads of every backend (default: the CPUs it may use)',
-      positiveInteger,
+      '--scenario <scenarios...>',
+      'latency (the default), throughput, server',
+      oneOf(scenarioSchema.options),
     )
+    .option('--rounds <number>', 'fresh processes of every cell (default: 3)', positiveInteger)
+    .option(
+      '--threads <numbers...>',
+      'threads of every backend, a cell for each (default: the physical cores it may use)',
+      integers,
+    )
+    .option('--cell-memory <size>', 'stop a process that grows beyond it: 2GB, 512MiB', size)
+    .option('--cell-timeout <time>', 'stop a process that is not done by then: 90s, 30min', minutes)
     .option('--plugin <module...>', 'further plugins: package names or paths', paths)
     .option('--title <text>', 'title of the report');
 }
@@ -133,7 +130,13 @@ export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
       ? { epochs: flags.epochs }
       : flags.images !== undefined
         ? { images: flags.images }
-        : undefined;
+        : flags.trainSeconds !== undefined
+          ? { seconds: flags.trainSeconds }
+          : undefined;
+  const recipe = {
+    ...(budget && { budget }),
+    ...(flags.recipe !== undefined && { name: flags.recipe }),
+  };
   return {
     ...config,
     ...(flags.title !== undefined && { title: flags.title }),
@@ -142,14 +145,20 @@ export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
     }),
     backends: (backends ?? config.backends).map((backend) => ({
       ...backend,
-      ...(flags.threads !== undefined && { threads: flags.threads }),
+      ...(flags.threads && { threads: flags.threads }),
     })),
     ...(flags.dataset && { datasets: flags.dataset.map(parseEntry) }),
     ...(flags.batch && { batchSizes: flags.batch }),
     ...(flags.inputSize && { inputSizes: flags.inputSize }),
+    ...(flags.scenario && { scenarios: flags.scenario }),
+    ...(flags.rounds !== undefined && {
+      measuring: { ...config.measuring, rounds: flags.rounds },
+    }),
+    ...(flags.cellMemory !== undefined && { cellMemoryLimitBytes: flags.cellMemory }),
+    ...(flags.cellTimeout !== undefined && { cellTimeLimitMinutes: flags.cellTimeout }),
     ...(flags.weights !== undefined && { weights: flags.weights }),
     ...(flags.seed !== undefined && { seed: flags.seed }),
     ...(flags.plugin && { plugins: [...config.plugins, ...flags.plugin] }),
-    ...(budget && { recipe: { ...config.recipe, budget } }),
+    recipe: { ...config.recipe, ...recipe },
   };
 }

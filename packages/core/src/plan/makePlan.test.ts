@@ -2,13 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildForInputSize, graphBuilder } from '@convbench/graph';
-import { allowedCpus } from '@convbench/measure';
 import { architectureOptionsSchema, z } from '@convbench/spec';
 import type { ArchitecturePlugin, BackendPlugin, DatasetPlugin, Plugin } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../config/parseConfig.js';
 import type { PlanEvent } from '../execute/events.js';
 import type { Loaded, PluginSet } from '../plugins/types.js';
+import { defaultThreads } from './defaultThreads.js';
 import { makePlan } from './makePlan.js';
 import type { MakePlanOptions } from './makePlan.js';
 
@@ -149,7 +149,7 @@ describe('a plan', () => {
       backend: { name: 'one', device: 'cpu' },
       dataset: { name: 'data', options: { size: 50 }, checksum: 'c50', classes: ['a', 'b', 'c'] },
       batchSize: 1,
-      threads: allowedCpus(),
+      threads: defaultThreads(),
       seed: 7,
     });
     expect(cells.filter(({ cell }) => cell.backend.name === 'two')[0]?.cell.threads).toBe(3);
@@ -160,6 +160,27 @@ describe('a plan', () => {
       steps: 10,
       cache: { state: 'missing' },
     });
+  });
+
+  it('has a cell for every number of threads and every scenario, and trains with the most threads', async () => {
+    const { cells, trainings } = await plan({
+      backends: [{ name: 'one', threads: [1, 4, 2] }],
+      scenarios: ['latency', 'throughput', 'server'],
+      batchSizes: [1, 8],
+      measuring: { maximumBatchSize: 64 },
+    });
+    const settings = cells
+      .filter(({ cell }) => cell.threads === 4)
+      .map(({ cell }) => [cell.scenario, cell.batchSize]);
+    expect(settings).toEqual([
+      ['latency', 1],
+      ['latency', 8],
+      ['throughput', 64],
+      ['server', 1],
+    ]);
+    expect(cells).toHaveLength(12);
+    expect(new Set(cells.map(({ cell }) => cell.id)).size).toBe(12);
+    expect(trainings.map(({ threads }) => threads)).toEqual([4]);
   });
 
   it('is the same when it is made again, and another for another seed or engine', async () => {

@@ -1,10 +1,10 @@
-import { allowedCpus } from '@convbench/measure';
 import type { Availability, MatrixConfig } from '@convbench/spec';
 import { canTrain } from '../plugins/canTrain.js';
 import { findBackend } from '../plugins/find.js';
 import { didYouMean } from '../plugins/suggest.js';
 import type { PluginReference, PluginSet } from '../plugins/types.js';
 import type { PlanEvent } from '../execute/events.js';
+import { defaultThreads } from './defaultThreads.js';
 import type { Problems } from './problems.js';
 import type { BackendProbe } from './types.js';
 
@@ -35,7 +35,6 @@ export async function planBackends(
   onEvent: (event: PlanEvent) => void,
 ): Promise<PlannedBackends> {
   const probed = new Map<string, BackendProbe>();
-  const defaultThreads = allowedCpus();
 
   const probeOnce = async (name: string, device: string): Promise<BackendProbe> => {
     const known = probed.get(`${name} ${device}`);
@@ -87,7 +86,7 @@ export async function planBackends(
     });
     if (backend === undefined) continue;
     available += 1;
-    for (const threads of [entry.threads ?? defaultThreads].flat())
+    for (const threads of [entry.threads ?? defaultThreads()].flat())
       backends.push({ ...backend, threads });
   }
 
@@ -103,7 +102,7 @@ export async function planBackends(
       );
     else {
       const backend = await planned(other.plugin.name);
-      if (backend !== undefined) trainer = { ...backend, threads: defaultThreads };
+      if (backend !== undefined) trainer = { ...backend, threads: defaultThreads() };
     }
   }
   return { backends, trainer, probes: [...probed.values()] };

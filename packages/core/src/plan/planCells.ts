@@ -1,5 +1,6 @@
-import type { Cell, MatrixConfig, Scenario, Warning } from '@convbench/spec';
+import type { Cell, MatrixConfig, Warning } from '@convbench/spec';
 import { cellId } from './cellId.js';
+import { cellSettings } from './cellSettings.js';
 import { estimateRounds } from './estimate.js';
 import type { KnownRates } from './estimate.js';
 import type { PlannedBackend } from './planBackends.js';
@@ -36,21 +37,6 @@ function knownWarnings(weights: PlannedWeights): Warning[] {
   }));
 }
 
-/** What a scenario varies by itself is no dimension of the matrix. */
-function settings(config: MatrixConfig): { scenario: Scenario; batchSize: number }[] {
-  const { measuring, batchSizes } = config;
-  return config.scenarios.flatMap((scenario): { scenario: Scenario; batchSize: number }[] => {
-    switch (scenario) {
-      case 'latency':
-        return batchSizes.map((batchSize) => ({ scenario, batchSize }));
-      case 'throughput':
-        return [{ scenario, batchSize: measuring.maximumBatchSize }];
-      case 'server':
-        return [{ scenario, batchSize: 1 }];
-    }
-  });
-}
-
 /** Every cell of a network with its weights: backends × precisions × scenarios with their batch sizes. */
 export function planCells(
   planned: PlannedNetwork,
@@ -63,10 +49,12 @@ export function planCells(
   const { macs } = planned.static;
   const { testImages } = dataset.facts;
   const warnings = knownWarnings(weights);
-  const fixedBatch = typeof planned.graph.input.shape[0] === 'number';
+  const [batch] = planned.graph.input.shape;
+  const fixedBatch = typeof batch === 'number';
+  const settings = cellSettings(config, fixedBatch ? batch : undefined);
   return backends.flatMap(({ name, title, device, threads }) =>
     config.precisions.flatMap((precision) =>
-      settings(config).map(({ scenario, batchSize }): PlannedCell => {
+      settings.map(({ scenario, batchSize }): PlannedCell => {
         const cell: Omit<Cell, 'id'> = {
           network: planned.network,
           backend: { name, title, device },

@@ -3,6 +3,7 @@ import { UserError } from '@convbench/spec';
 import type { Graph, MatrixConfig, Network, Pretrained, Recipe, StaticCost } from '@convbench/spec';
 import { findVariant } from '../plugins/find.js';
 import type { PluginReference, PluginSet } from '../plugins/types.js';
+import { cellSettings } from './cellSettings.js';
 import { completeOptions } from './completeOptions.js';
 import { inputSizesOf } from './inputSizes.js';
 import { completeRecipe } from './completeRecipe.js';
@@ -31,13 +32,11 @@ export interface PlannedNetwork {
 type ArchitectureEntry = MatrixConfig['architectures'][number];
 
 /** A file may have been made for one batch size only. */
-function checkBatchSizes(
-  id: string,
-  graph: Pick<Graph, 'input'>,
-  batchSizes: readonly number[],
-): void {
+function checkBatchSizes(id: string, graph: Pick<Graph, 'input'>, config: MatrixConfig): void {
   const [batch] = graph.input.shape;
-  if (typeof batch !== 'number' || batchSizes.every((size) => size === batch)) return;
+  if (typeof batch !== 'number') return;
+  const batchSizes = cellSettings(config, batch).map(({ batchSize }) => batchSize);
+  if (batchSizes.every((size) => size === batch)) return;
   throw new UserError(
     'core',
     `The network '${id}' takes batches of ${batch} only; the matrix has ${batchSizes.join(', ')}.`,
@@ -65,7 +64,7 @@ export async function planNetwork(
   const own = await plugin.pretrained?.(variant.id, given);
   const opaque = plugin.opaque?.(variant.id, given);
   if (opaque !== undefined) {
-    checkBatchSizes(variant.id, opaque, config.batchSizes);
+    checkBatchSizes(variant.id, opaque, config);
     checkOpaque(variant.id, opaque, own, config, plugins);
     return {
       network,
@@ -79,7 +78,7 @@ export async function planNetwork(
     };
   }
   const graph = plugin.build(variant.id, given);
-  checkBatchSizes(variant.id, graph, config.batchSizes);
+  checkBatchSizes(variant.id, graph, config);
   const initial =
     config.weights === 'initial' && own === undefined
       ? { scheme: recipe.initialization, seed: config.seed }

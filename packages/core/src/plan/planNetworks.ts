@@ -1,9 +1,9 @@
-import { allowedCpus } from '@convbench/measure';
 import type { MatrixConfig } from '@convbench/spec';
 import type { CachedTraining } from '../cache/weightsCache.js';
 import type { PlanEvent } from '../execute/events.js';
 import { findVariant } from '../plugins/find.js';
 import type { PluginReference, PluginSet } from '../plugins/types.js';
+import { defaultThreads } from './defaultThreads.js';
 import { knownRates } from './estimate.js';
 import { inputSizesOf } from './inputSizes.js';
 import type { PlannedBackends } from './planBackends.js';
@@ -64,7 +64,7 @@ export async function planNetworks(options: PlanNetworksOptions): Promise<Planne
         const weights = await planPretrained(planned, planned.pretrained, dataset);
         // Equal files of several names share an entry of the cache, and are shown each.
         pretrained.set(`${weights.key} ${planned.network.id}`, weights);
-        const known = knownRates(samples, allowedCpus());
+        const known = knownRates(samples, defaultThreads());
         cells.push(...planCells(planned, weights, dataset, { config, backends, known }));
         continue;
       }
