@@ -16,7 +16,9 @@ export interface Draws {
 }
 
 export function draws(seed: number): Draws {
-  const generator = xoroshiro128plus(seed);
+  const generator = xoroshiro128plus(Math.imul(seed + 1, 0x9e3779b1));
+  // The first numbers of neighbouring seeds resemble each other.
+  for (let i = 0; i < 20; i += 1) uniformFloat64(generator);
   const uniform = () => uniformFloat64(generator);
   const exponential = () => -Math.log(1 - uniform());
   // Box and Muller.

@@ -1,11 +1,32 @@
 export * from './accuracy/accuracyTally.js';
 export * from './accuracy/countTop1.js';
+export * from './accuracy/mcnemar.js';
 export * from './accuracy/wilson.js';
-export * from './cells/summarizeCell.js';
+export * from './comparison/compareIndependent.js';
+export * from './comparison/compareInterleaved.js';
+export type {
+  CellRounds,
+  CompareOptions,
+  Comparison,
+  ComparisonMethod,
+} from './comparison/comparison.js';
+export * from './comparison/holm.js';
+export * from './comparison/verdict.js';
 export * from './distributions/normal.js';
 export * from './distributions/studentT.js';
-export * from './processes/summarizeProcesses.js';
-export * from './resampling/bootstrap.js';
+export { summarizeProcesses } from './processes/summarizeProcesses.js';
+export type {
+  IntervalSource,
+  ProcessesSummary,
+  ProcessSamples,
+} from './processes/summarizeProcesses.js';
+export * from './ranks/mannWhitney.js';
+export {
+  bootstrapMeanInterval,
+  bootstrapMedianInterval,
+  bootstrapQuantileIntervals,
+} from './resampling/bootstrap.js';
+export type { BootstrapOptions } from './resampling/bootstrap.js';
 export * from './resampling/hierarchical.js';
 export * from './summary/notMeasured.js';
 export * from './summary/percentiles.js';

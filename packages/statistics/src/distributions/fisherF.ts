@@ -1,8 +1,9 @@
 import { incompleteBeta } from './incompleteBeta.js';
-import { bisect } from './studentT.js';
 
-/** The value below which a ratio of two variance estimates with these degrees of freedom lies with probability p. */
-export function fisherQuantile(p: number, df1: number, df2: number): number {
-  if (!(p > 0 && p < 1)) throw new RangeError(`fisherQuantile: p must be in (0, 1), got ${p}.`);
-  return bisect((f) => incompleteBeta((df1 * f) / (df1 * f + df2), df1 / 2, df2 / 2) >= p);
+/** Probability that a ratio of two estimates of the same variance with these degrees of freedom lies below f. */
+export function fisherDistribution(f: number, df1: number, df2: number): number {
+  if (!(f >= 0 && df1 > 0 && df2 > 0)) {
+    throw new RangeError(`fisherDistribution: f ${f}, df ${df1} and ${df2}.`);
+  }
+  return f === Infinity ? 1 : incompleteBeta((df1 * f) / (df1 * f + df2), df1 / 2, df2 / 2);
 }

@@ -1,6 +1,6 @@
 import * as simpleStatistics from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
-import { normalQuantile } from './normal.js';
+import { normalQuantile, normalTwoSided } from './normal.js';
 
 describe('normalQuantile', () => {
   it('gives the values of the tables', () => {
@@ -22,5 +22,18 @@ describe('normalQuantile', () => {
     expect(() => normalQuantile(0)).toThrow(RangeError);
     expect(() => normalQuantile(1)).toThrow(RangeError);
     expect(() => normalQuantile(NaN)).toThrow(RangeError);
+  });
+});
+
+describe('normalTwoSided', () => {
+  it('agrees with 2 * scipy.stats.norm.sf', () => {
+    for (const [z, p] of [
+      [0, 1],
+      [1.96, 0.04999579029644087],
+      [-3.9, 9.619268803520523e-5],
+      [5, 5.733031437583866e-7],
+    ] as const) {
+      expect(normalTwoSided(z) / p).toBeCloseTo(1, 5);
+    }
   });
 });

@@ -1,3 +1,5 @@
+import { studentTwoSided } from './studentT.js';
+
 /**
  * The z below which a standard normal variable lies with probability p, to about 1e-15.
  *
@@ -13,6 +15,12 @@ export function normalQuantile(p: number): number {
     if (!(next > z + 1e-16 * next)) return z;
     z = next;
   }
+}
+
+/** Probability that a standard normal variable lies further from 0 than |z|. */
+export function normalTwoSided(z: number): number {
+  // Beyond 4 the series below loses all digits of a tail; Student's distribution with very many degrees has them.
+  return Math.abs(z) < 4 ? 2 * (1 - normalDistribution(Math.abs(z))) : studentTwoSided(z, 1e8);
 }
 
 function normalDensity(z: number): number {

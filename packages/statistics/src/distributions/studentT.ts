@@ -23,7 +23,7 @@ export function studentHalfWidth(confidence: number, df: number): number {
 }
 
 /** The smallest positive number, to rounding, from which on `reached` is true. */
-export function bisect(reached: (x: number) => boolean): number {
+function bisect(reached: (x: number) => boolean): number {
   let high = 1;
   while (!reached(high)) high *= 2;
   let low = 0;

@@ -59,7 +59,7 @@ describe('summarizeProcesses', () => {
     expect(intervalOf(summary.figure).low).toBeLessThan(10.1);
     expect(intervalOf(summary.figure).high).toBeGreaterThan(9.9);
     expect(summary.spreadWithin).toEqual({ value: expect.closeTo(0.01, 2) });
-    expect(summary.spreadBetween).toEqual({ value: expect.closeTo(0.0285, 4) });
+    expect(summary.spreadBetween).toEqual({ value: expect.closeTo(0.0163, 4) });
     const medians = processes.map(({ median }) => ({ median }));
     expect(summarizeProcesses(medians, options).intervalSource).toBe('student-t');
   });

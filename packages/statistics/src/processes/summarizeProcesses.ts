@@ -1,4 +1,5 @@
 import { isMeasured, type Interval, type Measured } from '@convbench/spec';
+import { normalQuantile } from '../distributions/normal.js';
 import { studentHalfWidth } from '../distributions/studentT.js';
 import { BOOTSTRAP_PROCESSES, hierarchicalMedianInterval } from '../resampling/hierarchical.js';
 import { notMeasured } from '../summary/notMeasured.js';
@@ -103,8 +104,7 @@ function logStudentInterval(
 export function withinVariance(figure: Extract<Measured, { value: number }>): number {
   const { interval, value } = figure;
   if (interval === undefined || !(value > 0)) return 0;
-  // So many processes' worth of samples are behind such an interval that the normal distribution serves.
-  const standardErrors = studentHalfWidth(interval.confidence, 1e6);
+  const standardErrors = normalQuantile(0.5 + interval.confidence / 2);
   return ((interval.high - interval.low) / 2 / standardErrors / value) ** 2;
 }
 

@@ -9,11 +9,9 @@ import {
   bootstrapMeanInterval,
   bootstrapMedianInterval,
   bootstrapQuantileIntervals,
-  ratioOfMedians,
 } from './bootstrap.js';
 import type { NotMeasured } from '../summary/notMeasured.js';
 import { normalQuantile } from '../distributions/normal.js';
-import { median } from '../summary/quantile.js';
 
 function normals(seed: number): () => number {
   const generator = xoroshiro128plus(seed);
@@ -137,30 +135,6 @@ describe('bootstrapMeanInterval', () => {
     // Of blocks of 10, the mean has a standard deviation of 500 / sqrt(12) / sqrt(50) = 20.4.
     expect((high - low) / 2 / 1.96).toBeGreaterThan(18);
     expect((high - low) / 2 / 1.96).toBeLessThan(23);
-  });
-});
-
-describe('ratioOfMedians', () => {
-  it('holds the true ratio in its interval', () => {
-    const next = normals(11);
-    const slow = Array.from({ length: 400 }, () => 30 + next());
-    const fast = Array.from({ length: 300 }, () => 20 + next());
-    const { value, interval } = ratioOfMedians(slow, fast, { seed: 11, resamples: 500 });
-    expect(value).toBe(median(slow) / median(fast));
-    expect(interval!.low).toBeLessThan(1.5);
-    expect(interval!.high).toBeGreaterThan(1.5);
-    expect(interval!.high - interval!.low).toBeLessThan(0.05);
-  });
-
-  it('has no interval for two constants or few samples', () => {
-    const twos = new Array<number>(9).fill(2);
-    expect(ratioOfMedians(twos, [1, 1, 1, 1, 1, 1], { seed: 1 })).toEqual({ value: 2 });
-    expect(ratioOfMedians(twos, [1, 2], { seed: 1 })).toEqual({ value: 2 / 1.5 });
-    expect(ratioOfMedians(twos, [1, 1, 1, 1, 2, 2], { seed: 1 }).interval).toEqual({
-      low: 1,
-      high: 2,
-      confidence: 0.95,
-    });
   });
 });
 

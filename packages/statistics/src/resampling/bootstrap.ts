@@ -9,7 +9,7 @@
  */
 import type { Interval } from '@convbench/spec';
 import { notMeasured, type NotMeasured } from '../summary/notMeasured.js';
-import { finiteCopy, quantile, selectQuantile } from '../summary/quantile.js';
+import { finiteCopy, selectQuantile } from '../summary/quantile.js';
 import { BlockResampler } from './blocks.js';
 
 export interface BootstrapOptions {
@@ -73,32 +73,6 @@ export function bootstrapMeanInterval(
   const blocks = new BlockResampler(series, options.seed);
   const means = Float64Array.from({ length: resamples }, () => blocks.drawMean());
   return percentileInterval(means, confidence);
-}
-
-/** Median of one series over the median of another, which was measured side by side, with its interval. */
-export function ratioOfMedians(
-  numerator: ArrayLike<number>,
-  denominator: ArrayLike<number>,
-  options: BootstrapOptions,
-): { readonly value: number; readonly interval?: Interval } {
-  const { confidence = 0.95, resamples = 2000, seed } = options;
-  const above = finiteCopy(numerator);
-  const below = finiteCopy(denominator);
-  const value = quantile(above, 0.5) / quantile(below, 0.5);
-  // One constant series beside a varying one still leaves a spread to show; two, or too few samples, do not.
-  const tooFew = Math.min(above.length, below.length) < fewestSamples(confidence);
-  if (tooFew || (isConstant(above) && isConstant(below))) return { value };
-
-  const aboveBlocks = new BlockResampler(above, seed);
-  const belowBlocks = new BlockResampler(below, seed ^ 0x5bd1e995);
-  const aboveResample = new Float64Array(above.length);
-  const belowResample = new Float64Array(below.length);
-  const ratios = Float64Array.from({ length: resamples }, () => {
-    aboveBlocks.fill(aboveResample);
-    belowBlocks.fill(belowResample);
-    return selectQuantile(aboveResample, 0.5, 0) / selectQuantile(belowResample, 0.5, 0);
-  });
-  return { value, interval: percentileInterval(ratios, confidence) };
 }
 
 /** The interval between the outer percentiles of resampled estimates, which it reorders. */
