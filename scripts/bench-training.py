@@ -1,4 +1,4 @@
-"""PyTorch's side of bench-training.mjs: trains the described network and prints its images per second.
+"""PyTorch's side of bench-training.mjs: trains the described network, prints images per second and peak memory.
 
 Usage: bench-training.py eager|channels_last STEPS THREADS < description.json
 
@@ -39,7 +39,17 @@ def main():
         optimizer.step()
         loss.item()
         times.append(time.perf_counter() - start)
-    print(json.dumps({"imagesPerSecond": recipe["batchSize"] / statistics.median(times[WARMUP_STEPS:])}))
+    rate = recipe["batchSize"] / statistics.median(times[WARMUP_STEPS:])
+    print(json.dumps({"imagesPerSecond": rate, "peakRssBytes": peak_rss_bytes()}))
+
+
+def peak_rss_bytes():
+    """None where there is no /proc."""
+    try:
+        with open("/proc/self/status") as status:
+            return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
+    except OSError:
+        return None
 
 
 main()

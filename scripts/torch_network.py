@@ -63,12 +63,32 @@ class GraphModule(nn.Module):
                 symmetric(attributes),
                 ceil_mode=attributes["ceilMode"],
             )
+        if op == "AveragePool":
+            return F.avg_pool2d(
+                x,
+                attributes["kernelShape"],
+                attributes["strides"],
+                symmetric(attributes),
+                ceil_mode=attributes["ceilMode"],
+                count_include_pad=attributes["countIncludePad"],
+            )
         if op == "BatchNormalization":
             _, gamma, beta, mean, variance = inputs
             momentum = 1 - attributes["momentum"]
             return F.batch_norm(x, mean, variance, gamma, beta, self.training, momentum, attributes["epsilon"])
         if op == "GlobalAveragePool":
             return F.adaptive_avg_pool2d(x, 1)
+        if op == "Add":
+            return inputs[0] + inputs[1]
+        if op == "Mul":
+            return inputs[0] * inputs[1]
+        if op == "ReduceSum":
+            return x.sum(attributes["axes"], keepdim=attributes["keepDimensions"])
+        if op == "Softmax":
+            return F.softmax(x, attributes["axis"])
+        if op == "Reshape":
+            # 0 keeps the dimension, as in ONNX.
+            return x.reshape([size or x.shape[i] for i, size in enumerate(attributes["shape"])])
         if op == "Concat":
             return torch.cat(inputs, attributes["axis"])
         if op == "Dropout":
