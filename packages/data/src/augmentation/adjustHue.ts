@@ -53,11 +53,9 @@ const byteOf = (value: number) => clipped(Math.floor(value + 0.5));
 
 /** Pillow's hue of a colour that is not grey: its angle in 255ths of the circle. */
 function hueByte(r: number, g: number, b: number, value: number, chroma: number): number {
-  const [rc, gc, bc] = [r, g, b].map((part) => Math.fround((value - part) / chroma)) as [
-    number,
-    number,
-    number,
-  ];
+  const rc = Math.fround((value - r) / chroma);
+  const gc = Math.fround((value - g) / chroma);
+  const bc = Math.fround((value - b) / chroma);
   const sixths = Math.fround(r === value ? bc - gc : g === value ? 2 + rc - bc : 4 + gc - rc);
   const turns = Math.fround((sixths / 6 + 1) % 1);
   return clipped(Math.trunc(turns * 255));

@@ -150,18 +150,43 @@ function narrowRow(
   target: Uint8Array,
   targetOffset: number,
 ): void {
+  // Colours are most of the work of preprocessing: a third of the loops, with the sums in registers.
+  if (channels === 3) return narrowColours(source, start, columns, target, targetOffset);
   const { first, count, weights, most } = columns;
   for (let x = 0; x < first.length; x++) {
     const from = start + (first[x] as number) * channels;
     const taps = count[x] as number;
     for (let channel = 0; channel < channels; channel++) {
       let sum = HALF;
-      for (let tap = 0; tap < taps; tap++) {
-        sum +=
-          (weights[x * most + tap] as number) * (source[from + tap * channels + channel] as number);
+      let at = from + channel;
+      for (let weight = x * most; weight < x * most + taps; weight++, at += channels) {
+        sum += (weights[weight] as number) * (source[at] as number);
       }
       target[targetOffset + x * channels + channel] = toByte(sum);
     }
+  }
+}
+
+function narrowColours(
+  source: Uint8Array,
+  start: number,
+  { first, count, weights, most }: Taps,
+  target: Uint8Array,
+  targetOffset: number,
+): void {
+  for (let x = 0, to = targetOffset; x < first.length; x++, to += 3) {
+    let [red, green, blue] = [HALF, HALF, HALF];
+    let at = start + (first[x] as number) * 3;
+    const end = x * most + (count[x] as number);
+    for (let tap = x * most; tap < end; tap++, at += 3) {
+      const weight = weights[tap] as number;
+      red += weight * (source[at] as number);
+      green += weight * (source[at + 1] as number);
+      blue += weight * (source[at + 2] as number);
+    }
+    target[to] = toByte(red);
+    target[to + 1] = toByte(green);
+    target[to + 2] = toByte(blue);
   }
 }
 
