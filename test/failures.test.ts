@@ -157,6 +157,101 @@ describe('a cell', () => {
   });
 });
 
+describe('a cell that runs out of memory', () => {
+  const roomForTwo = { backends: [onnxruntime, misbehaving('has-room-for-two')] };
+  const states = async (runDirectory: string) =>
+    (await readResults(runDirectory)).cells
+      .filter(({ cell }) => cell.backend.name === 'misbehaving')
+      .map(({ cell, rounds }) => [
+        cell.batchSize,
+        rounds.map((record) => ('failure' in record ? record.failure.kind : record.status)),
+      ]);
+
+  it('stays as asked and failed, and is measured with half the batch, in every round', async () => {
+    const measuring = { ...matrix({}).measuring, rounds: 2 };
+    const plan = await planOf({ ...roomForTwo, batchSizes: [8], measuring });
+    const runDirectory = join(root, 'memory');
+    const outcome = await executeRun({ plan, runDirectory });
+    expect(outcome).toMatchObject({ state: 'complete', measured: 1, failed: 1, missing: 0 });
+    expect(await states(runDirectory)).toEqual([
+      [8, ['out-of-memory']],
+      [4, ['out-of-memory']],
+      [2, ['measured', 'measured']],
+    ]);
+    const { run, cells } = await readResults(runDirectory);
+    const reduced = { kind: 'reduced-batch', asked: 8, run: 2 };
+    const asked = run.cells.find(({ backend }) => backend.name === 'misbehaving')?.id;
+    expect(cells.at(-1)).toMatchObject({
+      cell: { reducedFrom: { cellId: asked, batchSize: 8 } },
+      rounds: [{ batchSizeRun: 2, warnings: expect.arrayContaining([reduced]) }, {}],
+    });
+    // Nothing is left to do, for the reduced cells neither.
+    const events: string[] = [];
+    const onEvent = ({ type }: { type: string }) => events.push(type);
+    await executeRun({ plan, runDirectory, resume: true, onEvent });
+    expect(events).toEqual(['run-started', 'run-ended']);
+  });
+
+  it('is not measured again with a batch that the matrix has anyway', async () => {
+    const plan = await planOf({ ...roomForTwo, batchSizes: [4, 2] });
+    const runDirectory = join(root, 'memory-known');
+    await executeRun({ plan, runDirectory });
+    expect(await states(runDirectory)).toEqual([
+      [4, ['out-of-memory']],
+      [2, ['measured']],
+    ]);
+  });
+
+  it.runIf(process.platform === 'linux')('is stopped when it passes its limit', async () => {
+    const plan = await planOf({
+      backends: [onnxruntime, misbehaving('takes-100-megabytes-an-image')],
+      batchSizes: [8],
+      cellMemoryLimitBytes: 700e6,
+    });
+    const runDirectory = join(root, 'memory-limit');
+    await executeRun({ plan, runDirectory });
+    expect(await states(runDirectory)).toEqual([
+      [8, ['out-of-memory']],
+      [4, ['measured']],
+    ]);
+    const { cells } = await readResults(runDirectory);
+    const failure = byDevice(cells.slice(0, 2))['takes-100-megabytes-an-image'];
+    expect(failure).toMatchObject({
+      failure: {
+        phase: 'load',
+        message: expect.stringContaining('limit of 700 MB'),
+        peakRssBytes: expect.any(Number),
+      },
+    });
+  });
+});
+
+describe('a sweep over batches', () => {
+  it('takes the best that fits, and measures that in the later rounds', async () => {
+    const plan = await planOf({
+      backends: [onnxruntime, misbehaving('has-room-for-two')],
+      scenarios: ['throughput'],
+      measuring: { ...matrix({}).measuring, rounds: 2, maximumBatchSize: 16 },
+    });
+    const runDirectory = join(root, 'sweep');
+    const outcome = await executeRun({ plan, runDirectory });
+    expect(outcome).toMatchObject({ measured: 2, failed: 0 });
+    const { cells } = await readResults(runDirectory);
+    const limited = cells.find(({ cell }) => cell.backend.name === 'misbehaving');
+    const [first, second] = limited?.rounds ?? [];
+    if (first?.status !== 'measured' || second?.status !== 'measured') throw new Error('failed');
+    const { sweep, correctness, batchSizeRun } = first;
+    expect(sweep?.points.map(({ batchSize }) => batchSize)).toEqual(
+      [1, 2, 4].slice(0, sweep?.points.length),
+    );
+    expect(sweep?.bestBatchSize).toBe(batchSizeRun);
+    expect(correctness).toMatchObject({ accuracy: { images: 12 } });
+    expect(second).toMatchObject({ batchSizeRun });
+    expect(second).not.toHaveProperty('sweep');
+    expect(second).not.toHaveProperty('correctness');
+  });
+});
+
 describe('a failed cell', () => {
   it('is kept by a resumed run, and run again when asked for', async () => {
     const plan = await planOf({ backends: [onnxruntime, misbehaving('fails-without-flag-file')] });

@@ -41,9 +41,13 @@ function migrateCellRecord(record: Json): Json {
     warnings: listOf(record.warnings).map(migrateWarning),
   };
   if (record.status !== 'measured') return base;
-  const { accuracy, parity, energyPerImageJoules: _, ...rest } = base as Json;
+  const { accuracy, parity } = record;
   return {
-    ...rest,
+    ...base,
+    // Moved to `correctness` and `energy`.
+    accuracy: undefined,
+    parity: undefined,
+    energyPerImageJoules: undefined,
     batchSizeRun: partOf(record.cell).batchSize,
     memory: {
       phases: [],
