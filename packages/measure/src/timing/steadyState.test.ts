@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { draws } from '../../../../test/support/draws.js';
 import { timeSteadyState } from './steadyState.js';
 
 const measuring = {
+  targetPrecision: 0.01,
   minimumTimeMs: 500,
   minimumSamples: 20,
   maximumTimeMs: 2000,
@@ -27,8 +29,8 @@ function machine(durationMs: (call: number) => number) {
 }
 
 describe('timeSteadyState', () => {
-  it('samples for the minimum time, in time order, after the warm-up', async () => {
-    const { state, ...options } = machine((call) => (call % 2 === 0 ? 12 : 8));
+  it('samples in time order after the warm-up, until the median is precise', async () => {
+    const { state, ...options } = machine((call) => (call % 10 === 0 ? 12 : 10));
     let callsAtSteady = -1;
     const steady = await timeSteadyState({
       ...options,
@@ -40,22 +42,39 @@ describe('timeSteadyState', () => {
       warmupIterations: 30,
       warmupMs: 300,
       warmupStable: true,
-      samplesMs: Array.from({ length: 50 }, (_, i) => (i % 2 === 0 ? 12 : 8)),
-      count: 50,
+      samplesMs: Array.from({ length: 49 }, (_, i) => (i % 10 === 0 ? 12 : 10)),
+      count: 49,
       totalMs: 500,
-      minimumMs: 8,
+      minimumMs: 10,
       maximumMs: 12,
-      endedBy: 'enough-samples',
+      endedBy: 'precise',
     });
-    expect(state.calls).toBe(80);
+    expect(state.calls).toBe(79);
   });
 
   it('goes on until the minimum count is reached', async () => {
     expect(await timeSteadyState({ ...machine(() => 50), measuring })).toMatchObject({
       count: 20,
       totalMs: 1000,
-      endedBy: 'enough-samples',
+      endedBy: 'precise',
     });
+  });
+
+  it('goes on while the median is not precise enough, looking once in 100 ms', async () => {
+    const { uniform } = draws(4);
+    const durations = Array.from({ length: 400 }, () => 6 + 4 * uniform());
+    const run = (targetPrecision: number) =>
+      timeSteadyState({
+        ...machine((call) => durations[call]!),
+        measuring: { ...measuring, targetPrecision },
+      });
+    const [coarse, fine, tooFine] = await Promise.all([run(0.1), run(0.045), run(0.0001)]);
+    expect(coarse.totalMs).toBeLessThan(520);
+    expect(coarse.endedBy).toBe('precise');
+    expect(fine.totalMs).toBeGreaterThan(coarse.totalMs + 90);
+    expect(fine.endedBy).toBe('precise');
+    expect(tooFine.totalMs).toBeGreaterThanOrEqual(2000);
+    expect(tooFine.endedBy).toBe('maximum-time');
   });
 
   it('stops at the maximum time, and says so', async () => {
@@ -66,12 +85,34 @@ describe('timeSteadyState', () => {
     });
   });
 
-  it('counts what is reached together with the maximum time as enough', async () => {
+  it('calls precise what is so at the maximum time', async () => {
     expect(await timeSteadyState({ ...machine(() => 100), measuring })).toMatchObject({
       count: 20,
       totalMs: 2000,
-      endedBy: 'enough-samples',
+      endedBy: 'precise',
     });
+  });
+
+  it('does not time the call after a check, and spends little time on checks', async () => {
+    const { uniform } = draws(4);
+    const timed = machine(() => 6 + 4 * uniform());
+    let reads = 0;
+    // Each look at the clock costs half a millisecond: a check, between two looks, lasts as long.
+    const clock = () => {
+      timed.state.now += 0.5;
+      reads += 1;
+      return timed.clock();
+    };
+    const steady = await timeSteadyState({
+      ...timed,
+      clock,
+      measuring: { ...measuring, targetPrecision: 1e-9 },
+    });
+    const untimed = timed.state.calls - steady.warmupIterations - steady.count;
+    expect(untimed).toBeGreaterThan(5);
+    expect(untimed).toBeLessThan(16);
+    expect(reads).toBeGreaterThan(steady.count);
+    expect(steady.endedBy).toBe('maximum-time');
   });
 
   it('takes one sample of what is slower than the maximum time', async () => {
@@ -106,7 +147,7 @@ describe('timeSteadyState', () => {
       seed: 1,
     });
     expect(steady.count).toBeGreaterThanOrEqual(20);
-    expect(steady.samplesMs).toHaveLength(steady.count);
+    expect(steady.samplesMs.length).toBeLessThanOrEqual(steady.count);
     expect(steady.minimumMs).toBeGreaterThan(0);
   });
 });
