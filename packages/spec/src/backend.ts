@@ -103,6 +103,11 @@ export interface BackendPlugin extends PluginHeader<'backend'> {
   openTrainer?(training: TrainingGraph, state: Weights, options: TrainerOptions): Promise<Trainer>;
   /** With `openTrainer`: the devices that can train; all of them where it is absent. */
   readonly trainingDevices?: readonly Device[];
+  /**
+   * Lines that the engine's library writes to standard error when all is well, as sources of regular expressions: they
+   * are left out of what a failure shows.
+   */
+  readonly knownOutput?: readonly string[];
   /** A capability: present when some devices need more than npm brings; `convbench setup` runs it. */
   readonly setup?: BackendSetup;
 }

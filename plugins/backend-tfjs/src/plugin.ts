@@ -1,6 +1,7 @@
 /** @file The TensorFlow.js backend. */
 import { API_VERSION, type BackendPlugin } from '@convbench/spec';
 import { ENGINES } from './engines.js';
+import { KNOWN_OUTPUT } from './knownOutput.js';
 import { probe } from './probe.js';
 import { open } from './session.js';
 import { setup } from './setup/setup.js';
@@ -17,6 +18,7 @@ export const tfjs: BackendPlugin = {
   probe,
   open,
   openTrainer,
+  knownOutput: KNOWN_OUTPUT,
   setup,
   trainingDevices: ENGINES.filter(({ canTrain }) => canTrain).map(({ device }) => device),
 };

@@ -10,6 +10,7 @@ import {
   type Weights,
 } from '@convbench/spec';
 import { engineOf, ENGINES, ROOM } from './engines.js';
+import { EventLoopTurns } from './eventLoop.js';
 import { LoadedGraph, type Feed } from './graph/loadedGraph.js';
 import type { Binding } from './runtime/binding.js';
 import { nativeRuntime } from './session.js';
@@ -37,6 +38,7 @@ export async function openTrainer(
 class TensorflowTrainer implements Trainer {
   readonly #graph: LoadedGraph;
   readonly #classes: number;
+  readonly #turns = new EventLoopTurns();
 
   constructor(
     binding: Binding,
@@ -57,6 +59,7 @@ class TensorflowTrainer implements Trainer {
   async step(feeds: TrainingFeeds): Promise<StepResult> {
     const { lowered, training } = this;
     this.#requireLabels(feeds.labels);
+    await this.#turns.takeIfDue();
     const images = training.shapes[training.images] ?? [];
     const [loss, correct] = this.#graph.run(
       [

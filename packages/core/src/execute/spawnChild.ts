@@ -12,6 +12,8 @@ const childMain = new URL('../../dist/child/main.js', import.meta.url);
 
 /** How long a child may take to obey `stop`: a checkpoint of a large network has to reach the disk. */
 const stopGraceMs = 60_000;
+/** The others have nothing to save, and a library may keep them from reading messages. */
+const nothingToSaveGraceMs = 500;
 /** A child that has given its result is not waited for longer than this. */
 const exitGraceMs = 5_000;
 
@@ -52,7 +54,7 @@ export function runChild<Kind extends Task['kind']>(
     // So that a measuring child can let go of what loading left behind; and nothing of the parent's own flags.
     execArgv: ['--expose-gc'],
   });
-  const output = outputTail();
+  const output = outputTail('backend' in task ? task.backend.knownOutput : []);
   output.read(child.stderr);
   output.read(child.stdout);
 
@@ -77,7 +79,7 @@ export function runChild<Kind extends Task['kind']>(
   });
   const stop = () => {
     send({ type: 'stop' });
-    after(stopGraceMs, kill);
+    after(task.kind === 'train' ? stopGraceMs : nothingToSaveGraceMs, kill);
   };
   options.signal?.addEventListener('abort', stop);
   const memory = watchMemoryLimit(child.pid, options.memoryLimitBytes, kill);

@@ -50,7 +50,10 @@ async function loadModule(specifier: string, url: string): Promise<Loaded<Plugin
     );
   return (Array.isArray(exported) ? (exported as unknown[]) : [exported]).map((candidate) => {
     const plugin = validateHeader(candidate, specifier);
-    return { plugin, reference: { kind: plugin.kind, name: plugin.name, url, specifier } };
+    const { kind, name } = plugin;
+    const knownOutput = plugin.kind === 'backend' ? plugin.knownOutput : undefined;
+    const known = knownOutput === undefined ? {} : { knownOutput };
+    return { plugin, reference: { kind, name, url, specifier, ...known } };
   });
 }
 

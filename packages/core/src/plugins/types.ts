@@ -16,6 +16,8 @@ export interface PluginReference {
   readonly url: string;
   /** As it stands in the config or in the list of built-in plugins; for messages. */
   readonly specifier: string;
+  /** Of a backend: what its library writes when all is well. */
+  readonly knownOutput?: readonly string[];
 }
 
 export interface Loaded<P extends Plugin> {

@@ -2,6 +2,7 @@
 import { elementCount, inferShapes, withoutDeadNodes } from '@convbench/graph';
 import type { Graph, Session, SessionOptions, Weights } from '@convbench/spec';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { EventLoopTurns } from '../eventLoop.js';
 import { FILTER, identityOrder, permutationBetween, storedShape } from '../layout/axisOrder.js';
 import { permuted } from '../layout/permuted.js';
 import { LoweringContext } from '../lowering/context.js';
@@ -37,6 +38,7 @@ export async function openEagerSession(
   await selectBackend(tf, backend);
   const held = holdWeights(tf, graph, weights);
   const bytes = [...held.values()].reduce((sum, { tensor }) => sum + 4 * tensor.size, 0);
+  const turns = new EventLoopTurns();
   let disposed = false;
 
   const logitsOf = (images: Float32Array): Tensor =>
@@ -67,6 +69,7 @@ export async function openEagerSession(
           `A batch has ${images.length} values; [${imageShape.join(', ')}] needs ${expected}.`,
         );
       await selectBackend(tf, backend);
+      await turns.takeIfDue();
       const logits = logitsOf(images);
       try {
         // A copy: the plain backend gives its own array.

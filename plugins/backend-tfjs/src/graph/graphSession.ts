@@ -2,6 +2,7 @@
 import { elementCount, inferShapes, withoutDeadNodes } from '@convbench/graph';
 import type { Graph, Session, SessionOptions, Weights } from '@convbench/spec';
 import type { Engine } from '../engines.js';
+import { EventLoopTurns } from '../eventLoop.js';
 import { identityOrder, permutationBetween, FILTER, storedShape } from '../layout/axisOrder.js';
 import { permuted } from '../layout/permuted.js';
 import { LoweringContext } from '../lowering/context.js';
@@ -63,6 +64,7 @@ export function openGraphSession(
 ): Session {
   const { build, images, logits, imageShape } = lowerInference(graph, weights, options.batchSize);
   const loaded = new LoadedGraph(runtime.binding, build.savedModel());
+  const turns = new EventLoopTurns();
   return {
     modelBytes: loaded.byteLength,
     asRun: {
@@ -78,6 +80,7 @@ export function openGraphSession(
         throw new RangeError(
           `A batch has ${values.length} values; [${imageShape.join(', ')}] needs ${expected}.`,
         );
+      await turns.takeIfDue();
       const [result] = loaded.run([{ name: images, shape: imageShape, values }], [logits]);
       return result as Float32Array;
     },
