@@ -1,7 +1,10 @@
 import type { Augmentation, ImageReader, Normalization } from '@convbench/spec';
 import { makeAugmenter, type Augmenter } from './augmentation/augmenter.js';
+import { drawMixWeight, mixInto } from './augmentation/mixup.js';
+import type { BatchArrays } from './batchArrays.js';
 import { ImageOrder } from './imageOrder.js';
 import { normalizeInto } from './normalization.js';
+import { seededGenerator } from './seededGenerator.js';
 
 /** All that the batches of a stream depend on, besides the images themselves. Plain data: it goes to workers. */
 export interface BatchPlan {
@@ -12,6 +15,11 @@ export interface BatchPlan {
   readonly order: BatchOrder;
 }
 
+export interface Mixup {
+  /** Of the Beta distribution that a batch's weight is drawn from. */
+  readonly alpha: number;
+}
+
 export type BatchOrder =
   /** Of a training: one permutation of all images after another, augmented, without end. */
   | {
@@ -19,6 +27,7 @@ export type BatchOrder =
       readonly length: number;
       readonly seed: number;
       readonly augmentation: Augmentation;
+      readonly mixup: Mixup | undefined;
     }
   /** Of an evaluation: the first `length` images, each once; the last one fills the last batch up. */
   | { readonly kind: 'in-order'; readonly length: number };
@@ -49,14 +58,20 @@ export class BatchProducer {
     }
   }
 
-  /** Writes the batch of a step: images [batchSize, C, H, W] and labels [batchSize]. One call at a time. */
-  async produceInto(step: number, images: Float32Array, labels: Int32Array): Promise<void> {
-    const { normalization, channels, inputSize } = this.plan;
+  /** Writes the batch of a step. One call at a time. */
+  async produceInto(step: number, target: BatchArrays): Promise<void> {
+    const { images, labels } = target;
+    const { normalization, channels, inputSize, order } = this.plan;
     this.fillIndices(step, this.indices);
     await this.reader.read(this.indices, this.bytes);
     const randoms = this.augmenter?.changeBytes(this.bytes, step);
     normalizeInto(this.bytes, images, normalization, channels, inputSize ** 2);
     if (randoms !== undefined) this.augmenter?.changeValues(images, randoms);
     this.indices.forEach((index, i) => (labels[i] = this.labels[index] as number));
+    if (order.kind === 'shuffled' && order.mixup !== undefined) {
+      const weight = drawMixWeight(seededGenerator('mixup', order.seed, step), order.mixup.alpha);
+      target.mixWeight[0] = weight;
+      mixInto(images, labels, weight, target.otherLabels);
+    }
   }
 }

@@ -1,3 +1,5 @@
+import type { BatchArrays } from './batchArrays.js';
+
 /**
  * Batches in shared memory between some producers and one consumer. They are numbered from 0 as they are taken; batch n
  * lies in slot n modulo the number of slots. Which producer makes which batch is theirs to agree on.
@@ -11,6 +13,10 @@ export interface BatchRing {
   readonly images: Float32Array;
   /** [slots, batchSize] */
   readonly labels: Int32Array;
+  /** [slots, batchSize] */
+  readonly otherLabels: Int32Array;
+  /** [slots] */
+  readonly mixWeights: Float64Array;
   readonly slots: number;
 }
 
@@ -21,18 +27,22 @@ export function makeBatchRing(slots: number, batchSize: number, valuesPerBatch: 
     filled: integers(slots),
     images: new Float32Array(new SharedArrayBuffer(4 * slots * valuesPerBatch)),
     labels: integers(slots * batchSize),
+    otherLabels: integers(slots * batchSize),
+    mixWeights: new Float64Array(new SharedArrayBuffer(8 * slots)),
     slots,
   };
 }
 
 /** Views of the slot of batch `number`. */
-function slotOf(ring: BatchRing, number: number) {
+function slotOf(ring: BatchRing, number: number): BatchArrays {
   const slot = number % ring.slots;
   const valuesPerBatch = ring.images.length / ring.slots;
   const batchSize = ring.labels.length / ring.slots;
   return {
     images: ring.images.subarray(slot * valuesPerBatch, (slot + 1) * valuesPerBatch),
     labels: ring.labels.subarray(slot * batchSize, (slot + 1) * batchSize),
+    otherLabels: ring.otherLabels.subarray(slot * batchSize, (slot + 1) * batchSize),
+    mixWeight: ring.mixWeights.subarray(slot, slot + 1),
   };
 }
 
@@ -40,25 +50,26 @@ function slotOf(ring: BatchRing, number: number) {
 export async function writeBatch(
   ring: BatchRing,
   number: number,
-  write: (images: Float32Array, labels: Int32Array) => Promise<void>,
+  write: (slot: BatchArrays) => Promise<void>,
 ): Promise<void> {
   for (;;) {
     const taken = Atomics.load(ring.taken, 0);
     if (number - taken < ring.slots) break;
     Atomics.wait(ring.taken, 0, taken);
   }
-  const slot = slotOf(ring, number);
-  await write(slot.images, slot.labels);
+  await write(slotOf(ring, number));
   Atomics.store(ring.filled, number % ring.slots, number + 1);
 }
 
 /** Copies the next batch out and frees its slot; false when it is not there yet. For the consumer; never blocks. */
-export function takeBatch(ring: BatchRing, images: Float32Array, labels: Int32Array): boolean {
+export function takeBatch(ring: BatchRing, target: BatchArrays): boolean {
   const number = Atomics.load(ring.taken, 0);
   if (Atomics.load(ring.filled, number % ring.slots) !== number + 1) return false;
   const slot = slotOf(ring, number);
-  images.set(slot.images);
-  labels.set(slot.labels);
+  target.images.set(slot.images);
+  target.labels.set(slot.labels);
+  target.otherLabels.set(slot.otherLabels);
+  target.mixWeight.set(slot.mixWeight);
   Atomics.store(ring.taken, 0, number + 1);
   Atomics.notify(ring.taken, 0);
   return true;

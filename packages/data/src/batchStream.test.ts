@@ -123,6 +123,32 @@ describe('batches of real images', () => {
   });
 });
 
+test('mixed images are the weighted sums of those that would be there, with both labels', async () => {
+  const plain = await stream(numbered, { batchSize: 4 });
+  const weights = [];
+  for (const sharedBytesLimit of [0, 1000]) {
+    const mixed = await stream(numbered, { batchSize: 4, mixup: { alpha: 0.4 }, sharedBytesLimit });
+    const again = await stream(numbered, { batchSize: 4, mixup: { alpha: 0.4 }, startStep: 1 });
+    const [first, second] = [await mixed.next(), await mixed.next()].map(({ mix }) => mix!.weight);
+    expect((await again.next()).mix!.weight).toBe(second);
+    weights.push([first, second]);
+  }
+  expect(weights[0]).toEqual(weights[1]);
+  expect(weights[0]![0]).not.toBe(weights[0]![1]);
+
+  const { images, labels, mix } = await plain.next();
+  expect(mix).toBeUndefined();
+  const mixed = await (await stream(numbered, { batchSize: 4, mixup: { alpha: 0.4 } })).next();
+  const weight = mixed.mix!.weight;
+  labels.forEach((label, i) => {
+    const other = (i + 3) % 4;
+    expect(mixed.labels[i]).toBe(label);
+    expect(mixed.mix!.labels[i]).toBe(labels[other]);
+    const expected = weight * images[2 * i]! + (1 - weight) * images[2 * other]!;
+    expect(mixed.images[2 * i]).toBeCloseTo(expected, 3);
+  });
+});
+
 test('another seed gives another order', async () => {
   const first = await take(await stream(numbered, { batchSize: 10, seed: 1 }), 1);
   expect(await take(await stream(numbered, { batchSize: 10, seed: 2 }), 1)).not.toEqual(first);

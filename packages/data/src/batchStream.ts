@@ -6,7 +6,8 @@ import type {
   Normalization,
   OpenSplit,
 } from '@convbench/spec';
-import { BatchProducer, type BatchPlan } from './batchProducer.js';
+import { makeBatchArrays, trainingBatch } from './batchArrays.js';
+import { BatchProducer, type BatchPlan, type Mixup } from './batchProducer.js';
 import { sharedImagesSource } from './sharedImages.js';
 import { WorkerBatchStream } from './workerBatchStream.js';
 
@@ -20,6 +21,8 @@ export interface BatchStreamOptions {
   readonly startStep: number;
   /** What is done to each image; default nothing. */
   readonly augmentation?: Augmentation;
+  /** Whether the images of a batch are mixed with each other; default not. Goes with a loss that takes `mix`. */
+  readonly mixup?: Mixup;
   /** Threads that make batches; the batches are the same with any number. Default by what there is to do. */
   readonly workers?: number;
   /**
@@ -48,7 +51,7 @@ export async function openBatchStream(options: BatchStreamOptions): Promise<Batc
     inputSize,
     normalization,
     batchSize,
-    order: { kind: 'shuffled', length, seed, augmentation },
+    order: { kind: 'shuffled', length, seed, augmentation, mixup: options.mixup },
   };
   const source = split.source ?? (await copyOf(split, options.sharedBytesLimit));
   if (source === undefined) return directBatchStream(plan, split, startStep);
@@ -75,13 +78,12 @@ async function copyOf(
 
 function directBatchStream(plan: BatchPlan, split: OpenSplit, startStep: number): BatchStream {
   const producer = new BatchProducer(plan, split.labels, split);
-  const images = new Float32Array(plan.batchSize * plan.channels * plan.inputSize ** 2);
-  const labels = new Int32Array(plan.batchSize);
+  const arrays = makeBatchArrays(plan.batchSize, plan.channels * plan.inputSize ** 2);
   let step = startStep;
   return {
     async next() {
-      await producer.produceInto(step++, images, labels);
-      return { images, labels };
+      await producer.produceInto(step++, arrays);
+      return trainingBatch(plan, arrays);
     },
     dispose: () => Promise.resolve(),
   };

@@ -25,8 +25,6 @@ const { openSource } = (await import(source.module)) as {
 };
 const producer = new BatchProducer(plan, labels, await openSource(source.data));
 for (let number = worker; number < batches; number += workers) {
-  await writeBatch(ring, number, (images, batchLabels) =>
-    producer.produceInto(startStep + number, images, batchLabels),
-  );
+  await writeBatch(ring, number, (slot) => producer.produceInto(startStep + number, slot));
   parentPort?.postMessage('written');
 }

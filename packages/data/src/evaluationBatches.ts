@@ -1,4 +1,5 @@
 import type { Normalization, OpenSplit } from '@convbench/spec';
+import { makeBatchArrays } from './batchArrays.js';
 import { BatchProducer, type BatchPlan } from './batchProducer.js';
 import { DECODING_WORKERS } from './batchStream.js';
 import { WorkerBatchStream } from './workerBatchStream.js';
@@ -66,13 +67,10 @@ function readerOf(split: OpenSplit, plan: BatchPlan, batches: number): BatchRead
     return { batch: () => stream.next(), dispose: () => stream.dispose() };
   }
   const producer = new BatchProducer(plan, labels, split);
-  const batch = {
-    images: new Float32Array(plan.batchSize * plan.channels * plan.inputSize ** 2),
-    labels: new Int32Array(plan.batchSize),
-  };
+  const batch = makeBatchArrays(plan.batchSize, plan.channels * plan.inputSize ** 2);
   return {
     async batch(step) {
-      await producer.produceInto(step, batch.images, batch.labels);
+      await producer.produceInto(step, batch);
       return batch;
     },
     dispose: () => Promise.resolve(),

@@ -16,7 +16,7 @@ describe('a worker', () => {
       inputSize: 1,
       normalization: { mean: [0], standardDeviation: [1] },
       batchSize: 1,
-      order: { kind: 'shuffled', length: 1, seed: 1, augmentation: [] },
+      order: { kind: 'shuffled', length: 1, seed: 1, augmentation: [], mixup: undefined },
     },
     source: sharedImagesSource({
       bytes: new Uint8Array(new SharedArrayBuffer(1)),

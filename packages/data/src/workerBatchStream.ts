@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { BatchStream, TrainingBatch } from '@convbench/spec';
+import type { BatchPlan } from './batchProducer.js';
 import type { BatchWorkerData } from './batchWorker.js';
+import { makeBatchArrays, trainingBatch, type BatchArrays } from './batchArrays.js';
 import { makeBatchRing, takeBatch, type BatchRing } from './batchRing.js';
 import { builtModule } from './builtModule.js';
 import { dataError } from './dataError.js';
@@ -22,7 +24,8 @@ interface Waiter {
 export class WorkerBatchStream implements BatchStream {
   private readonly ring: BatchRing;
   private readonly workers: readonly Worker[];
-  private readonly batch: TrainingBatch;
+  private readonly arrays: BatchArrays;
+  private readonly plan: BatchPlan;
   private waiters: Waiter[] = [];
   private failure: unknown;
 
@@ -33,11 +36,12 @@ export class WorkerBatchStream implements BatchStream {
         "Run 'npx tsc -b'.",
       );
     }
+    this.plan = work.plan;
     const { batchSize, channels, inputSize } = work.plan;
-    const values = batchSize * channels * inputSize ** 2;
+    const valuesPerImage = channels * inputSize ** 2;
     // While a batch is trained on, which is a copy, one is ready and each worker fills another.
-    this.ring = makeBatchRing(work.workers + 1, batchSize, values);
-    this.batch = { images: new Float32Array(values), labels: new Int32Array(batchSize) };
+    this.ring = makeBatchRing(work.workers + 1, batchSize, batchSize * valuesPerImage);
+    this.arrays = makeBatchArrays(batchSize, valuesPerImage);
     this.workers = Array.from({ length: work.workers }, (_, worker) => {
       const workerData: BatchWorkerData = { ...work, ring: this.ring, worker };
       const batches = Math.ceil((work.batches - worker) / work.workers);
@@ -48,7 +52,7 @@ export class WorkerBatchStream implements BatchStream {
   async next(): Promise<TrainingBatch> {
     for (;;) {
       if (this.failure !== undefined) throw this.failure;
-      if (takeBatch(this.ring, this.batch.images, this.batch.labels)) return this.batch;
+      if (takeBatch(this.ring, this.arrays)) return trainingBatch(this.plan, this.arrays);
       await new Promise<void>((resolve, reject) => {
         this.waiters.push({ resolve, reject });
         // Only while somebody waits do the workers keep the process alive.

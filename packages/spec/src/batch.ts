@@ -4,6 +4,11 @@ export interface TrainingBatch {
   readonly images: Float32Array;
   /** [N] */
   readonly labels: Int32Array;
+  /**
+   * Where the images are mixed: each is `weight` times one of class `labels` and 1 - `weight` times one of these classes
+   * [N]. The loss is mixed alike.
+   */
+  readonly mix?: { readonly labels: Int32Array; readonly weight: number };
 }
 
 /** Batches in their seeded order; always full. */
