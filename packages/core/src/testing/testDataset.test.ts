@@ -208,6 +208,36 @@ describe('the suite of a data set finds', () => {
     expect(await failing(random)).toEqual(expect.arrayContaining(openTests));
   });
 
+  it('a source for threads that reads other images, or is none', async () => {
+    const module = (added: number) =>
+      `data:text/javascript,export const openSource = (size) => ({ async read(indices, target) {
+        Array.from(indices).forEach((index, i) => {
+          for (let at = 0; at < size; at++) target[i * size + at] = index + at + ${added};
+        });
+      } });`;
+    const withSource = (source: (size: number) => OpenSplit['source']) =>
+      opening((split) => ({ ...split, source: source(split.channels * split.inputSize ** 2)! }));
+    const right = withSource((data) => ({ module: module(0), data }));
+    expect(await failing(right)).toEqual([]);
+    const other = withSource((data) => ({ module: module(1), data }));
+    expect(await failing(other)).toEqual(openTests);
+    const uncloneable = withSource((size) => ({ module: module(0), data: () => size }));
+    expect(await failing(uncloneable)).toEqual(openTests);
+    const absentModule = withSource((data) => ({ module: 'file:///nowhere.js', data }));
+    expect(await failing(absentModule)).toEqual(openTests);
+  });
+
+  it('nothing in one that is read asynchronously', async () => {
+    const later = opening((split) => ({
+      ...split,
+      async read(indices, target) {
+        await Promise.resolve();
+        await split.read(indices, target);
+      },
+    }));
+    expect(await failing(later)).toEqual([]);
+  });
+
   it('bytes behind the image, and images that do not exist', async () => {
     const name = 'writes images where it should and nowhere else';
     const spilling = opening((split) => ({
