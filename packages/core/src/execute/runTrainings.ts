@@ -33,7 +33,6 @@ export async function runTrainings(
   for (const [position, training] of trainings.entries()) {
     if (signal?.aborted) return false;
     const { key } = training;
-    const images = training.steps * training.recipe.batchSize;
     timeLeft.start(key);
     onEvent({
       type: 'training-started',
@@ -48,18 +47,10 @@ export async function runTrainings(
       ...(signal && { signal }),
       checkpointEverySeconds,
       onProgress: (progress) => {
-        const { imagesPerSecond, imagesSeen } = progress;
-        const secondsLeft = imagesPerSecond > 0 ? (images - imagesSeen) / imagesPerSecond : null;
-        if (secondsLeft !== null) timeLeft.report(secondsLeft);
+        timeLeft.report(progress.secondsLeft);
         const runSecondsLeft = timeLeft.seconds();
-        onEvent({
-          type: 'training-progress',
-          key,
-          ...progress,
-          images,
-          secondsLeft,
-          runSecondsLeft,
-        });
+        const images = progress.steps * training.recipe.batchSize;
+        onEvent({ type: 'training-progress', key, ...progress, images, runSecondsLeft });
       },
     });
     if (record === undefined) return false;
