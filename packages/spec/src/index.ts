@@ -23,6 +23,7 @@ export * from './reporter.js';
 export * from './setup.js';
 export * from './staticCost.js';
 export * from './trainingGraph.js';
+export * from './transfer.js';
 export * from './uncountedNode.js';
 export * from './warnings.js';
 /** For the option schemas of plugins: one copy of zod for all, no dependency of their own. */

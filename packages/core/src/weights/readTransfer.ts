@@ -1,0 +1,108 @@
+import { elementCount, initializeWeights } from '@convbench/graph';
+import type {
+  ArchitecturePlugin,
+  Graph,
+  Initialization,
+  Normalization,
+  Transfer,
+  Weights,
+} from '@convbench/spec';
+import { adaptWeights } from './adaptWeights.js';
+import { frozenParameters } from './frozenParameters.js';
+import { namingsOf } from './namings.js';
+import type { NamedTensor, WeightFile } from './weightFile.js';
+
+export interface ReadTransferOptions {
+  readonly file: WeightFile;
+  /** What is trained: the network, with auxiliary heads where some are. */
+  readonly graph: Graph;
+  readonly architecture: Pick<ArchitecturePlugin, 'checkpoints'>;
+  /** Of the variant. */
+  readonly id: string;
+  readonly freeze?: string;
+  /** Of what starts anew. */
+  readonly initialization: Initialization;
+  readonly seed: number;
+  /** Of the data set, to say where it is not the one that the weights were trained with. */
+  readonly normalization?: Normalization;
+  readonly fitting?: (tensors: ReadonlyMap<string, NamedTensor>) => readonly string[];
+}
+
+export interface ReadTransfer {
+  /** For the record. */
+  readonly transfer: Transfer;
+  /** Values of all parameters of the graph. */
+  readonly weights: Weights;
+  /** Names of the parameters that stay as they are. */
+  readonly frozen: ReadonlySet<string>;
+}
+
+/** The weights that a training starts from. Throws a `UserError` where the file does not fit the network. */
+export function readTransfer(options: ReadTransferOptions): ReadTransfer {
+  const { file, graph, architecture, id, freeze, initialization, seed, normalization } = options;
+  const { values, naming, replaced, dropped, notes } = adaptWeights(file, {
+    graph,
+    namings: namingsOf(graph, architecture, id),
+    id,
+    fitting: options.fitting ?? (() => []),
+  });
+  const frozen = freeze === undefined ? new Set<string>() : frozenParameters(graph, freeze, id);
+  const start =
+    replaced.length === 0 ? values : initializeWeights(graph, { scheme: initialization, seed });
+  const weights = new Map(
+    graph.parameters.map(({ name }) => [
+      name,
+      values.get(name) ?? (start.get(name) as Float32Array),
+    ]),
+  );
+  const frozenValues = graph.parameters
+    .filter(({ name }) => frozen.has(name))
+    .reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  const { origin, sha256, format } = file;
+  return {
+    weights,
+    frozen,
+    transfer: {
+      origin,
+      sha256,
+      format,
+      names: naming.source,
+      takenParameters: values.size,
+      replaced: [...replaced],
+      dropped: [...dropped],
+      notes: [...notes, ...normalizationNotes(naming.checkpoint ?? {}, normalization)],
+      ...(freeze !== undefined && { freeze }),
+      frozenValues,
+    },
+  };
+}
+
+function normalizationNotes(
+  checkpoint: { readonly normalization?: Normalization; readonly preset?: string },
+  own: Normalization | undefined,
+): readonly string[] {
+  const { normalization: theirs, preset } = checkpoint;
+  if (
+    theirs === undefined ||
+    own === undefined ||
+    normalizationText(theirs) === normalizationText(own)
+  )
+    return [];
+  const remedy =
+    preset === undefined ? '' : `; images in folders get that with image-folder:preset=${preset}`;
+  return [
+    `The weights were trained on images with ${normalizationText(theirs)}; here they have ${normalizationText(own)}${remedy}.`,
+  ];
+}
+
+function normalizationText({
+  mean,
+  standardDeviation,
+  scale,
+  channelOrder = 'rgb',
+}: Normalization): string {
+  const numbers = (values: readonly number[]) =>
+    values.map((value) => Number(value.toFixed(4))).join(' ');
+  const unit = scale === undefined ? 'parts of 255' : `bytes × ${Number(scale.toFixed(6))}`;
+  return `mean ${numbers(mean)} and deviation ${numbers(standardDeviation)} (${unit}, ${channelOrder})`;
+}
