@@ -2,6 +2,7 @@ export * from './accuracy/accuracyTally.js';
 export * from './accuracy/countTop1.js';
 export * from './accuracy/mcnemar.js';
 export * from './accuracy/wilson.js';
+export * from './cells/cellRounds.js';
 export * from './cells/summarizeCell.js';
 export * from './comparison/compareIndependent.js';
 export * from './comparison/compareInterleaved.js';
@@ -29,6 +30,8 @@ export {
 } from './resampling/bootstrap.js';
 export type { BootstrapOptions } from './resampling/bootstrap.js';
 export * from './resampling/hierarchical.js';
+export * from './samples/bimodality.js';
+export * from './samples/drift.js';
 export * from './summary/notMeasured.js';
 export * from './summary/percentiles.js';
 export { median, quantile } from './summary/quantile.js';

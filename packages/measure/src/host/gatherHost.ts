@@ -3,6 +3,7 @@ import { cpus, release, totalmem } from 'node:os';
 import type { Host } from '@convbench/spec';
 import si from 'systeminformation';
 import { allowedCpus } from './allowedCpus.js';
+import { memoryLimitBytes } from './memoryLimit.js';
 import { physicalCoresOf } from './physicalCores.js';
 
 /** What the machine is. Takes a few hundred milliseconds and starts other programs: once per run, before measuring. */
@@ -26,7 +27,7 @@ export async function gatherHost(): Promise<Host> {
     cpuGovernor: readCpuGovernor(),
     onBattery: battery.hasBattery ? !battery.acConnected : null,
     memoryBytes: totalmem(),
-    memoryLimitBytes: null,
+    memoryLimitBytes: memoryLimitBytes(),
     virtualMachine: typeof system.virtual === 'boolean' ? system.virtual : null,
     gpus: graphics.controllers.map((controller) => ({
       model: [controller.vendor, controller.model].filter(isTold).join(' ') || 'unknown',
