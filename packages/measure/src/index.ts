@@ -1,4 +1,7 @@
+export * from './cpu/contention.js';
+export * from './cpu/throttling.js';
 export * from './host/allowedCpus.js';
+export * from './host/cpuList.js';
 export * from './host/defaultThreads.js';
 export * from './host/gatherHost.js';
 export * from './host/loadPerCpu.js';
@@ -6,6 +9,7 @@ export * from './host/memoryLimit.js';
 export * from './host/physicalCores.js';
 export * from './memory/memorySampler.js';
 export * from './memory/processMemory.js';
+export * from './power/powerState.js';
 export * from './timing/sampleLog.js';
 export * from './timing/steadyState.js';
 export * from './timing/summarizeLatency.js';

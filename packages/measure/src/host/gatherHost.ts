@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import type { Host } from '@convbench/spec';
 import si from 'systeminformation';
+import { readPowerState } from '../power/powerState.js';
 import { allowedCpus } from './allowedCpus.js';
 import { memoryLimitBytes } from './memoryLimit.js';
 import { physicalCoresOf } from './physicalCores.js';
@@ -16,6 +17,7 @@ export async function gatherHost(): Promise<Host> {
     si.battery(),
   ]);
   const cores = cpus();
+  const { governor, onBattery } = readPowerState();
   return {
     os: [os.distro, os.release].filter(isTold).join(' ') || process.platform,
     kernel: release(),
@@ -24,8 +26,8 @@ export async function gatherHost(): Promise<Host> {
     logicalCores: cores.length,
     allowedCpus: allowedCpus(),
     cpuMaxMhz: cpu.speedMax > 0 ? Math.round(cpu.speedMax * 1000) : null,
-    cpuGovernor: readCpuGovernor(),
-    onBattery: battery.hasBattery ? !battery.acConnected : null,
+    cpuGovernor: governor,
+    onBattery: onBattery ?? (battery.hasBattery ? !battery.acConnected : null),
     memoryBytes: totalmem(),
     memoryLimitBytes: memoryLimitBytes(),
     virtualMachine: typeof system.virtual === 'boolean' ? system.virtual : null,
@@ -36,16 +38,6 @@ export async function gatherHost(): Promise<Host> {
     })),
     nodeVersion: process.version,
   };
-}
-
-/** The first CPU's, as all have the same in practice. */
-function readCpuGovernor(): string | null {
-  try {
-    const path = '/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor';
-    return readFileSync(path, 'utf8').trim() || null;
-  } catch {
-    return null;
-  }
 }
 
 function isTold(text: string): boolean {
