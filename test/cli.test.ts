@@ -21,6 +21,7 @@ const commands = [
   'describe',
   'doctor',
   'report',
+  'compare',
   'publish',
   'data',
   'init',
@@ -148,7 +149,7 @@ describe('run, report, publish', () => {
     const published = await runCli(['publish', directory, 'small', '--to', reports, '--json']);
     expect(published.code, published.stderr).toBe(0);
     expect(await readdir(join(reports, 'small'))).toEqual(
-      expect.arrayContaining(['index.html', 'results.csv', 'results.jsonl']),
+      expect.arrayContaining(['index.html', 'predictions', 'results.csv', 'results.jsonl']),
     );
     expect(await runCli(['publish', directory, 'small', '--to', reports])).toMatchObject({
       code: 2,

@@ -6,7 +6,7 @@ import { USER_ERROR_EXIT_CODE, reportError } from './terminal/reportError.js';
 
 /**
  * Runs the program with the words after `convbench` and returns its exit code: 0, 1 (something failed), 2 (a user's
- * mistake) or 130 (interrupted).
+ * mistake), 3 (`compare` found a regression) or 130 (interrupted).
  */
 export async function main(
   words: readonly string[],

@@ -1,5 +1,6 @@
 import { convbenchVersion } from '@convbench/core';
 import { Command } from 'commander';
+import { addCompareCommand } from './commands/compare.js';
 import { addDataCommand } from './commands/data.js';
 import { addDescribeCommand } from './commands/describe.js';
 import { addDoctorCommand } from './commands/doctor.js';
@@ -32,6 +33,7 @@ const commands: readonly AddCommand[] = [
   addDoctorCommand,
   addSetupCommand,
   addReportCommand,
+  addCompareCommand,
   addPublishCommand,
   addDataCommand,
   addInitCommand,

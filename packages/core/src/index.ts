@@ -1,3 +1,10 @@
+export type { AccuracyComparison } from './compare/compareAccuracy.js';
+export { compareTwoRuns } from './compare/compareTwoRuns.js';
+export type { CompareTwoRunsOptions, TwoRunsComparison } from './compare/compareTwoRuns.js';
+export { compareWithinRun } from './compare/compareWithinRun.js';
+export type { RunComparison } from './compare/compareWithinRun.js';
+export { describeSetting } from './compare/cellSetting.js';
+export type { EnvironmentDifference } from './compare/environment.js';
 export { loadConfig } from './config/loadConfig.js';
 export { parseConfig } from './config/parseConfig.js';
 export { quickstartConfig } from './config/quickstart.js';

@@ -178,7 +178,12 @@ export const correctnessSchema = z.object({
   parity: paritySchema,
   /** Which class each test image got: a file beside the records. See `docs/methodology.md`. */
   predictions: z.union([
-    z.object({ file: z.string(), sha256: z.string(), images: z.int() }),
+    z.object({
+      /** Relative to the folder of the records, and nowhere else. */
+      file: z.string().regex(/^predictions\/[\w-]+\.u16\.gz$/),
+      sha256: z.string(),
+      images: z.int(),
+    }),
     notMeasuredSchema,
   ]),
 });

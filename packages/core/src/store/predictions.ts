@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { UserError } from '@convbench/spec';
-import type { Correctness } from '@convbench/spec';
+import type { Correctness, RunResults } from '@convbench/spec';
 import { fileError } from '../errors.js';
 import { writeFileAtomic } from '../fsAtomic.js';
 import type { Predictions } from '../execute/messages.js';
@@ -64,4 +64,19 @@ export async function readPredictions(
     labels: Uint16Array.from({ length: images }, (_, index) => classAt(index)),
     predicted: Uint16Array.from({ length: images }, (_, index) => classAt(images + index)),
   };
+}
+
+/** Copies the files of predictions that the records name; those that are not there any more are left out. */
+export async function copyPredictions(
+  fromDirectory: string,
+  toDirectory: string,
+  { cells }: RunResults,
+): Promise<void> {
+  const records = cells.flatMap(({ rounds }) => rounds);
+  for (const record of records) {
+    const predictions = 'correctness' in record ? record.correctness?.predictions : undefined;
+    if (predictions === undefined || !('file' in predictions)) continue;
+    const content = await readFile(join(fromDirectory, predictions.file)).catch(() => undefined);
+    if (content !== undefined) await writeFileAtomic(join(toDirectory, predictions.file), content);
+  }
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UserError } from '@convbench/spec';
-import type { ReporterPlugin } from '@convbench/spec';
+import type { Cell, ReporterPlugin, RunResults } from '@convbench/spec';
 import { fileError } from '../errors.js';
 import { writeFileAtomic } from '../fsAtomic.js';
 import type { Loaded } from '../plugins/types.js';
 import { completeLines } from './completeLines.js';
+import { copyPredictions } from './predictions.js';
 import { parseResults, readResults, resultsFileName, resultsPath } from './readResults.js';
 import { writeReportFiles } from './reportFiles.js';
 
@@ -42,6 +43,12 @@ const exists = (path: string) =>
     () => false,
   );
 
+/** Cells of the plan without a record. */
+function missingCells({ run, cells }: RunResults): Cell[] {
+  const known = new Set(cells.map(({ cell }) => cell.id));
+  return run.cells.filter(({ id }) => !known.has(id));
+}
+
 /**
  * Makes a finished copy of a run that needs nothing beside it: `results.jsonl` and what the reporters write.
  * The folder appears whole or not at all. Returns its path.
@@ -50,7 +57,7 @@ export async function publish(options: PublishOptions): Promise<string> {
   checkName(options.name);
   const source = await resultsPath(options.run);
   const results = await readResults(source);
-  const missing = results.run.cells.length - results.cells.length;
+  const missing = missingCells(results).length;
   if (missing > 0 && options.allowMissing !== true)
     throw new UserError(
       'core',
@@ -73,11 +80,9 @@ export async function publish(options: PublishOptions): Promise<string> {
     const content = `${lines.join('\n')}\n`;
     await writeFileAtomic(join(temporary, resultsFileName), content);
     // From the very bytes that are published, in case the run went on in the meantime.
-    await writeReportFiles(
-      parseResults(Buffer.from(content), source),
-      options.reporters,
-      temporary,
-    );
+    const published = parseResults(Buffer.from(content), source);
+    await copyPredictions(dirname(source), temporary, published);
+    await writeReportFiles(published, options.reporters, temporary);
     if (occupied) await rename(target, old);
     await rename(temporary, target).catch(async (error: unknown) => {
       if (occupied) await rename(old, target);

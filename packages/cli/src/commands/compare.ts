@@ -1,0 +1,86 @@
+import { compareTwoRuns, compareWithinRun } from '@convbench/core';
+import type { TwoRunsComparison } from '@convbench/core';
+import { UserError, isMeasured } from '@convbench/spec';
+import { share } from '../matrix/flagParsers.js';
+import type { AddCommand, Context } from '../program.js';
+import { drawRunComparison, drawTwoRuns } from '../terminal/drawComparison.js';
+import { markdownTable } from '../terminal/markdownTable.js';
+import { printJson } from '../terminal/output.js';
+import { drawTable } from '../terminal/table.js';
+
+interface CompareFlags {
+  readonly failOnRegression?: number;
+  readonly allowDifferent?: boolean;
+  readonly markdown?: boolean;
+  readonly json?: boolean;
+}
+
+/** A regression was found; other than 1 and 2, so that a script can tell it from a failure. */
+export const REGRESSION_EXIT_CODE = 3;
+
+export const addCompareCommand: AddCommand = (program, context) => {
+  program
+    .command('compare')
+    .description('say which networks of a run, or which of two runs, are faster or more accurate')
+    .argument('<run>', 'folder of a run; with a second one, the run of before')
+    .argument('[after]', 'folder of the run of after')
+    .option(
+      '--fail-on-regression <part>',
+      'exit with code 3 when a cell of the second run is slower by more than this: 5%',
+      share,
+    )
+    .option('--allow-different', 'compare although machine, threads or engines differ')
+    .option('--markdown', 'print Markdown')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  convbench compare runs/2026-11-25T03-44-56
+  convbench compare runs/before runs/after --fail-on-regression 5%
+  convbench compare runs/before runs/after --allow-different --markdown`,
+    )
+    .action(async (run: string, after: string | undefined, flags: CompareFlags) => {
+      if (after === undefined) await compareNetworks(run, flags, context);
+      else await compareRuns(run, after, flags, context);
+    });
+};
+
+async function compareNetworks(run: string, flags: CompareFlags, { output }: Context) {
+  if (flags.failOnRegression !== undefined || flags.allowDifferent === true)
+    throw new UserError(
+      'cli',
+      '--fail-on-regression and --allow-different are about two runs.',
+      'Give the folder of a second run.',
+    );
+  const comparison = await compareWithinRun(run);
+  if (flags.json === true) printJson(output, comparison);
+  else output.print(drawRunComparison(comparison, styleOf(flags)));
+}
+
+async function compareRuns(before: string, after: string, flags: CompareFlags, context: Context) {
+  const { output, exitWith } = context;
+  const { failOnRegression, allowDifferent = false } = flags;
+  const comparison = await compareTwoRuns(before, after, {
+    allowDifferent,
+    ...(failOnRegression !== undefined && { smallestDifference: failOnRegression }),
+  });
+  const regressions =
+    failOnRegression === undefined ? [] : regressionsOf(comparison, failOnRegression);
+  if (flags.json === true) printJson(output, { ...comparison, regressions });
+  else output.print(drawTwoRuns(comparison, styleOf(flags)));
+  if (regressions.length === 0) return;
+  output.note(`\n${regressions.length} of ${comparison.cells.length} cells are slower.`);
+  exitWith(REGRESSION_EXIT_CODE);
+}
+
+/** Ids of the cells that are slower, by more than the part and beyond chance. */
+function regressionsOf({ times }: TwoRunsComparison, part: number): string[] {
+  return times
+    .filter(
+      ({ verdict, ratio }) => verdict === 'slower' && isMeasured(ratio) && ratio.value > 1 + part,
+    )
+    .map(({ first }) => first);
+}
+
+const styleOf = (flags: CompareFlags) => (flags.markdown === true ? markdownTable : drawTable);

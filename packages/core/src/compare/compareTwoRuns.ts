@@ -1,0 +1,118 @@
+import { UserError } from '@convbench/spec';
+import type { Cell, CellResults, Measured, RunRecord, RunResults } from '@convbench/spec';
+import { cellRounds, compareIndependent } from '@convbench/statistics';
+import type { CompareOptions, Comparison } from '@convbench/statistics';
+import { readResults, resultsPath } from '../store/readResults.js';
+import { counterpartOf } from './cellSetting.js';
+import { compareAccuracy } from './compareAccuracy.js';
+import type { AccuracyComparison } from './compareAccuracy.js';
+import { environmentDifferences } from './environment.js';
+import type { EnvironmentDifference } from './environment.js';
+
+export interface CompareTwoRunsOptions extends Pick<CompareOptions, 'smallestDifference'> {
+  /** Compare although machines or engines differ in what matters. */
+  readonly allowDifferent?: boolean;
+}
+
+/** The first run is the one of before: verdicts are of the second. */
+export interface TwoRunsComparison {
+  readonly before: Pick<RunRecord, 'runId' | 'title' | 'startedAt'>;
+  readonly after: Pick<RunRecord, 'runId' | 'title' | 'startedAt'>;
+  readonly differences: readonly EnvironmentDifference[];
+  /** Cells that both runs have. */
+  readonly cells: readonly Cell[];
+  /** By cell, in the order of `cells`: time of after over time of before. */
+  readonly times: readonly Comparison[];
+  /** Median ratio of all cells: where all moved together it may be the machine that did. */
+  readonly commonShift: Measured;
+  readonly accuracies: readonly AccuracyComparison[];
+  readonly onlyBefore: readonly Cell[];
+  readonly onlyAfter: readonly Cell[];
+}
+
+const isMeasured = ({ rounds }: CellResults) => rounds.some(({ status }) => status === 'measured');
+
+/**
+ * Compares every cell that two runs have in common: the same network, options, data, backend and batch. Throws a
+ * `UserError` when they have none, and when the runs differ in what matters unless that is allowed.
+ */
+export async function compareTwoRuns(
+  beforePath: string,
+  afterPath: string,
+  options: CompareTwoRunsOptions = {},
+): Promise<TwoRunsComparison> {
+  const paths = [await resultsPath(beforePath), await resultsPath(afterPath)] as const;
+  const before = await readResults(paths[0]);
+  const after = await readResults(paths[1]);
+  const counterparts = new Map(
+    before.cells.map((results) => [counterpartOf(results.cell), results]),
+  );
+  const pairs = after.cells.filter(isMeasured).flatMap((second) => {
+    const first = counterparts.get(counterpartOf(second.cell));
+    return first !== undefined && isMeasured(first) ? [{ first, second }] : [];
+  });
+  if (pairs.length === 0)
+    throw new UserError(
+      'core',
+      'The two runs have no measured cell in common: the same network and options, data set, backend, device, scenario and batch.',
+      'Compare runs of the same matrix, or the networks of one run: give a single run.',
+    );
+  const differences = [...environmentDifferences(before, after), ...threadDifferences(pairs)];
+  if (options.allowDifferent !== true) refuseDifferences(differences);
+
+  const { smallestDifference } = options;
+  const { comparisons, commonShift } = compareIndependent(
+    pairs.map(({ first, second }) => [cellRounds(second), cellRounds(first)]),
+    smallestDifference === undefined ? {} : { smallestDifference },
+  );
+  const compared = new Set(pairs.flatMap(({ first, second }) => [first, second]));
+  const rest = ({ cells }: RunResults) =>
+    cells.filter((results) => !compared.has(results)).map(({ cell }) => cell);
+  return {
+    before: labelOf(before),
+    after: labelOf(after),
+    differences,
+    cells: pairs.map(({ second }) => second.cell),
+    times: comparisons,
+    commonShift,
+    accuracies: await compareAccuracy(
+      pairs.map(({ first, second }) => [
+        { results: second, path: paths[1] },
+        { results: first, path: paths[0] },
+      ]),
+    ),
+    onlyBefore: rest(before),
+    onlyAfter: rest(after),
+  };
+}
+
+function labelOf({ run: { runId, title, startedAt } }: RunResults): TwoRunsComparison['before'] {
+  return { runId, title, startedAt };
+}
+
+function threadDifferences(
+  pairs: readonly { readonly first: CellResults; readonly second: CellResults }[],
+): EnvironmentDifference[] {
+  const changed = pairs.find(({ first, second }) => first.cell.threads !== second.cell.threads);
+  if (changed === undefined) return [];
+  const { first, second } = changed;
+  return [
+    {
+      what: 'threads',
+      first: String(first.cell.threads),
+      second: String(second.cell.threads),
+      matters: true,
+    },
+  ];
+}
+
+function refuseDifferences(differences: readonly EnvironmentDifference[]): void {
+  const serious = differences.filter(({ matters }) => matters);
+  if (serious.length === 0) return;
+  const lines = serious.map(({ what, first, second }) => `${what}: ${first} against ${second}`);
+  throw new UserError(
+    'core',
+    `The two runs were not measured in the same environment (${lines.join('; ')}).`,
+    'Measure both on one machine with the same versions, or say that they may differ (--allow-different): the ratios are then of both changes together.',
+  );
+}

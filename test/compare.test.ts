@@ -1,0 +1,189 @@
+/** Comparing runs and networks: verdicts, refusals, accuracy on the same images. */
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { compareTwoRuns, compareWithinRun } from '@convbench/core';
+import type { CellRecord, Host, MeasuredCellRecord, RunResults } from '@convbench/spec';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withFirstSlice } from './support/changedResults.js';
+import { runCli } from './support/runCli.js';
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'convbench-compare-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+interface Changes {
+  /** Median latencies by network and round, in ms. */
+  readonly medians: Readonly<Record<string, readonly number[]>>;
+  readonly host?: Partial<Host>;
+  readonly threads?: number;
+  readonly engineVersion?: string;
+  /** What each of 200 images of ten classes was taken for, by network. */
+  readonly predicted?: Readonly<Record<string, (image: number) => number>>;
+}
+
+const images = 200;
+const labelOf = (image: number) => image % 10;
+
+async function writePredictions(folder: string, id: string, answer: (image: number) => number) {
+  const classes = [labelOf, answer].flatMap((of) =>
+    Array.from({ length: images }, (_, i) => of(i)),
+  );
+  const content = gzipSync(Buffer.from(Uint16Array.from(classes).buffer));
+  const file = `predictions/${id}.u16.gz`;
+  await mkdir(join(folder, 'predictions'), { recursive: true });
+  await writeFile(join(folder, file), content);
+  return { file, sha256: createHash('sha256').update(content).digest('hex'), images };
+}
+
+/** Writes the folder of a run as convbench does. */
+async function writeRun(name: string, changes: Changes): Promise<string> {
+  const folder = join(root, name);
+  await mkdir(folder);
+  const { medians, host, threads = 2, engineVersion = '1.30.0', predicted } = changes;
+  const results: RunResults = withFirstSlice((record) => ({
+    ...record,
+    engineVersion,
+    cell: { ...record.cell, threads },
+  }));
+  const records: CellRecord[] = [];
+  for (const { rounds } of results.cells) {
+    const [first] = rounds as readonly MeasuredCellRecord[];
+    const { id, network } = (first as MeasuredCellRecord).cell;
+    const answer = predicted?.[network.id];
+    const predictions = answer && (await writePredictions(folder, id, answer));
+    for (const [round, value] of (medians[network.id] ?? []).entries()) {
+      const { correctness, ...rest } = first as MeasuredCellRecord;
+      records.push({
+        ...rest,
+        round,
+        latency: { ...rest.latency, medianMs: { value } },
+        ...(round === 0 &&
+          correctness && {
+            correctness: { ...correctness, ...(predictions && { predictions }) },
+          }),
+      });
+    }
+  }
+  const run = { ...results.run, host: { ...results.run.host, ...host } };
+  const lines = [run, ...records].map((line) => `${JSON.stringify(line)}\n`);
+  await writeFile(join(folder, 'results.jsonl'), lines.join(''));
+  return folder;
+}
+
+const medians = {
+  nin: [1, 1.004, 0.998],
+  vgg11: [2, 2.01, 1.99],
+  'googlenet-v1': [2.01, 2.005, 2],
+  'googlenet-v2': [4, 4.01, 4.02],
+};
+
+describe('within a run', () => {
+  it('says of every pair who is faster, and ties what is alike', async () => {
+    const wrongOn = (part: number) => (image: number) =>
+      image < part * images ? (labelOf(image) + 1) % 10 : labelOf(image);
+    const run = await writeRun('within', {
+      medians,
+      predicted: { nin: wrongOn(0.4), vgg11: wrongOn(0.1), 'googlenet-v1': wrongOn(0.11) },
+    });
+    const { cells, times, accuracies, noiseFloor } = await compareWithinRun(run);
+    const nameOf = (id: string) => cells[id]?.network.id;
+    const verdicts = times.map(({ first, second, verdict }) =>
+      [nameOf(first), verdict, nameOf(second)].join(' '),
+    );
+    expect(verdicts).toEqual([
+      'nin faster vgg11',
+      'nin faster googlenet-v1',
+      'nin faster googlenet-v2',
+      'vgg11 tied googlenet-v1',
+      'vgg11 faster googlenet-v2',
+      'googlenet-v1 faster googlenet-v2',
+    ]);
+    expect(noiseFloor).toMatchObject({ value: expect.any(Number) });
+    const answers = accuracies.map(({ first, second, verdict }) =>
+      [nameOf(first), verdict, nameOf(second)].join(' '),
+    );
+    expect(answers).toEqual([
+      'nin worse vgg11',
+      'nin worse googlenet-v1',
+      'nin cannot-tell googlenet-v2',
+      'vgg11 tied googlenet-v1',
+      'vgg11 cannot-tell googlenet-v2',
+      'googlenet-v1 cannot-tell googlenet-v2',
+    ]);
+    expect(accuracies[0]?.difference).toMatchObject({ value: -0.3 });
+  });
+
+  it('needs two networks', async () => {
+    const run = await writeRun('alone', { medians: { nin: medians.nin } });
+    await expect(compareWithinRun(run)).rejects.toThrow('no two networks');
+  });
+
+  it('says so when the predictions are gone', async () => {
+    const run = await writeRun('gone', { medians, predicted: { nin: labelOf, vgg11: labelOf } });
+    await rm(join(run, 'predictions'), { recursive: true });
+    const { accuracies } = await compareWithinRun(run);
+    expect(accuracies[0]).toMatchObject({
+      verdict: 'cannot-tell',
+      difference: { notMeasured: expect.stringContaining('cannot be read') },
+    });
+  });
+});
+
+describe('two runs', () => {
+  const slower = { ...medians, vgg11: medians.vgg11.map((ms) => 1.1 * ms) };
+
+  it('say which cells the second made slower', async () => {
+    const before = await writeRun('before', { medians });
+    const after = await writeRun('after', { medians: slower });
+    const { cells, times, differences, commonShift } = await compareTwoRuns(before, after);
+    expect(differences).toEqual([]);
+    expect(cells.map(({ network }, at) => [network.id, times[at]?.verdict])).toEqual([
+      ['nin', 'tied'],
+      ['vgg11', 'slower'],
+      ['googlenet-v1', 'tied'],
+      ['googlenet-v2', 'tied'],
+    ]);
+    expect(commonShift).toMatchObject({ value: expect.closeTo(1, 1) });
+  });
+
+  it.each<[string, Partial<Changes>, RegExp]>([
+    ['CPU', { host: { cpuModel: 'Another CPU' } }, /CPU: .*Another CPU/],
+    ['threads', { threads: 4 }, /threads: 2 against 4/],
+    ['engine', { engineVersion: '1.31.0' }, /version of onnxruntime: 1\.30\.0 against 1\.31\.0/],
+    ['governor', { host: { cpuGovernor: 'powersave' } }, /^$/],
+  ])('of another %s are refused, unless told to', async (name, changes, message) => {
+    const before = await writeRun(`before ${name}`, { medians });
+    const after = await writeRun(`after ${name}`, { medians, ...changes });
+    const compare = (allowDifferent: boolean) => compareTwoRuns(before, after, { allowDifferent });
+    // What one of the runs does not know is no difference.
+    if (message.source === '^$') await compare(false);
+    else await expect(compare(false)).rejects.toThrow(message);
+    const { differences } = await compare(true);
+    expect(differences.map(({ matters }) => matters)).toEqual(
+      message.source === '^$' ? [] : [true],
+    );
+  });
+
+  it('without a cell in common are refused', async () => {
+    const before = await writeRun('only nin', { medians: { nin: medians.nin } });
+    const after = await writeRun('only vgg', { medians: { vgg11: medians.vgg11 } });
+    await expect(compareTwoRuns(before, after)).rejects.toThrow('no measured cell in common');
+  });
+
+  it('fail a script on a regression, with an exit code of its own', async () => {
+    const before = await writeRun('script before', { medians });
+    const after = await writeRun('script after', { medians: slower });
+    const compare = (...words: string[]) => runCli(['compare', before, after, ...words]);
+    const failed = await compare('--fail-on-regression', '5%', '--json');
+    expect(failed.code, failed.stderr).toBe(3);
+    expect((JSON.parse(failed.stdout) as { regressions: string[] }).regressions).toHaveLength(1);
+    expect(await compare('--fail-on-regression', '20%')).toMatchObject({ code: 0 });
+    const { stdout } = await compare('--markdown');
+    expect(stdout).toMatch(/\| VGG-11 .* \| slower \| 1\.1/);
+  });
+});
