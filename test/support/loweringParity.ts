@@ -109,6 +109,15 @@ export async function expectParity(graph: Graph, options: ParityOptions): Promis
   }
 }
 
+/** Holds a rewritten training graph against the one that it was made of, on the interpreter. */
+export function expectSameStep(rewritten: TrainingGraph, training: TrainingGraph): void {
+  const [state, feeds] = [startOf(training), feedsOf(training, 1)];
+  const actual = interpretTrainingStep(rewritten, state, feeds);
+  const expected = interpretTrainingStep(training, state, feeds);
+  expect(actual.loss).toBeCloseTo(expected.loss, 12);
+  expect(distances(training, actual.state, expected.state, 1e-12, state)).toEqual([]);
+}
+
 type Values = ReadonlyMap<string, ArrayLike<number>>;
 
 /**

@@ -1,7 +1,9 @@
 /** @file A training graph as one ONNX model of ordinary operators: one run is one training step. */
 import type { OnnxModel } from '@convbench/graph';
 import type { DropoutMask, TrainingGraph } from '@convbench/spec';
+import { joinNormalizations } from '../passes/joinNormalizations.js';
 import { joinReluGradients } from '../passes/joinReluGradients.js';
+import { joinSiblings } from '../passes/joinSiblings.js';
 import { maskPooledGradients } from '../passes/maskPooledGradients.js';
 import { LoweringContext } from './context.js';
 import { declareState } from './declareState.js';
@@ -36,7 +38,12 @@ export function lowerTrainingGraph(
   graph: TrainingGraph,
   options: LoweringOptions = DEFAULT_LOWERING,
 ): LoweredStep {
-  const training = maskPooledGradients(joinReluGradients(graph));
+  const training = [
+    joinReluGradients,
+    maskPooledGradients,
+    joinNormalizations,
+    joinSiblings,
+  ].reduce((rewritten, pass) => pass(rewritten), graph);
   const context = new LoweringContext(training, options);
   const { build } = context;
   const images = build.input({
