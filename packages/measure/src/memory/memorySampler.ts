@@ -1,6 +1,6 @@
 import type { Measured } from '@convbench/spec';
 import { notMeasured, type NotMeasured } from '@convbench/statistics';
-import { readProcessMemory } from './processMemory.js';
+import { readProcessMemory, resetPeakRss } from './processMemory.js';
 
 export interface MemorySamplerOptions {
   /** Default 20. */
@@ -13,9 +13,12 @@ export interface MemorySamplerOptions {
 
 export interface PhaseMemory {
   readonly phase: string;
+  /** When it began, since the sampler started. */
+  readonly startedMs: number;
   /**
-   * The largest RSS of the phase. A phase that raises the kernel's own peak has that, which misses nothing; in others
-   * what falls between two samples is missed. The first phase includes what came before the sampler.
+   * The largest RSS of the phase. Linux keeps the peak, which misses nothing, and sets it back at the borders of the
+   * phases. Where setting it back is not allowed, a phase that raises the peak of the whole process has that; in others
+   * what falls between two samples is missed, and the first phase includes what came before the sampler.
    */
   readonly peakRssBytes: Measured;
   readonly samples: number;
@@ -30,7 +33,7 @@ export interface MemoryPoint {
 export interface MemorySamples {
   /** In order of first mention. A phase marked twice is one. */
   readonly phases: readonly PhaseMemory[];
-  /** The kernel's peak (VmHWM) over the life of the process. */
+  /** The kernel's peak (VmHWM) over the life of the process so far. */
   readonly peakRssBytes: Measured;
   readonly curve: readonly MemoryPoint[];
 }
@@ -44,6 +47,7 @@ export interface MemorySampler {
 
 interface Phase {
   readonly phase: string;
+  readonly startedMs: number;
   peakRssBytes: number;
   samples: number;
 }
@@ -60,11 +64,13 @@ export function startMemorySampler(
   const { intervalMs = 20, maximumPoints = 1000, procRoot = '/proc' } = options;
   const start = performance.now();
   const phases = new Map<string, Phase>();
-  let current = enter(phases, firstPhase);
+  let current = enter(phases, firstPhase, 0);
   let curve: MemoryPoint[] = [];
   let mergedSamples = 1;
   let pending: { point: MemoryPoint; samples: number } | undefined;
   let highestPeak = 0;
+  /** Whether the kernel's peak is that of the current phase alone. */
+  let peakIsOfPhase = false;
   let obstacle: NotMeasured | undefined;
   let result: MemorySamples | undefined;
 
@@ -90,8 +96,8 @@ export function startMemorySampler(
       clearInterval(timer);
       return;
     }
-    const peakRose = memory.peakRssBytes > highestPeak;
-    const seen = peakRose ? memory.peakRssBytes : memory.rssBytes;
+    const peakCounts = peakIsOfPhase || memory.peakRssBytes > highestPeak;
+    const seen = peakCounts ? memory.peakRssBytes : memory.rssBytes;
     current.peakRssBytes = Math.max(current.peakRssBytes, seen);
     current.samples += 1;
     // The kernel keeps the peak only when memory is unmapped; in between its figure may sink by a few pages.
@@ -99,15 +105,23 @@ export function startMemorySampler(
     addToCurve(memory.rssBytes);
   };
 
+  const begin = (): void => {
+    if (obstacle === undefined) peakIsOfPhase = resetPeakRss(pid, { procRoot });
+  };
+
   const timer = setInterval(sample, intervalMs);
   timer.unref();
+  const before = readProcessMemory(pid, { procRoot });
+  begin();
+  if (peakIsOfPhase && 'peakRssBytes' in before) highestPeak = before.peakRssBytes;
   sample();
 
   return {
     mark(phase) {
       if (result !== undefined) return;
       sample();
-      current = enter(phases, phase);
+      current = enter(phases, phase, performance.now() - start);
+      begin();
       sample();
     },
     stop() {
@@ -117,8 +131,9 @@ export function startMemorySampler(
       if (pending !== undefined) curve.push(pending.point);
       const why = obstacle ?? notMeasured('no sample was taken');
       result = {
-        phases: [...phases.values()].map(({ phase, peakRssBytes, samples }) => ({
+        phases: [...phases.values()].map(({ phase, startedMs, peakRssBytes, samples }) => ({
           phase,
+          startedMs,
           peakRssBytes: samples > 0 ? { value: peakRssBytes } : why,
           samples,
         })),
@@ -130,8 +145,8 @@ export function startMemorySampler(
   };
 }
 
-function enter(phases: Map<string, Phase>, phase: string): Phase {
-  const known = phases.get(phase) ?? { phase, peakRssBytes: 0, samples: 0 };
+function enter(phases: Map<string, Phase>, phase: string, startedMs: number): Phase {
+  const known = phases.get(phase) ?? { phase, startedMs, peakRssBytes: 0, samples: 0 };
   phases.set(phase, known);
   return known;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { notMeasured, type NotMeasured } from '@convbench/statistics';
 
@@ -31,6 +31,22 @@ export function readProcessMemory(
     return notMeasured(`process ${pid} has ended or shows no memory in ${procRoot}`);
   }
   return { rssBytes, peakRssBytes };
+}
+
+/**
+ * Sets the kernel's peak of a process back to what is resident now, so that the next peak is that of what follows.
+ * False where that is not allowed, not Linux, or not done in spite of all.
+ */
+export function resetPeakRss(pid: number, options: { readonly procRoot?: string } = {}): boolean {
+  try {
+    const path = join(options.procRoot ?? '/proc', String(pid), 'clear_refs');
+    writeFileSync(path, '5', { flag: 'r+' });
+  } catch {
+    return false;
+  }
+  const memory = readProcessMemory(pid, options);
+  // The kernel's counters of single threads lag behind by some pages.
+  return 'rssBytes' in memory && memory.peakRssBytes <= 1.02 * memory.rssBytes + 2 ** 20;
 }
 
 function whyUnreadable(error: unknown, pid: number, procRoot: string): string {
