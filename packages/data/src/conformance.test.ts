@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { testDataset, type TestDatasetOptions } from '@convbench/core/testing';
 import type { DatasetPlugin } from '@convbench/spec';
 import { afterAll, describe, expect, it, test } from 'vitest';
+import { imageFolder } from './imageFolder/imageFolder.js';
 import plugins from './plugins.js';
 
 const root = mkdtempSync(join(tmpdir(), 'convbench-conformance-'));
@@ -33,7 +34,8 @@ function cifarFolder(name: string, labelBytes: number): string {
   return path;
 }
 
-function photographs(): string {
+const photographs = photographFolder();
+function photographFolder(): string {
   const path = folder('photographs');
   const cases = fileURLToPath(new URL('../../../test/fixtures/cases', import.meta.url));
   const files = {
@@ -66,7 +68,7 @@ const given = async (plugin: DatasetPlugin): Promise<TestDatasetOptions | undefi
     case 'cifar100':
       return { options: { path: cifarFolder('cifar100', 2), labels: 'coarse' }, absent: nowhere };
     case 'image-folder':
-      return { options: { path: photographs() }, absent: nowhere };
+      return { options: { path: photographs }, absent: nowhere };
     case 'shapes':
       return { options: { trainImages: 30, testImages: 20 } };
     default:
@@ -81,3 +83,8 @@ for (const plugin of plugins as readonly DatasetPlugin[]) {
     test.skip(`'${plugin.name}' with its files: ${options.skipFiles}`, () => undefined);
   testDataset(plugin, { describe, it, expect }, options);
 }
+
+describe('decoded while it is read', () => {
+  const options = { path: photographs, memoryLimitMiB: 0 };
+  testDataset(imageFolder as DatasetPlugin, { describe, it, expect }, { options });
+});
