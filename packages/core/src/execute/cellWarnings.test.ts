@@ -2,15 +2,19 @@ import { measuringSchema } from '@convbench/spec';
 import type { MeasuredCellRecord, Warning } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import { cellWarnings } from './cellWarnings.js';
+import type { Circumstances } from './cellWarnings.js';
 import type { MeasureResult } from './messages.js';
 
 const measuring = measuringSchema.parse({ minimumSamples: 50 });
+/** Between 9.8 and 10.2 ms, in no order. */
+const steady = Array.from({ length: 50 }, (_, index) => 9.8 + (0.4 * ((index * 7) % 10)) / 9);
 const sound = {
   cell: { dataset: { classes: Array.from({ length: 10 }, String) } },
   phases: { warmupStable: true, warmupIterations: 9 },
   latency: {
     count: 50,
     medianMs: { value: 10, interval: { low: 9.6, high: 10.4, confidence: 0.95 } },
+    samplesMs: steady,
   },
   contention: { otherShare: { value: 0.02 } },
 } as unknown as MeasuredCellRecord;
@@ -30,16 +34,18 @@ const right: MeasureResult['correctness'] = {
 interface Change {
   readonly record?: Partial<Record<keyof MeasuredCellRecord, unknown>>;
   readonly correctness?: Partial<typeof right>;
-  readonly softwareAdapter?: string;
+  readonly circumstances?: Circumstances;
+  readonly samples?: readonly number[];
 }
 
-const warnings = ({ record, correctness, softwareAdapter }: Change): Warning[] =>
+const warnings = ({ record, correctness, circumstances, samples }: Change): Warning[] =>
   cellWarnings(
-    { ...sound, ...record } as MeasuredCellRecord,
     {
-      correctness: { ...right, ...correctness },
-      ...(softwareAdapter === undefined ? {} : { softwareAdapter }),
-    },
+      ...sound,
+      ...(samples && { latency: { ...sound.latency, samplesMs: samples } }),
+      ...record,
+    } as MeasuredCellRecord,
+    { correctness: { ...right, ...correctness }, ...circumstances },
     measuring,
   );
 
@@ -61,6 +67,7 @@ describe('a round is warned of', () => {
           latency: {
             count: 50,
             medianMs: { value: 10, interval: { low: 9, high: 11, confidence: 0.95 } },
+            samplesMs: steady,
           },
         },
       },
@@ -68,15 +75,49 @@ describe('a round is warned of', () => {
     ],
     [
       'few samples',
-      { record: { latency: { count: 3, medianMs: { value: 10 } } } },
+      { record: { latency: { count: 3, medianMs: { value: 10 }, samplesMs: [10, 10.1, 10] } } },
       { kind: 'few-samples', samples: 3, wanted: 50 },
+    ],
+    [
+      'a drift',
+      { samples: steady.map((ms, index) => ms * (1 + index / 500)) },
+      { kind: 'drifting', relativeChange: expect.closeTo(0.1, 1) as number },
+    ],
+    [
+      'two levels',
+      { samples: steady.map((ms, index) => (index % 3 === 0 ? 2 * ms : ms)) },
+      {
+        kind: 'bimodal',
+        fastMs: expect.closeTo(10, 0) as number,
+        slowMs: expect.closeTo(20, 0) as number,
+        slowShare: expect.closeTo(0.33, 1) as number,
+      },
+    ],
+    [
+      'a processor that was slowed down',
+      { circumstances: { throttled: 'it was hot' } },
+      { kind: 'throttled', detail: 'it was hot' },
+    ],
+    [
+      'saved power',
+      { circumstances: { powerSaving: 'the machine runs on battery' } },
+      { kind: 'power-saving', detail: 'the machine runs on battery' },
+    ],
+    [
+      'files that were not in memory',
+      { circumstances: { diskBytesRead: 3e7 } },
+      { kind: 'cold-cache', bytesRead: 3e7 },
     ],
     [
       'the load of others',
       { record: { contention: { otherShare: { value: 0.4 } } } },
       { kind: 'contended', otherShare: 0.4 },
     ],
-    ['a software renderer', { softwareAdapter: 'S' }, { kind: 'software-gpu', adapter: 'S' }],
+    [
+      'a software renderer',
+      { circumstances: { softwareAdapter: 'S' } },
+      { kind: 'software-gpu', adapter: 'S' },
+    ],
     [
       'other logits',
       {

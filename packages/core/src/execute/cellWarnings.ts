@@ -1,6 +1,7 @@
 import { isMeasured } from '@convbench/spec';
 import type { Accuracy, Cell, MeasuredCellRecord, Measuring, Warning } from '@convbench/spec';
-import { relativeHalfWidth } from '@convbench/statistics';
+import { detectDrift, detectTwoLevels, relativeHalfWidth } from '@convbench/statistics';
+import type { Watched } from '../watch/cellWatch.js';
 import type { MeasureResult } from './messages.js';
 
 /** Half width of the median's 95 % interval over the median; above it, differences of a few percent are not to be seen. */
@@ -8,13 +9,27 @@ const noisyAbove = 0.05;
 /** Part of the machine's time; a process that gets less is slower, or waits. */
 const contendedAbove = 0.1;
 
+/** Less is what any process looks up; more is an engine or weights. */
+const coldAboveBytes = 1e6;
+
+/** What a record does not hold itself. */
+export type Circumstances = Pick<MeasureResult, 'correctness' | 'softwareAdapter'> &
+  Partial<Pick<Watched, 'throttled' | 'powerSaving' | 'diskBytesRead'>>;
+
 /** Everything about a measured round that makes a figure less trustworthy. */
 export function cellWarnings(
   record: MeasuredCellRecord,
-  { correctness, softwareAdapter }: Pick<MeasureResult, 'correctness' | 'softwareAdapter'>,
+  circumstances: Circumstances,
   measuring: Measuring,
 ): Warning[] {
-  const { latency, phases, contention } = record;
+  return [
+    ...aboutSamples(record, measuring),
+    ...aboutMachine(record, circumstances),
+    ...aboutAnswers(record, circumstances),
+  ];
+}
+
+function aboutSamples({ phases, latency }: MeasuredCellRecord, measuring: Measuring): Warning[] {
   const warnings: Warning[] = [];
   if (!phases.warmupStable)
     warnings.push({ kind: 'warm-up-unstable', iterations: phases.warmupIterations });
@@ -27,21 +42,43 @@ export function cellWarnings(
       samples: latency.count,
       wanted: measuring.minimumSamples,
     });
-  const { otherShare } = contention;
+  const drift = detectDrift(latency.samplesMs);
+  if (drift !== undefined)
+    warnings.push({ kind: 'drifting', relativeChange: drift.relativeChange });
+  const levels = detectTwoLevels(latency.samplesMs);
+  if (levels !== undefined) {
+    const { fast, slow, slowShare } = levels;
+    warnings.push({ kind: 'bimodal', fastMs: fast, slowMs: slow, slowShare });
+  }
+  return warnings;
+}
+
+function aboutMachine(
+  { contention: { otherShare } }: MeasuredCellRecord,
+  { softwareAdapter, throttled, powerSaving, diskBytesRead = 0 }: Circumstances,
+): Warning[] {
+  const warnings: Warning[] = [];
   if (isMeasured(otherShare) && otherShare.value > contendedAbove)
     warnings.push({ kind: 'contended', otherShare: otherShare.value });
   if (softwareAdapter !== undefined)
     warnings.push({ kind: 'software-gpu', adapter: softwareAdapter });
-  if (correctness !== undefined) {
-    const { accuracy, parity, nonFiniteImages } = correctness;
-    if ('maximumDeviation' in parity && parity.maximumDeviation > parity.limit) {
-      const { maximumDeviation, limit, top1Agreement } = parity;
-      warnings.push({ kind: 'parity-failed', maximumDeviation, limit, top1Agreement });
-    }
-    if (nonFiniteImages > 0) warnings.push({ kind: 'non-finite-logits', images: nonFiniteImages });
-    warnings.push(...notLearnt(record.cell, accuracy));
-  }
+  if (throttled !== undefined) warnings.push({ kind: 'throttled', detail: throttled });
+  if (powerSaving !== undefined) warnings.push({ kind: 'power-saving', detail: powerSaving });
+  if (diskBytesRead > coldAboveBytes)
+    warnings.push({ kind: 'cold-cache', bytesRead: diskBytesRead });
   return warnings;
+}
+
+function aboutAnswers({ cell }: MeasuredCellRecord, { correctness }: Circumstances): Warning[] {
+  if (correctness === undefined) return [];
+  const { accuracy, parity, nonFiniteImages } = correctness;
+  const warnings: Warning[] = [];
+  if ('maximumDeviation' in parity && parity.maximumDeviation > parity.limit) {
+    const { maximumDeviation, limit, top1Agreement } = parity;
+    warnings.push({ kind: 'parity-failed', maximumDeviation, limit, top1Agreement });
+  }
+  if (nonFiniteImages > 0) warnings.push({ kind: 'non-finite-logits', images: nonFiniteImages });
+  return [...warnings, ...notLearnt(cell, accuracy)];
 }
 
 function notLearnt(cell: Cell, accuracy: Accuracy): Warning[] {

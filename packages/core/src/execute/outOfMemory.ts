@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { memoryLimitBytes } from '@convbench/measure';
 
 /** How engines, the C++ library, drivers and V8 say it. */
 const words = [
@@ -24,7 +25,7 @@ const likelyShare = 0.7;
 export function wasLikelyKilledForMemory(
   exitSignal: string | null,
   peakRssBytes: number | undefined,
-  memoryBytes = totalmem(),
+  memoryBytes = memoryLimitBytes() ?? totalmem(),
 ): boolean {
   return exitSignal === 'SIGKILL' && (peakRssBytes ?? 0) > likelyShare * memoryBytes;
 }

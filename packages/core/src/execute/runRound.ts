@@ -141,7 +141,7 @@ export async function measureOnce(
   };
   return {
     ...record,
-    warnings: [...planned.warnings, ...cellWarnings(record, result, measuring)],
+    warnings: [...planned.warnings, ...cellWarnings(record, { ...result, ...watched }, measuring)],
   };
 }
 

@@ -1,3 +1,4 @@
+import { defaultThreads } from '@convbench/measure';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../config/parseConfig.js';
 import type { PlanEvent } from '../execute/events.js';
 import type { Loaded, PluginSet } from '../plugins/types.js';
-import { defaultThreads } from './defaultThreads.js';
 import { makePlan } from './makePlan.js';
 import type { MakePlanOptions } from './makePlan.js';
 
@@ -220,6 +220,23 @@ describe('a plan', () => {
     const nobody = { ...plugins, backends: plugins.backends.slice(1) };
     expect((await plan({ backends: ['two'] }, {}, nobody)).problems).toMatchObject([
       { problem: 'None of the backends can train.' },
+    ]);
+  });
+
+  it('trains with the trainer that is asked for, which need not be measured', async () => {
+    const asked = await plan({
+      backends: ['two'],
+      trainer: { name: 'one', device: 'gpu', threads: 3 },
+    });
+    expect(asked.problems).toEqual([]);
+    expect(asked.trainings[0]).toMatchObject({
+      backend: { name: 'one', device: 'gpu' },
+      threads: 3,
+    });
+    expect(asked.cells.every(({ cell }) => cell.backend.name === 'two')).toBe(true);
+    const unable = await plan({ backends: ['one'], trainer: 'two' });
+    expect(unable.problems).toMatchObject([
+      { problem: "The backend 'two' cannot train on 'cpu'." },
     ]);
   });
 

@@ -1,10 +1,10 @@
+import { defaultThreads } from '@convbench/measure';
 import type { Availability, MatrixConfig } from '@convbench/spec';
 import { canTrain } from '../plugins/canTrain.js';
 import { findBackend } from '../plugins/find.js';
 import { didYouMean } from '../plugins/suggest.js';
 import type { PluginReference, PluginSet } from '../plugins/types.js';
 import type { PlanEvent } from '../execute/events.js';
-import { defaultThreads } from './defaultThreads.js';
 import type { Problems } from './problems.js';
 import type { BackendProbe } from './types.js';
 
@@ -88,6 +88,26 @@ export async function planBackends(
     available += 1;
     for (const threads of [entry.threads ?? defaultThreads()].flat())
       backends.push({ ...backend, threads });
+  }
+
+  const chosen = config.trainer;
+  if (chosen !== undefined) {
+    const trainer = await problems.attempt('core', `The trainer '${chosen.name}'`, () => {
+      findBackend(plugins, chosen.name);
+      return planned(chosen.name, chosen.device);
+    });
+    if (trainer !== undefined && !trainer.canTrain)
+      problems.add(
+        'core',
+        `The backend '${trainer.name}' cannot train on '${trainer.device}'.`,
+        'Choose another trainer, or leave the choice to convbench.',
+      );
+    const isAble = trainer?.canTrain === true;
+    return {
+      backends,
+      trainer: isAble ? { ...trainer, threads: chosen.threads ?? defaultThreads() } : undefined,
+      probes: [...probed.values()],
+    };
   }
 
   let trainer = chooseTrainer(backends);
