@@ -120,6 +120,17 @@ export function expectSameStep(rewritten: TrainingGraph, training: TrainingGraph
 
 type Values = ReadonlyMap<string, ArrayLike<number>>;
 
+/** The state after a step, held against what it should be. */
+export function expectState(
+  training: TrainingGraph,
+  actual: Values,
+  expected: Values,
+  before: Values,
+  tolerance: number,
+): void {
+  expect(distances(training, actual, expected, tolerance, before), training.name).toEqual([]);
+}
+
 /**
  * Tensors that are too far from what they should be: the distance is taken over the norm of the change of the step,
  * or of the tensor's own where it did not change.

@@ -3,7 +3,7 @@ import { UserError } from '@convbench/spec';
 import { ROOM } from './runtime.js';
 
 export interface ExecutionProvider {
-  readonly device: string;
+  readonly device: 'cpu' | 'webgpu' | 'cuda';
   /** onnxruntime's name of it, for the record. */
   readonly title: string;
   /** Entries of onnxruntime's session configuration, without their common prefix `session.`. */

@@ -14,7 +14,7 @@ import { createSession, deviceError } from './createSession.js';
 import { Exclusive } from './exclusive.js';
 import { executionProvider, type ExecutionProvider } from './executionProviders.js';
 import { lowerTrainingGraph, type LoweredStep } from './lowering/lowerTrainingGraph.js';
-import { DEFAULT_LOWERING, type LoweringOptions } from './lowering/options.js';
+import { loweringFor, type LoweringOptions } from './lowering/options.js';
 import { packState, unpackState } from './lowering/stateBuffers.js';
 import { elements } from './lowering/stepBuilder.js';
 import { loadRuntime, ROOM, type Runtime } from './runtime.js';
@@ -23,16 +23,18 @@ import { loadRuntime, ROOM, type Runtime } from './runtime.js';
  * Lowers a training graph to one model and loads it. The same graph, state and feeds give the same weights, bit for
  * bit.
  *
+ * `lowering` is for tests: by default it is that of the device.
+ *
  * @throws UserError when the library or the device does not work, or an operator cannot be trained.
  */
 export async function openTrainer(
   training: TrainingGraph,
   state: Weights,
   options: TrainerOptions,
-  lowering: LoweringOptions = DEFAULT_LOWERING,
+  lowering?: LoweringOptions,
 ): Promise<Trainer> {
   const provider = executionProvider(options.device);
-  const lowered = lowerTrainingGraph(training, lowering);
+  const lowered = lowerTrainingGraph(training, lowering ?? loweringFor(provider.device));
   const runtime = await loadRuntime();
   const session = await createSession(runtime, provider, encodeOnnxModel(lowered.model), {
     threads: options.threads,
@@ -148,7 +150,8 @@ class OnnxruntimeTrainer implements Trainer {
         `A label is ${wrong}, but the network has ${this.#classes} classes, numbered from 0.`,
         'Give the architecture as many classes as the data set has.',
       );
-    const data = BigInt64Array.from(labels, BigInt);
-    return new this.runtime.Tensor('int64', data, [batchSize]);
+    return this.lowered.labelType === 'float32'
+      ? new this.runtime.Tensor('float32', Float32Array.from(labels), [batchSize])
+      : new this.runtime.Tensor('int64', BigInt64Array.from(labels, BigInt), [batchSize]);
   }
 }

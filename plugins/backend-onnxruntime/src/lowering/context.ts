@@ -28,8 +28,11 @@ export interface ActivationShape {
   readonly plane: number;
 }
 
+/** WebGPU promises a kernel 8 buffers; one is the whole. */
+const WEBGPU_PARTS = 7;
+
 export class LoweringContext {
-  readonly build = new StepBuilder();
+  readonly build: StepBuilder;
   /** Intermediate results of a forward node that its gradient uses again, by the node's output. */
   readonly saved = new Map<string, unknown>();
   readonly #stored = new Map<string, Stored>();
@@ -40,6 +43,7 @@ export class LoweringContext {
     readonly options: LoweringOptions,
   ) {
     this.#readers = new Readers(training);
+    this.build = new StepBuilder(options.device === 'webgpu' ? WEBGPU_PARTS : Infinity);
   }
 
   shapeOf(name: string): Shape {

@@ -59,7 +59,7 @@ export function usesColumns(g: ConvolutionGeometry, options: LoweringOptions): b
 
 /** Whether the weights are best stored as [O, kh, kw, I], which is what the weight gradient delivers. */
 export function storesInputChannelsLast(g: ConvolutionGeometry, options: LoweringOptions): boolean {
-  return !isPointwise(g) && !usesColumns(g, options);
+  return options.device === 'cpu' && !isPointwise(g) && !usesColumns(g, options);
 }
 
 /**
@@ -89,4 +89,16 @@ export function transposesInput(g: ConvolutionGeometry, options: LoweringOptions
 /** Distance from the first to the last tap of a dilated kernel, plus 1, along an axis. */
 export function dilatedKernel(g: ConvolutionGeometry, axis: 0 | 1): number {
   return g.dilations[axis] * (g.kernel[axis] - 1) + 1;
+}
+
+/** Weight gradient: trailing pad that leaves exactly as many windows as the kernel has taps; negative: pixels to crop. */
+export function trailingPad(g: ConvolutionGeometry, axis: 0 | 1): number {
+  const reach = dilatedKernel(g, axis) + g.strides[axis] * (g.outputSize[axis] - 1);
+  return reach - g.inputSize[axis] - g.pads[axis];
+}
+
+/** Trailing pixels of the (padded) input that no window covers, because the stride skips them. */
+export function unreachedPixels(g: ConvolutionGeometry, axis: 0 | 1): number {
+  const covered = (g.outputSize[axis] - 1) * g.strides[axis] + dilatedKernel(g, axis);
+  return g.inputSize[axis] + g.pads[axis] + g.pads[axis === 0 ? 2 : 3] - covered;
 }

@@ -3,9 +3,9 @@ import type { ConvGradInputNode } from '@convbench/spec';
 import type { LoweringContext } from './context.js';
 import {
   convolutionGeometry,
-  dilatedKernel,
   isDense,
   isPointwise,
+  unreachedPixels,
   type ConvolutionGeometry,
 } from './convolutionGeometry.js';
 import { denseInputGradient } from './denseConvolution.js';
@@ -185,10 +185,4 @@ function transposedConvolution(
     group: { int: g.group },
     output_padding: { ints: [unreachedPixels(g, 0), unreachedPixels(g, 1), 0] },
   });
-}
-
-/** Trailing pixels of the (padded) input that no window covers, because the stride skips them. */
-function unreachedPixels(g: ConvolutionGeometry, axis: 0 | 1): number {
-  const covered = (g.outputSize[axis] - 1) * g.strides[axis] + dilatedKernel(g, axis);
-  return g.inputSize[axis] + g.pads[axis] + g.pads[axis === 0 ? 2 : 3] - covered;
 }

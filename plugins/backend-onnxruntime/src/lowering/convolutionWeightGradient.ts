@@ -3,9 +3,9 @@ import type { ConvGradWeightNode } from '@convbench/spec';
 import type { LoweringContext } from './context.js';
 import {
   convolutionGeometry,
-  dilatedKernel,
   isDense,
   isPointwise,
+  trailingPad,
   usesColumns,
   type ConvolutionGeometry,
 } from './convolutionGeometry.js';
@@ -74,12 +74,6 @@ function transposedActivation(x: string, groups: number, context: LoweringContex
         );
   context.saved.set(key, transposed);
   return transposed;
-}
-
-/** Trailing pad that leaves exactly as many windows as the kernel has taps; negative: pixels to crop. */
-function trailingPad(g: ConvolutionGeometry, axis: 0 | 1): number {
-  const reach = dilatedKernel(g, axis) + g.strides[axis] * (g.outputSize[axis] - 1);
-  return reach - g.inputSize[axis] - g.pads[axis];
 }
 
 function cropped(

@@ -1,6 +1,7 @@
 /** @file A training graph as one ONNX model of ordinary operators: one run is one training step. */
 import type { OnnxModel } from '@convbench/graph';
 import type { DropoutMask, TrainingGraph } from '@convbench/spec';
+import { cutLinears } from '../passes/cutLinears.js';
 import { joinNormalizations } from '../passes/joinNormalizations.js';
 import { joinReluGradients } from '../passes/joinReluGradients.js';
 import { joinSiblings } from '../passes/joinSiblings.js';
@@ -8,6 +9,7 @@ import { maskPooledGradients } from '../passes/maskPooledGradients.js';
 import { LoweringContext } from './context.js';
 import { declareState } from './declareState.js';
 import { LABELS_INPUT } from './loss.js';
+import { isPlanar } from './maps.js';
 import { lowerNode } from './operators.js';
 import { DEFAULT_LOWERING, type LoweringOptions } from './options.js';
 import type { StateBuffer } from './stateBuffers.js';
@@ -18,8 +20,9 @@ export interface LoweredStep {
   readonly model: OnnxModel;
   /** Input of the images, float32 [N, C, H, W]. */
   readonly images: string;
-  /** Input of the labels, int64 [N]. */
+  /** Input of the labels, [N]. */
   readonly labels: string;
+  readonly labelType: 'int64' | 'float32';
   /** Inputs of the dropout masks, float32, by the mask's name. */
   readonly masks: readonly { readonly input: string; readonly mask: DropoutMask }[];
   readonly scalars: readonly StepScalar[];
@@ -32,18 +35,17 @@ export interface LoweredStep {
 /**
  * Activations are stored as [C, H, W, N]: a convolution of a batch is then one of a single wide image, which
  * onnxruntime computes near the peak of the machine for every size of map, and a 1x1 convolution is a plain matrix
- * product in all three directions.
+ * product in all three directions. Graphics processors have fast kernels for [N, C, H, W] and keep that.
  */
 export function lowerTrainingGraph(
   graph: TrainingGraph,
   options: LoweringOptions = DEFAULT_LOWERING,
 ): LoweredStep {
-  const training = [
-    joinReluGradients,
-    maskPooledGradients,
-    joinNormalizations,
-    joinSiblings,
-  ].reduce((rewritten, pass) => pass(rewritten), graph);
+  const joined = [joinReluGradients, maskPooledGradients, joinNormalizations, joinSiblings].reduce(
+    (rewritten, pass) => pass(rewritten),
+    graph,
+  );
+  const { training, pieces } = cutLinears(joined, options);
   const context = new LoweringContext(training, options);
   const { build } = context;
   const images = build.input({
@@ -52,7 +54,8 @@ export function lowerTrainingGraph(
     shape: context.shapeOf(training.images),
   });
   context.store(training.images, images, 'logical');
-  build.input({ name: LABELS_INPUT, type: 'int64', shape: [training.batchSize] });
+  const labelType = isPlanar(context) ? 'float32' : 'int64';
+  build.input({ name: LABELS_INPUT, type: labelType, shape: [training.batchSize] });
   const masks = training.dropoutMasks.map((mask, i) => {
     const input = build.input({ name: `mask${i}`, type: 'float32', shape: mask.shape });
     context.store(mask.name, input, 'logical');
@@ -80,9 +83,13 @@ export function lowerTrainingGraph(
     model: build.model(training.name),
     images,
     labels: LABELS_INPUT,
+    labelType,
     masks,
     scalars: [...scalars.values()],
-    buffers: [...updated, ...unchanged],
+    buffers: [...updated, ...unchanged].map((buffer) => ({
+      ...buffer,
+      members: buffer.members.map((member) => ({ ...member, piece: pieces.get(member.name) })),
+    })),
     loss,
     correct,
   };

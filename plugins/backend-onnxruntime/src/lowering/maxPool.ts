@@ -1,6 +1,7 @@
 /** @file MaxPool and MaxPoolGrad: one axis after the other, columns first. */
 import type { MaxPoolGradNode, MaxPoolNode, PoolAttributes } from '@convbench/spec';
 import type { LoweringContext } from './context.js';
+import { mapsOf } from './maps.js';
 import { poolBackward, poolForward, type PoolAxis } from './poolStage.js';
 
 /**
@@ -12,9 +13,10 @@ export function lowerMaxPool(node: MaxPoolNode, context: LoweringContext): void 
   const [x] = node.inputs;
   const [y] = node.outputs;
   const { columns, rows } = axesOf(x, y, node.attributes, context);
-  const rowMaxima = poolForward(build, context.batchLast(x), columns);
+  const { layout } = mapsOf(x, context);
+  const rowMaxima = poolForward(build, context.as(x, layout), columns);
   context.saved.set(y, rowMaxima);
-  context.store(y, poolForward(build, rowMaxima, rows), 'batchLast');
+  context.store(y, poolForward(build, rowMaxima, rows), layout);
 }
 
 export function lowerMaxPoolGrad(node: MaxPoolGradNode, context: LoweringContext): void {
@@ -22,15 +24,11 @@ export function lowerMaxPoolGrad(node: MaxPoolGradNode, context: LoweringContext
   const [dy, x, y] = node.inputs;
   const { columns, rows } = axesOf(x, y, node.attributes, context);
   const rowMaxima = context.saved.get(y) as string;
-  const dRowMaxima = poolBackward(
-    build,
-    context.batchLast(dy),
-    rowMaxima,
-    context.batchLast(y),
-    rows,
-  );
-  const dx = poolBackward(build, dRowMaxima, context.batchLast(x), rowMaxima, columns);
-  context.store(node.outputs[0], dx, 'batchLast');
+  const { layout } = mapsOf(x, context);
+  const [gradient, maxima] = [context.as(dy, layout), context.as(y, layout)];
+  const dRowMaxima = poolBackward(build, gradient, rowMaxima, maxima, rows);
+  const dx = poolBackward(build, dRowMaxima, context.as(x, layout), rowMaxima, columns);
+  context.store(node.outputs[0], dx, layout);
 }
 
 function axesOf(
@@ -39,21 +37,21 @@ function axesOf(
   { kernelShape, strides, pads }: PoolAttributes,
   context: LoweringContext,
 ): { readonly columns: PoolAxis; readonly rows: PoolAxis } {
-  const { channels, height, width, batch } = context.activation(x);
+  const { images, channels, height, width, inner } = mapsOf(x, context);
   const output = context.activation(y);
   const columns = {
-    outer: channels * height,
+    outer: images * channels * height,
     size: width,
-    inner: batch,
+    inner,
     kernel: kernelShape[1],
     stride: strides[1],
     padBegin: pads[1],
     outputSize: output.width,
   };
   const rows = {
-    outer: channels,
+    outer: images * channels,
     size: height,
-    inner: output.width * batch,
+    inner: output.width * inner,
     kernel: kernelShape[0],
     stride: strides[0],
     padBegin: pads[0],

@@ -20,6 +20,8 @@ export function onnxOutputShape(
   switch (opType) {
     case 'Relu':
     case 'HardSigmoid':
+    case 'Abs':
+    case 'Neg':
     case 'Exp':
     case 'Sqrt':
     case 'Reciprocal':
@@ -51,6 +53,7 @@ export function onnxOutputShape(
       return x.map((size, i) => size + (pads[i] ?? 0) + (pads[i + x.length] ?? 0));
     }
     case 'ReduceSum':
+    case 'ReduceMax':
     case 'ReduceMean': {
       const axes = integers[1] ?? [];
       if (attributes['keepdims'] && int(attributes['keepdims']) === 0)

@@ -19,6 +19,8 @@ import {
 } from './frozenNormalization.js';
 import { lowerGradientClip } from './gradientClip.js';
 import { lowerLrn, lowerLrnGrad } from './localResponse.js';
+import { isPlanar } from './maps.js';
+import { lowerPlanarNode } from './planarOperators.js';
 import { lowerSoftmaxCrossEntropy, lowerSoftmaxCrossEntropyGrad } from './loss.js';
 import { lowerGemm, lowerMatMul } from './matrixProduct.js';
 import { lowerMaxPool, lowerMaxPoolGrad } from './maxPool.js';
@@ -45,6 +47,7 @@ type LoweredNode = Exclude<TrainingNode, UpdateNode>;
  * @throws UserError for an operator that is none of the union, as a plugin of its own making may give.
  */
 export function lowerNode(node: LoweredNode, context: LoweringContext): void {
+  if (isPlanar(context) && lowerPlanarNode(node, context)) return;
   switch (node.op) {
     case 'Conv':
       return lowerConv(node, context);

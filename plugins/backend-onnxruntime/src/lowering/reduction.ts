@@ -7,11 +7,14 @@ import type {
   ReduceSumNode,
 } from '@convbench/spec';
 import type { LoweringContext } from './context.js';
+import { isPlanar, mapsOf, planesOf } from './maps.js';
 
 export function lowerBiasGrad(node: BiasGradNode, context: LoweringContext): void {
   const { build } = context;
   const [dy] = node.inputs;
-  const sum = build.op('ReduceSum', [context.matrix(dy), build.ints([1])]);
+  const sum = isPlanar(context)
+    ? build.op('ReduceSum', [planesOf(dy, context), build.ints([0, 2])])
+    : build.op('ReduceSum', [context.matrix(dy), build.ints([1])]);
   context.store(node.outputs[0], sum, 'logical');
 }
 
@@ -21,9 +24,9 @@ export function lowerGlobalAveragePool(
 ): void {
   const { build } = context;
   const [x] = node.inputs;
-  const { channels, height, width, batch } = context.activation(x);
-  const maps = build.view(context.batchLast(x), [channels, height * width, batch]);
-  context.store(node.outputs[0], build.op('ReduceMean', [maps, build.ints([1])]), 'batchLast');
+  const { layout, images, channels, height, width, inner } = mapsOf(x, context);
+  const maps = build.view(context.as(x, layout), [images * channels, height * width, inner]);
+  context.store(node.outputs[0], build.op('ReduceMean', [maps, build.ints([1])]), layout);
 }
 
 export function lowerGlobalAveragePoolGrad(
@@ -33,11 +36,11 @@ export function lowerGlobalAveragePoolGrad(
   const { build } = context;
   const [dy] = node.inputs;
   const [dx] = node.outputs;
-  const { channels, height, width, batch } = context.activation(dx);
+  const { layout, images, channels, height, width, inner } = mapsOf(dx, context);
   const pixels = height * width;
-  const gradient = build.view(context.batchLast(dy), [channels, 1, batch]);
+  const gradient = build.view(context.as(dy, layout), [images * channels, 1, inner]);
   const stretched = build.op('Mul', [gradient, build.filled(1 / pixels, [1, pixels, 1])]);
-  context.store(dx, stretched, 'batchLast');
+  context.store(dx, stretched, layout);
 }
 
 export function lowerReduce(node: ReduceSumNode | ReduceMeanNode, context: LoweringContext): void {

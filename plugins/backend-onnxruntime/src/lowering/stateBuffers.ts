@@ -1,5 +1,6 @@
 /** @file How parameters, running statistics and optimizer slots lie in the arrays that a trainer keeps. */
 import type { Shape, Weights } from '@convbench/spec';
+import type { Piece } from '../passes/cutLinears.js';
 import type { Layout } from './context.js';
 import { elements } from './stepBuilder.js';
 
@@ -8,6 +9,8 @@ export interface StateMember {
   readonly name: string;
   readonly shape: Shape;
   readonly layout: Layout;
+  /** Where it lies in the state that it was cut from. */
+  readonly piece?: Piece | undefined;
 }
 
 /** One array of the trainer, input of the lowered step: its members lie one after another. */
@@ -27,7 +30,7 @@ export function packState(buffer: StateBuffer, state: Weights): Float32Array {
   let offset = 0;
   for (const member of buffer.members) {
     const size = elements(member.shape);
-    const values = state.get(member.name);
+    const values = valuesOf(member, state);
     if (values?.length !== size)
       throw new Error(
         `The state of '${member.name}' has ${values?.length ?? 'no'} values, not ${size}.`,
@@ -41,6 +44,14 @@ export function packState(buffer: StateBuffer, state: Weights): Float32Array {
   return packed;
 }
 
+function valuesOf({ name, shape, piece }: StateMember, state: Weights): Float32Array | undefined {
+  if (!piece) return state.get(name);
+  const whole = state.get(piece.whole);
+  return whole?.length === piece.size
+    ? whole.subarray(piece.offset, piece.offset + elements(shape))
+    : whole;
+}
+
 /** Adds copies of the buffer's members to `state`, in the training graph's layout. */
 export function unpackState(
   buffer: StateBuffer,
@@ -48,10 +59,17 @@ export function unpackState(
   state: Map<string, Float32Array>,
 ): void {
   let offset = 0;
-  for (const { name, shape, layout } of buffer.members) {
+  for (const { name, shape, layout, piece } of buffer.members) {
     const values = packed.slice(offset, offset + elements(shape));
-    state.set(name, layout === 'logical' ? values : inputChannelsSecond(values, shape));
     offset += values.length;
+    const logical = layout === 'logical' ? values : inputChannelsSecond(values, shape);
+    if (!piece) {
+      state.set(name, logical);
+      continue;
+    }
+    const whole = state.get(piece.whole) ?? new Float32Array(piece.size);
+    whole.set(logical, piece.offset);
+    state.set(piece.whole, whole);
   }
 }
 

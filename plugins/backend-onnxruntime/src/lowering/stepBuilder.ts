@@ -11,6 +11,16 @@ export function elements(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
+}
+
+function groupsOf<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
+  );
+}
+
 /** Appends nodes with generated tensor names; constants and views (reshapes) are shared. */
 export class StepBuilder {
   readonly #inputs: OnnxValue[] = [];
@@ -25,6 +35,9 @@ export class StepBuilder {
   /** Values of int64 constants. */
   readonly #integers = new Map<string, readonly number[]>();
   #tensorCount = 0;
+
+  /** `mostParts`: a Split or Concat of more becomes a tree of smaller ones. */
+  constructor(private readonly mostParts = Infinity) {}
 
   input(value: OnnxValue): string {
     this.#inputs.push(value);
@@ -53,19 +66,29 @@ export class StepBuilder {
 
   /** Parts of `tensor` along `axis`. */
   split(tensor: string, sizes: readonly number[], axis: number): string[] {
+    if (sizes.length > this.mostParts) {
+      const groups = groupsOf(sizes, this.mostParts);
+      const wholes = this.split(tensor, groups.map(sum), axis);
+      return groups.flatMap((group, i) => this.split(wholes[i] as string, group, axis));
+    }
+    if (sizes.length === 1) return [tensor];
     const outputs = sizes.map(() => this.#freshName('Split'));
     const inputs = [tensor, this.ints(sizes)];
     const attributes = { axis: { int: axis } };
     this.#nodes.push({ opType: 'Split', name: `${outputs[0]}s`, inputs, outputs, attributes });
-    const whole = this.#shapes.get(tensor);
+    const shape = this.#shapes.get(tensor);
     for (const [i, output] of outputs.entries())
-      if (whole) this.#shapes.set(output, whole.with(axis, sizes[i] as number));
+      if (shape) this.#shapes.set(output, shape.with(axis, sizes[i] as number));
     return outputs;
   }
 
   concat(tensors: readonly string[], axis: number): string {
     const [only] = tensors;
     if (only !== undefined && tensors.length === 1) return only;
+    if (tensors.length > this.mostParts) {
+      const wholes = groupsOf(tensors, this.mostParts).map((group) => this.concat(group, axis));
+      return this.concat(wholes, axis);
+    }
     return this.op('Concat', tensors, { axis: { int: axis } });
   }
 
