@@ -31,6 +31,7 @@ describe('a lowered training step equals the interpreter', () => {
     'transposed inputs': { columnsBelowChannels: 0, transposeInputAboveRatio: 0 },
     'transposed weights': { columnsBelowChannels: 0, transposeInputAboveRatio: Infinity },
     'dense convolutions': { columnsBelowChannels: 0, denseBelowRatio: Infinity },
+    'linear layers in pieces': { cutLinearAboveElements: 8 },
     'no dense convolutions': { columnsBelowChannels: 0, denseBelowRatio: 0 },
   };
   it.each(Object.entries(forms))('with %s', async (_, lowering) => {
