@@ -2,7 +2,6 @@
 import type { OnnxModel } from '@convbench/graph';
 import type { DropoutMask, TrainingGraph } from '@convbench/spec';
 import { cutLinears } from '../passes/cutLinears.js';
-import { cutLinears } from '../passes/cutLinears.js';
 import { joinNormalizations } from '../passes/joinNormalizations.js';
 import { joinReluGradients } from '../passes/joinReluGradients.js';
 import { joinSiblings } from '../passes/joinSiblings.js';

@@ -15,8 +15,6 @@ export interface LoweringOptions {
   readonly denseBelowRatio: number;
   /** Weights of linear layers with more elements are trained in pieces of at most so many. */
   readonly cutLinearAboveElements: number;
-  /** Weights of linear layers with more elements are trained in pieces of at most so many. */
-  readonly cutLinearAboveElements: number;
 }
 
 export const DEFAULT_LOWERING: LoweringOptions = {
@@ -24,7 +22,6 @@ export const DEFAULT_LOWERING: LoweringOptions = {
   columnsBelowChannels: 8,
   transposeInputAboveRatio: 1,
   denseBelowRatio: 0.6,
-  cutLinearAboveElements: 2 ** 20,
   cutLinearAboveElements: 2 ** 20,
 };
 

@@ -1,7 +1,6 @@
 /** @file How parameters, running statistics and optimizer slots lie in the arrays that a trainer keeps. */
 import type { Shape, Weights } from '@convbench/spec';
 import type { Piece } from '../passes/cutLinears.js';
-import type { Piece } from '../passes/cutLinears.js';
 import type { Layout } from './context.js';
 import { elements } from './stepBuilder.js';
 
@@ -43,14 +42,6 @@ export function packState(buffer: StateBuffer, state: Weights): Float32Array {
     offset += size;
   }
   return packed;
-}
-
-function valuesOf({ name, shape, piece }: StateMember, state: Weights): Float32Array | undefined {
-  if (!piece) return state.get(name);
-  const whole = state.get(piece.whole);
-  return whole?.length === piece.size
-    ? whole.subarray(piece.offset, piece.offset + elements(shape))
-    : whole;
 }
 
 function valuesOf({ name, shape, piece }: StateMember, state: Weights): Float32Array | undefined {
