@@ -2,8 +2,11 @@ import { statfs } from 'node:fs/promises';
 import { UserError } from '@convbench/spec';
 import type { PlannedPretrained, PlannedTraining } from './types.js';
 
-/** Weights, a checkpoint (parameters with up to two optimizer slots) and its successor while it is written. */
-const copiesPerTraining = 7;
+/**
+ * Weights; a checkpoint (parameters with up to two optimizer slots, an average, those of the best epoch) and its
+ * successor while it is written.
+ */
+const copiesPerTraining = 11;
 /** For records, reports and what else happens on the disk meanwhile. */
 const reserveBytes = 64 * 2 ** 20;
 
