@@ -18,6 +18,11 @@ const backendEntrySchema = z.strictObject({
   threads: z.union([z.int().positive(), z.array(z.int().positive()).min(1)]).optional(),
 });
 
+const trainerEntrySchema = backendEntrySchema.extend({
+  /** Default: the physical cores that this process may use. */
+  threads: z.int().positive().optional(),
+});
+
 const datasetEntrySchema = z.strictObject({
   name: z.string().min(1),
   options: optionsSchema.default({}),
@@ -65,6 +70,8 @@ export const matrixConfigSchema = z.strictObject({
     .array(named('name', backendEntrySchema))
     .min(1)
     .default([{ name: 'onnxruntime' }]),
+  /** The backend that trains all networks; default: the first of `backends` that can, else another one. */
+  trainer: named('name', trainerEntrySchema).optional(),
   datasets: z
     .array(named('name', datasetEntrySchema))
     .min(1)

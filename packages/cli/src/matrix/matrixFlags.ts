@@ -24,6 +24,7 @@ import { parseEntry } from './parseEntry.js';
 export interface MatrixFlags {
   readonly arch?: readonly string[];
   readonly backend?: readonly string[];
+  readonly trainer?: string;
   readonly dataset?: readonly string[];
   readonly batch?: readonly number[];
   readonly inputSize?: readonly (number | 'native')[];
@@ -52,6 +53,7 @@ export function addMatrixFlags(command: Command): Command {
       wordsOrModel,
     )
     .option('--backend <backends...>', 'names with devices, such as onnxruntime:cpu', words)
+    .option('--trainer <backend>', 'which backend trains, such as tfjs:node-graph')
     .option('--dataset <datasets...>', 'names with options, such as shapes:trainImages=5000', words)
     .option('--batch <sizes...>', 'batch sizes', integers)
     .option(
@@ -119,12 +121,7 @@ export async function resolveMatrix(
 
 /** The config as the flags change it; not yet validated. */
 export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
-  const backends = flags.backend?.map((text) => {
-    const colon = text.indexOf(':');
-    return colon < 0
-      ? { name: text }
-      : { name: text.slice(0, colon), device: text.slice(colon + 1) };
-  });
+  const backends = flags.backend?.map(backendOf);
   const budget =
     flags.epochs !== undefined
       ? { epochs: flags.epochs }
@@ -143,6 +140,7 @@ export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
     ...(flags.arch && {
       architectures: flags.arch.map(parseEntry).map(({ name, options }) => ({ id: name, options })),
     }),
+    ...(flags.trainer !== undefined && { trainer: backendOf(flags.trainer) }),
     backends: (backends ?? config.backends).map((backend) => ({
       ...backend,
       ...(flags.threads && { threads: flags.threads }),
@@ -161,4 +159,9 @@ export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
     ...(flags.plugin && { plugins: [...config.plugins, ...flags.plugin] }),
     recipe: { ...config.recipe, ...recipe },
   };
+}
+
+function backendOf(text: string): { name: string; device?: string } {
+  const colon = text.indexOf(':');
+  return colon < 0 ? { name: text } : { name: text.slice(0, colon), device: text.slice(colon + 1) };
 }
