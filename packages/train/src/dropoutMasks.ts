@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { elementCount } from '@convbench/graph';
 import type { TrainingGraph } from '@convbench/spec';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
 /**
@@ -21,12 +22,23 @@ export function dropoutMasks(
         .update(JSON.stringify([seed, step, name]))
         .digest();
       const random = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => key.readInt32LE(at)));
-      // next() is uniform over the signed 32-bit integers.
-      const threshold = ratio * 2 ** 32 - 2 ** 31;
-      const kept = 1 / (1 - ratio);
       const mask = new Float32Array(elementCount(shape));
-      for (let i = 0; i < mask.length; i++) mask[i] = random.next() < threshold ? 0 : kept;
+      drawMask(mask, ratio, random);
       return [name, mask];
     }),
   );
+}
+
+const HALF = 2 ** 16;
+
+/** Two values per draw, looked up by a sign bit: a branch that nobody can predict would take three times as long. */
+function drawMask(mask: Float32Array, ratio: number, random: RandomGenerator): void {
+  const threshold = Math.round(ratio * HALF);
+  const values = Float32Array.of(0, 1 / (1 - ratio));
+  const valueOf = (half: number): number => values[((half - threshold) >> 31) + 1] as number;
+  for (let i = 0; i < mask.length; i += 2) {
+    const draw = random.next();
+    mask[i] = valueOf(draw >>> 16);
+    mask[i + 1] = valueOf(draw & (HALF - 1));
+  }
 }
