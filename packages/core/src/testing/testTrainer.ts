@@ -1,5 +1,6 @@
 import { elementCount, interpretTrainingStep } from '@convbench/graph';
 import { differentiate, dropoutMasks, initialState } from '@convbench/train';
+import type { DifferentiateOptions } from '@convbench/train';
 import { isUserError } from '@convbench/spec';
 import type {
   BackendPlugin,
@@ -17,12 +18,26 @@ import { imageShape, testValues, testWeights } from './values.js';
 
 const batchSize = 4;
 const steps = 3;
-const optimizers: readonly Optimizer[] = [
-  { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 1e-3 },
-  // A large epsilon: with the usual one, Adam makes a step of full size of a gradient that is nothing but rounding,
-  // as that of a shift before a batch normalisation.
-  { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-3, weightDecay: 0 },
-];
+// A large epsilon: with the usual one, Adam makes a step of full size of a gradient that is nothing but rounding,
+// as that of a shift before a batch normalisation.
+const moments = { beta1: 0.9, beta2: 0.999, epsilon: 1e-3 };
+const rmsprop = { kind: 'rmsprop', decay: 0.9, momentum: 0.9, epsilon: 1, weightDecay: 0 } as const;
+const momentum: Optimizer = { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 1e-3 };
+const adam: Optimizer = { kind: 'adam', ...moments, weightDecay: 0 };
+/** What is trained with, by what the test is called. */
+const forms: Readonly<Record<string, Omit<DifferentiateOptions, 'batchSize'>>> = {
+  sgd: { optimizer: momentum },
+  nesterov: { optimizer: { ...momentum, nesterov: true } },
+  adam: { optimizer: adam },
+  adamw: { optimizer: { kind: 'adamw', ...moments, weightDecay: 0.1, weightDecayOn: 'weights' } },
+  'rmsprop of PyTorch': { optimizer: { ...rmsprop, form: 'pytorch' } },
+  'rmsprop of TensorFlow': { optimizer: { ...rmsprop, form: 'tensorflow' } },
+  'clipped and averaged sgd': {
+    optimizer: momentum,
+    clipNorm: 0.1,
+    weightAverage: { decay: 0.99, rampUp: true },
+  },
+};
 
 /** Of the difference of a tensor over the norm of what the step changed; float32 against float64. */
 const tolerance = 1e-3;
@@ -81,10 +96,10 @@ export function testTrainer(
 ): void {
   describe('training', () => {
     for (const [name, makeNet] of Object.entries(smallNets))
-      for (const optimizer of optimizers)
-        it(`steps as the interpreter does: ${name}, ${optimizer.kind}`, async () => {
+      for (const [form, options] of Object.entries(forms))
+        it(`steps as the interpreter does: ${name}, ${form}`, async () => {
           const graph = makeNet();
-          const training = differentiate(graph, { batchSize, optimizer });
+          const training = differentiate(graph, { batchSize, ...options });
           let state: Weights = initialState(training, testWeights(graph));
           const trainer = await openOrRefuse(() =>
             openTrainer(training, state, { device, threads: 1 }),
@@ -116,7 +131,7 @@ export function testTrainer(
 
     it('goes on from its state as if it had not stopped', async () => {
       const graph = (smallNets.inception as () => Graph)();
-      const training = differentiate(graph, { batchSize, optimizer: optimizers[1] as Optimizer });
+      const training = differentiate(graph, { batchSize, optimizer: adam });
       const start = initialState(training, testWeights(graph));
       const first = await openTrainer(training, start, { device, threads: 1 });
       await first.step(feedsOf(training, graph, 1));
