@@ -35,5 +35,6 @@ export * from './samples/drift.js';
 export * from './summary/notMeasured.js';
 export * from './summary/percentiles.js';
 export { median, quantile } from './summary/quantile.js';
+export * from './summary/roofline.js';
 export * from './summary/spread.js';
 export * from './summary/throughput.js';

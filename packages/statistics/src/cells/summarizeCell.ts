@@ -8,6 +8,7 @@ import type {
   Measured,
   MeasuredCellRecord,
   Parity,
+  PeakRecord,
   ServerResult,
   StaticCost,
   Sweep,
@@ -59,6 +60,10 @@ export interface CellSummary {
     readonly spreadWithin: Measured;
   };
   readonly imagesPerSecond: Measured;
+  /** Counted operations of the network at this throughput. */
+  readonly achievedFlopsPerSecond: Measured;
+  /** That, over the most that the same engine got out of the machine with as many threads. */
+  readonly shareOfPeak: Measured;
   readonly memory: {
     readonly peakRssBytes: Measured;
     readonly runtimeRssBytes: Measured;
@@ -84,8 +89,13 @@ type Rounds = readonly [MeasuredCellRecord, ...MeasuredCellRecord[]];
 const isMeasuredRecord = (record: CellResults['rounds'][number]): record is MeasuredCellRecord =>
   record.status === 'measured';
 
-/** What a cell's processes say together; undefined where none of them measured it. */
-export function summarizeCell({ cell, rounds }: CellResults): CellSummary | undefined {
+/**
+ * What a cell's processes say together; undefined where none of them measured it. `peaks` are those of its run.
+ */
+export function summarizeCell(
+  { cell, rounds }: CellResults,
+  peaks: readonly PeakRecord[] = [],
+): CellSummary | undefined {
   const [first, ...others] = rounds.filter(isMeasuredRecord);
   if (first === undefined) return undefined;
   const measured: Rounds = [first, ...others];
@@ -98,6 +108,8 @@ export function summarizeCell({ cell, rounds }: CellResults): CellSummary | unde
   const figureOf = (read: (record: MeasuredCellRecord) => number) =>
     figure((record) => ({ value: read(record) }));
   const correctness = measured.find((record) => record.correctness)?.correctness;
+  const imagesPerSecond = figure((record) => finite(record.imagesPerSecond));
+  const achieved = scaled(imagesPerSecond, first.static.flops);
   const unseen = notMeasured('the process that was to look at it failed');
   return {
     cell,
@@ -116,7 +128,9 @@ export function summarizeCell({ cell, rounds }: CellResults): CellSummary | unde
       warmupIterations: figureOf(({ phases }) => phases.warmupIterations),
     },
     latency: summarizeLatencies(measured),
-    imagesPerSecond: figure(({ imagesPerSecond }) => imagesPerSecond),
+    imagesPerSecond,
+    achievedFlopsPerSecond: achieved,
+    shareOfPeak: shareOfPeak(achieved, cell, peaks),
     memory: {
       peakRssBytes: figure(({ memory }) => memory.peakRssBytes),
       runtimeRssBytes: figure(({ memory }) => memory.runtimeRssBytes),
@@ -170,6 +184,30 @@ function summarizeLatencies(rounds: Rounds): CellSummary['latency'] {
 function finite(figure: Measured): Measured {
   if (!isMeasured(figure) || Number.isFinite(figure.value)) return figure;
   return notMeasured(`the record holds ${figure.value}`);
+}
+
+function scaled(figure: Measured, factor: number): Measured {
+  if (!isMeasured(figure)) return figure;
+  const { value, interval } = figure;
+  if (interval === undefined) return { value: value * factor };
+  const { low, high, confidence } = interval;
+  return {
+    value: value * factor,
+    interval: { low: low * factor, high: high * factor, confidence },
+  };
+}
+
+function shareOfPeak(achieved: Measured, cell: Cell, peaks: readonly PeakRecord[]): Measured {
+  const peak = peaks.find(
+    ({ backend, threads }) =>
+      backend.name === cell.backend.name &&
+      backend.device === cell.backend.device &&
+      threads === cell.threads,
+  );
+  if (peak === undefined) return notMeasured('the peak of the machine was not measured');
+  const rates = [peak.matrixProduct.perSecond, peak.convolution.perSecond];
+  const best = Math.max(...rates.map((rate) => (isMeasured(rate) ? rate.value : 0)));
+  return best > 0 ? scaled(achieved, 1 / best) : (rates[0] as Measured);
 }
 
 /** How bad a warning is among those of its kind; without a number they are alike. */

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { achievedFlops, rooflineBound, shareOfPeak } from './roofline.js';
+
+describe('achievedFlops', () => {
+  it('is two operations for each multiply-accumulate of each image', () => {
+    const rate = { value: 100, interval: { low: 90, high: 110, confidence: 0.95 } };
+    expect(achievedFlops(2e9, rate)).toEqual({
+      value: 4e11,
+      interval: { low: 3.6e11, high: 4.4e11, confidence: 0.95 },
+    });
+    expect(achievedFlops(1, { notMeasured: 'killed' })).toEqual({ notMeasured: 'killed' });
+  });
+});
+
+describe('shareOfPeak', () => {
+  it('is a part of what was measured as the peak', () => {
+    expect(shareOfPeak({ value: 3e11 }, { value: 4e11 })).toEqual({ value: 0.75 });
+    expect(shareOfPeak({ value: 3 }, { notMeasured: 'skipped' })).toEqual({
+      notMeasured: 'skipped',
+    });
+    expect(shareOfPeak({ value: 3 }, { value: 0 })).toHaveProperty('notMeasured');
+  });
+});
+
+describe('rooflineBound', () => {
+  it('is the lower of arithmetic and memory', () => {
+    expect(rooflineBound(100, 10, 1000, 50)).toEqual({ flopsPerSecond: 500, boundBy: 'memory' });
+    expect(rooflineBound(100, 1, 1000, 50)).toEqual({
+      flopsPerSecond: 1000,
+      boundBy: 'arithmetic',
+    });
+  });
+});
