@@ -12,7 +12,6 @@ export * from './host/allowedCpus.js';
 export * from './host/cpuList.js';
 export * from './host/defaultThreads.js';
 export * from './host/gatherHost.js';
-export * from './host/loadPerCpu.js';
 export * from './host/memoryLimit.js';
 export * from './host/physicalCores.js';
 export * from './memory/memorySampler.js';

@@ -16,6 +16,7 @@ import type {
 } from '@convbench/spec';
 import { notMeasured } from '../summary/notMeasured.js';
 import { summarizePercentiles, type Percentile } from '../summary/percentiles.js';
+import { achievedFlops, shareOfPeak } from '../summary/roofline.js';
 import { summarizeProcesses, type IntervalSource } from '../processes/summarizeProcesses.js';
 
 /** The figures of a cell, from all processes that measured it. */
@@ -109,7 +110,7 @@ export function summarizeCell(
     figure((record) => ({ value: read(record) }));
   const correctness = measured.find((record) => record.correctness)?.correctness;
   const imagesPerSecond = figure((record) => finite(record.imagesPerSecond));
-  const achieved = scaled(imagesPerSecond, first.static.flops);
+  const achieved = achievedFlops(first.static.macs, imagesPerSecond);
   const unseen = notMeasured('the process that was to look at it failed');
   return {
     cell,
@@ -130,7 +131,7 @@ export function summarizeCell(
     latency: summarizeLatencies(measured),
     imagesPerSecond,
     achievedFlopsPerSecond: achieved,
-    shareOfPeak: shareOfPeak(achieved, cell, peaks),
+    shareOfPeak: shareOfMachine(achieved, cell, peaks),
     memory: {
       peakRssBytes: figure(({ memory }) => memory.peakRssBytes),
       runtimeRssBytes: figure(({ memory }) => memory.runtimeRssBytes),
@@ -186,18 +187,7 @@ function finite(figure: Measured): Measured {
   return notMeasured(`the record holds ${figure.value}`);
 }
 
-function scaled(figure: Measured, factor: number): Measured {
-  if (!isMeasured(figure)) return figure;
-  const { value, interval } = figure;
-  if (interval === undefined) return { value: value * factor };
-  const { low, high, confidence } = interval;
-  return {
-    value: value * factor,
-    interval: { low: low * factor, high: high * factor, confidence },
-  };
-}
-
-function shareOfPeak(achieved: Measured, cell: Cell, peaks: readonly PeakRecord[]): Measured {
+function shareOfMachine(achieved: Measured, cell: Cell, peaks: readonly PeakRecord[]): Measured {
   const peak = peaks.find(
     ({ backend, threads }) =>
       backend.name === cell.backend.name &&
@@ -207,7 +197,7 @@ function shareOfPeak(achieved: Measured, cell: Cell, peaks: readonly PeakRecord[
   if (peak === undefined) return notMeasured('the peak of the machine was not measured');
   const rates = [peak.matrixProduct.perSecond, peak.convolution.perSecond];
   const best = Math.max(...rates.map((rate) => (isMeasured(rate) ? rate.value : 0)));
-  return best > 0 ? scaled(achieved, 1 / best) : (rates[0] as Measured);
+  return shareOfPeak(achieved, best > 0 ? { value: best } : (rates[0] as Measured));
 }
 
 /** How bad a warning is among those of its kind; without a number they are alike. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { achievedFlops, rooflineBound, shareOfPeak } from './roofline.js';
+import { achievedFlops, shareOfPeak } from './roofline.js';
 
 describe('achievedFlops', () => {
   it('is two operations for each multiply-accumulate of each image', () => {
@@ -19,15 +19,5 @@ describe('shareOfPeak', () => {
       notMeasured: 'skipped',
     });
     expect(shareOfPeak({ value: 3 }, { value: 0 })).toHaveProperty('notMeasured');
-  });
-});
-
-describe('rooflineBound', () => {
-  it('is the lower of arithmetic and memory', () => {
-    expect(rooflineBound(100, 10, 1000, 50)).toEqual({ flopsPerSecond: 500, boundBy: 'memory' });
-    expect(rooflineBound(100, 1, 1000, 50)).toEqual({
-      flopsPerSecond: 1000,
-      boundBy: 'arithmetic',
-    });
   });
 });

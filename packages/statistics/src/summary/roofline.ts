@@ -19,22 +19,6 @@ export function shareOfPeak(achieved: Measured, peakPerSecond: Measured): Measur
   return scaled(achieved, 1 / peakPerSecond.value);
 }
 
-/**
- * The most FLOP/s that a network can reach by the roofline: its peak of arithmetic, or what memory delivers for it,
- * `flops` over `bytes` operations for each byte moved (Williams, Waterman and Patterson, 2009).
- */
-export function rooflineBound(
-  flops: number,
-  bytes: number,
-  peakFlops: number,
-  bytesPerSecond: number,
-): { readonly flopsPerSecond: number; readonly boundBy: 'arithmetic' | 'memory' } {
-  const fromMemory = (flops / bytes) * bytesPerSecond;
-  return fromMemory < peakFlops
-    ? { flopsPerSecond: fromMemory, boundBy: 'memory' }
-    : { flopsPerSecond: peakFlops, boundBy: 'arithmetic' };
-}
-
 function scaled(figure: Measured, factor: number): Measured {
   if (!isMeasured(figure)) return figure;
   const { value, interval } = figure;
