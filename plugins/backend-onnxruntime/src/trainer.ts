@@ -17,6 +17,7 @@ import { lowerTrainingGraph, type LoweredStep } from './lowering/lowerTrainingGr
 import { loweringFor, type LoweringOptions } from './lowering/options.js';
 import { packState, unpackState } from './lowering/stateBuffers.js';
 import { elements } from './lowering/stepBuilder.js';
+import { runInto, withoutCopies } from './runInto.js';
 import { loadRuntime, ROOM, type Runtime } from './runtime.js';
 
 /**
@@ -36,7 +37,9 @@ export async function openTrainer(
   const provider = executionProvider(options.device);
   const lowered = lowerTrainingGraph(training, lowering ?? loweringFor(provider.device));
   const runtime = await loadRuntime();
-  const session = await createSession(runtime, provider, encodeOnnxModel(lowered.model), {
+  // The other devices have no kernel for sequences.
+  const model = provider.device === 'cpu' ? withoutCopies(lowered.model) : lowered.model;
+  const session = await createSession(runtime, provider, encodeOnnxModel(model), {
     threads: options.threads,
     // The lowering emits what should run; optimising it only takes time.
     graphOptimizationLevel: 'disabled',
@@ -94,7 +97,7 @@ class OnnxruntimeTrainer implements Trainer {
         if (output !== undefined) outputs[output] = this.#next.get(input) as Tensor;
       }
       try {
-        await this.session.run(inputs, outputs);
+        await runInto(this.session, inputs, outputs);
       } catch (cause) {
         throw deviceError(this.provider, cause);
       }

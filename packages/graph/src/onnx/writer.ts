@@ -55,7 +55,8 @@ export interface OnnxModel {
   /** In topological order. */
   readonly nodes: readonly OnnxNode[];
   readonly inputs: readonly OnnxValue[];
-  readonly outputs: readonly OnnxValue[];
+  /** An output without type has the one that the engine infers, such as a sequence. */
+  readonly outputs: readonly (OnnxValue | Pick<OnnxValue, 'name'>)[];
   readonly initializers: readonly OnnxTensor[];
   /** Version by domain, over the default `{ '': 18 }`; add `{ 'com.microsoft': 1 }` for contributed operators. */
   readonly opsets?: Readonly<Record<string, number>>;
@@ -114,7 +115,10 @@ const DATA_TYPE: Readonly<Record<OnnxElementType, DataType>> = {
   uint8: DataType.UINT8,
 };
 
-function valueInfoProto(value: OnnxValue): MessageInitShape<typeof ValueInfoProtoSchema> {
+function valueInfoProto(
+  value: OnnxValue | Pick<OnnxValue, 'name'>,
+): MessageInitShape<typeof ValueInfoProtoSchema> {
+  if (!('type' in value)) return { name: value.name };
   const dim = value.shape.map((dimension) => ({
     value:
       typeof dimension === 'number'
