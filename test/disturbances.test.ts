@@ -40,7 +40,13 @@ async function measure(name: string): Promise<MeasuredCellRecord> {
       inputSizes: [16],
       batchSizes: [4],
       weights: 'initial',
-      measuring: { rounds: 1, minimumTimeMs: 600, maximumTimeMs: 2000, maximumWarmupMs: 100 },
+      measuring: {
+        rounds: 1,
+        machinePeak: false,
+        minimumTimeMs: 600,
+        maximumTimeMs: 2000,
+        maximumWarmupMs: 100,
+      },
     },
     'matrix',
   );

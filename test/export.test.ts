@@ -168,6 +168,7 @@ describe('a file with cached weights', () => {
     recipe: { budget: { images: 64 } },
     measuring: {
       rounds: 1,
+      machinePeak: false,
       minimumTimeMs: 10,
       minimumSamples: 3,
       maximumTimeMs: 100,

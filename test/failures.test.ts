@@ -13,6 +13,7 @@ import {
 } from '@convbench/core';
 import type { Plan, PluginReference } from '@convbench/core';
 import type { CellRecord, CellResults } from '@convbench/spec';
+import { summarizeCell } from '@convbench/statistics';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const fixture = (name: string) =>
@@ -41,6 +42,7 @@ const matrix = (changes: Record<string, unknown>) => ({
   recipe: { budget: { images: 64 } },
   measuring: {
     rounds: 1,
+    machinePeak: false,
     minimumTimeMs: 10,
     minimumSamples: 3,
     maximumTimeMs: 100,
@@ -223,6 +225,32 @@ describe('a cell that runs out of memory', () => {
         peakRssBytes: expect.any(Number),
       },
     });
+  });
+});
+
+describe('the peak of the machine', () => {
+  it('is measured once for a backend, and its failure keeps no cell from being measured', async () => {
+    const measuring = { ...matrix({}).measuring, machinePeak: true };
+    const backends = [onnxruntime, misbehaving('crashes-in-run')];
+    const plan = await planOf({ backends, batchSizes: [1, 2], measuring });
+    expect(plan.peaks).toHaveLength(2);
+    const runDirectory = join(root, 'peak');
+    const outcome = await executeRun({ plan, runDirectory });
+    expect(outcome).toMatchObject({ measured: 2, failed: 2 });
+    const { peaks, cells } = await readResults(runDirectory);
+    expect(peaks).toHaveLength(2);
+    const [works, crashes] = peaks;
+    for (const rate of [works?.matrixProduct, works?.convolution])
+      expect(rate?.perSecond).toMatchObject({ value: expect.any(Number) });
+    expect(works?.memoryCopy.perSecond).toMatchObject({ value: expect.any(Number) });
+    expect(crashes?.convolution.perSecond).toEqual({
+      notMeasured: expect.stringContaining('SIGSEGV'),
+    });
+    const [cell] = cells;
+    const share = cell && summarizeCell(cell, peaks)?.shareOfPeak;
+    if (share === undefined || !('value' in share)) throw new Error(JSON.stringify(share));
+    expect(share.value).toBeGreaterThan(0);
+    expect(share.value).toBeLessThan(1);
   });
 });
 

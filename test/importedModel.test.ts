@@ -60,6 +60,7 @@ const matrix = (architectures: readonly unknown[], changes: Record<string, unkno
   recipe: { budget: { images: 64 } },
   measuring: {
     rounds: 1,
+    machinePeak: false,
     minimumTimeMs: 10,
     minimumSamples: 3,
     maximumTimeMs: 100,

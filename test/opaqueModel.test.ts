@@ -61,6 +61,7 @@ async function planOf(architectures: readonly unknown[], changes: Record<string,
       recipe: { budget: { images: 64 } },
       measuring: {
         rounds: 1,
+        machinePeak: false,
         minimumTimeMs: 10,
         minimumSamples: 3,
         maximumTimeMs: 100,

@@ -24,6 +24,7 @@ const matrix = {
   recipe: { budget: { images: 3200 } },
   measuring: {
     rounds: 2,
+    machinePeak: false,
     minimumTimeMs: 20,
     minimumSamples: 5,
     maximumTimeMs: 200,

@@ -12,6 +12,7 @@ import type {
 import {
   cellRecordSchema,
   matrixConfigSchema,
+  peakRecordSchema,
   recipeSchema,
   runRecordSchema,
   trainingRecordSchema,
@@ -432,7 +433,25 @@ export function exampleResults(): RunResults {
       cells: plan.map(({ example, batch }) => cellOf(example, batch)),
     }),
     trainings: EXAMPLES.map(trainingOf),
-    peaks: [],
+    peaks: [
+      peakRecordSchema.parse({
+        type: 'peak',
+        recordVersion: 2,
+        startedAt: '2026-11-25T09:50:00.000Z',
+        backend: onnxruntime,
+        engineVersion: '1.30.0',
+        threads: 2,
+        matrixProduct: {
+          what: 'products of 1024 × 1024 matrices',
+          perSecond: { value: 3.1e11 },
+        },
+        convolution: {
+          what: '3 × 3 convolutions of 128 channels at 56 px',
+          perSecond: { value: 3.9e11 },
+        },
+        memoryCopy: { what: 'copying 128 MiB with one thread', perSecond: { value: 1.9e10 } },
+      }),
+    ],
     cells: plan.map(({ example, batch }, index) => ({
       cell: cellOf(example, batch),
       rounds: [

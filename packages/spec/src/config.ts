@@ -50,6 +50,8 @@ export const measuringSchema = z.strictObject({
   minimumSamples: z.int().positive().default(30),
   maximumTimeMs: z.number().positive().default(5000),
   maximumWarmupMs: z.number().positive().default(5000),
+  /** Measure first what the machine can do at most, so that cells can be held against it. */
+  machinePeak: z.boolean().default(true),
   /** Test images for accuracy. */
   accuracyImages: z.union([z.literal('all'), z.int().positive()]).default('all'),
   /** Of the scenario `throughput`: no larger batch is tried. */

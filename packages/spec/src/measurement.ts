@@ -49,8 +49,10 @@ export const memorySchema = z.object({
   runtimeRssBytes: measuredSchema,
   /** The largest RSS seen in steady state less `runtimeRssBytes`. */
   rssAboveRuntimeBytes: measuredSchema,
-  /** The largest RSS of each phase, in their order. */
-  phases: z.array(z.object({ phase: z.string(), peakRssBytes: measuredSchema })),
+  /** The largest RSS of each phase, in their order; since the beginning of `load`. */
+  phases: z.array(
+    z.object({ phase: z.string(), startedMs: z.number(), peakRssBytes: measuredSchema }),
+  ),
   /** RSS over time from the beginning of `load`, thinned: of neighbours the larger value stays. */
   curve: z.array(z.object({ elapsedMs: z.number(), rssBytes: z.int() })),
   /** Largest in steady state, of this process and of the whole device. */

@@ -1,6 +1,6 @@
 import type { RunEvent } from '@convbench/core';
 import { isMeasured } from '@convbench/spec';
-import type { Cell, CellRecord, Measured, TrainingRecord } from '@convbench/spec';
+import type { Cell, CellRecord, Measured, PeakRecord, TrainingRecord } from '@convbench/spec';
 import colors from 'picocolors';
 import { liveLine } from './liveLine.js';
 import { networkName } from './networkName.js';
@@ -62,6 +62,12 @@ function describe(event: RunEvent): Line | undefined {
       );
     case 'training-finished':
       return kept(`  ${describeTraining(event.record)}`);
+    case 'peak-started':
+      return live(
+        `Measuring what ${event.backend.name}:${event.backend.device} × ${event.threads} can do at most${left(event.runSecondsLeft)}`,
+      );
+    case 'peak-finished':
+      return kept(describePeak(event.record));
     case 'cell-started':
       return live(
         `Measuring ${event.index}/${event.of} ${cellName(event.cell)}, round ${event.round + 1}${left(event.runSecondsLeft)}`,
@@ -93,6 +99,15 @@ function describeTraining(record: TrainingRecord): string {
     `${record.fromCache ? 'from the cache' : 'done'}: ${grouped(record.imagesSeen)} images in ` +
     `${duration(record.trainSeconds)}, ${grouped(Math.round(record.imagesPerSecond))} images/s` +
     (last === undefined ? '' : `, loss ${last.loss.toFixed(3)}`)
+  );
+}
+
+function describePeak({ backend, threads, matrixProduct, convolution }: PeakRecord): string {
+  const rate = ({ perSecond }: PeakRecord['convolution']) =>
+    figure(perSecond, (flops) => `${(flops / 1e9).toPrecision(3)} GFLOP/s`);
+  return (
+    `At most on ${backend.name}:${backend.device} × ${threads}: ` +
+    `${rate(matrixProduct)} in matrix products, ${rate(convolution)} in convolutions`
   );
 }
 

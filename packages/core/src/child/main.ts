@@ -38,6 +38,8 @@ async function runTask(task: Task): Promise<TaskResults[Task['kind']]> {
       return (await import('./trainTask.js')).trainTask(task, parent);
     case 'prepare':
       return (await import('./prepareTask.js')).prepareTask(task, parent);
+    case 'peak':
+      return (await import('./peakTask.js')).peakTask(task);
     case 'measure':
       return (await import('./measureTask.js')).measureTask(task, parent);
   }

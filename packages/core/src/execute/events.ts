@@ -1,4 +1,4 @@
-import type { Cell, CellRecord, FetchProgress, TrainingRecord } from '@convbench/spec';
+import type { Cell, CellRecord, FetchProgress, PeakRecord, TrainingRecord } from '@convbench/spec';
 import type { PlannedTraining } from '../plan/types.js';
 
 /** What a measuring child is doing; the words stand in failures too. */
@@ -64,6 +64,13 @@ export type RunEvent =
       readonly runSecondsLeft: number | null;
     }
   | { readonly type: 'training-finished'; readonly record: TrainingRecord }
+  | {
+      readonly type: 'peak-started';
+      readonly backend: PeakRecord['backend'];
+      readonly threads: number;
+      readonly runSecondsLeft: number | null;
+    }
+  | { readonly type: 'peak-finished'; readonly record: PeakRecord }
   | {
       readonly type: 'cell-started';
       readonly cell: Cell;

@@ -5,6 +5,7 @@ import type {
   Measuring,
   MeasuredCellRecord,
   Parity,
+  PeakRecord,
 } from '@convbench/spec';
 import type { ErrorData } from '../errors.js';
 import type { PlannedPretrained, PlannedTraining } from '../plan/types.js';
@@ -33,6 +34,13 @@ export interface PrepareTask {
   readonly dataset: PluginReference;
 }
 
+export interface PeakTask {
+  readonly kind: 'peak';
+  readonly backend: PluginReference;
+  readonly device: string;
+  readonly threads: number;
+}
+
 export interface MeasureTask {
   readonly kind: 'measure';
   readonly cell: Cell;
@@ -48,7 +56,7 @@ export interface MeasureTask {
 }
 
 /** What a child process is started for. */
-export type Task = ProbeTask | TrainTask | PrepareTask | MeasureTask;
+export type Task = ProbeTask | TrainTask | PrepareTask | PeakTask | MeasureTask;
 
 /** How a training ended when nothing went wrong; the weights are in the cache. */
 export type TrainResult =
@@ -84,10 +92,16 @@ export interface MeasureResult extends Pick<
   readonly softwareAdapter?: string;
 }
 
+export type PeakResult = Pick<
+  PeakRecord,
+  'engineVersion' | 'matrixProduct' | 'convolution' | 'memoryCopy'
+>;
+
 export interface TaskResults {
   readonly probe: Availability;
   readonly train: TrainResult;
   readonly prepare: PrepareResult;
+  readonly peak: PeakResult;
   readonly measure: MeasureResult;
 }
 

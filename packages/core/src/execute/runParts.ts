@@ -1,6 +1,8 @@
+import { peakId } from '../store/peakId.js';
 import type { RecordStore } from '../store/recordStore.js';
 import type { ExecuteRunOptions } from './executeRun.js';
 import { prepareWeights } from './prepareWeights.js';
+import { neededPeaks, runPeaks } from './runPeaks.js';
 import { roundId, runRounds } from './runRounds.js';
 import type { RunStage } from './runStage.js';
 import type { Done } from './runState.js';
@@ -18,11 +20,17 @@ export async function runParts(
   const schedule = scheduleRounds(plan.cells, plan.config.measuring.rounds, done);
   const bare = { options, store, done, schedule, onEvent };
   const trainings = await neededTrainings(bare);
+  const peaks = neededPeaks(bare);
   const timeLeft = trackTimeLeft([
     ...trainings.map(({ key, estimatedSeconds }) => ({
       id: key,
       kind: 'training' as const,
       estimatedSeconds,
+    })),
+    ...peaks.map((peak) => ({
+      id: peakId(peak),
+      kind: 'peak' as const,
+      estimatedSeconds: peak.estimatedSeconds,
     })),
     ...schedule.map((next) => ({
       id: roundId(next),
@@ -38,5 +46,6 @@ export async function runParts(
     { plan, onEvent, ...(signal && { signal }) },
   );
   if (unprepared === undefined) return false;
+  if (!(await runPeaks(peaks, stage))) return false;
   return runRounds(unprepared, stage);
 }

@@ -11,7 +11,7 @@ export interface TimeLeft {
 export interface EstimatedPart {
   readonly id: string;
   /** Parts of the same kind err in the same direction. */
-  readonly kind: 'training' | 'cell';
+  readonly kind: 'training' | 'peak' | 'cell';
   readonly estimatedSeconds: number;
 }
 
@@ -20,8 +20,8 @@ export function trackTimeLeft(
   now: () => number = () => performance.now() / 1000,
 ): TimeLeft {
   const waiting = new Map(parts.map((part) => [part.id, part]));
-  const spent = { training: 0, cell: 0 };
-  const estimated = { training: 0, cell: 0 };
+  const spent = { training: 0, peak: 0, cell: 0 };
+  const estimated = { training: 0, peak: 0, cell: 0 };
   let current:
     { part: EstimatedPart; startedAt: number; reported?: { left: number; at: number } } | undefined;
   const factor = (kind: EstimatedPart['kind']) =>

@@ -9,6 +9,7 @@ import { planBackends } from './planBackends.js';
 import type { Probe } from './planBackends.js';
 import { planDatasets } from './planDatasets.js';
 import { planNetworks } from './planNetworks.js';
+import { planPeaks } from './planPeaks.js';
 import { collectProblems } from './problems.js';
 import type { Plan } from './types.js';
 
@@ -56,14 +57,16 @@ export async function makePlan(
     await checkSpace(await checkCacheWritable(), trainings, pretrained);
   });
 
-  const parts = [...trainings, ...pretrained, ...cells];
   const { backends, trainer, probes } = planned;
+  const peaks = planPeaks(cells, backends, config);
+  const parts = [...trainings, ...pretrained, ...peaks, ...cells];
   return {
     config,
     directory,
     cells,
     trainings,
     pretrained,
+    peaks,
     probes,
     references: {
       architectures,

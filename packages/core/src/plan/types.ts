@@ -80,6 +80,14 @@ export interface PlannedCell {
   readonly warnings: readonly Warning[];
 }
 
+/** The machine's peak, which is measured once for each backend, device and number of threads. */
+export interface PlannedPeak {
+  readonly backend: { readonly name: string; readonly title: string; readonly device: string };
+  readonly threads: number;
+  readonly engineVersion: string;
+  readonly estimatedSeconds: number;
+}
+
 /** Where a child process finds what it needs, by what stands in a cell or a training. */
 export interface PlanReferences {
   /** By id of the variant, as in `Network.id`. */
@@ -104,6 +112,7 @@ export interface Plan {
   readonly cells: readonly PlannedCell[];
   readonly trainings: readonly PlannedTraining[];
   readonly pretrained: readonly PlannedPretrained[];
+  readonly peaks: readonly PlannedPeak[];
   readonly probes: readonly BackendProbe[];
   readonly references: PlanReferences;
   /** Empty when the plan can be run. */

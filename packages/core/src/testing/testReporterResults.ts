@@ -119,8 +119,8 @@ function measured(cell: Cell, round: number, medianMs: number): CellRecord {
       runtimeRssBytes: { value: 90_000_000 },
       rssAboveRuntimeBytes: { value: 30_000_000 },
       phases: [
-        { phase: 'load', peakRssBytes: { value: 118_000_000 } },
-        { phase: 'steady state', peakRssBytes: { value: 120_000_000 } },
+        { phase: 'load', startedMs: 0, peakRssBytes: { value: 118_000_000 } },
+        { phase: 'steady state', startedMs: 40, peakRssBytes: { value: 120_000_000 } },
       ],
       curve: [0, 1, 2, 3].map((step) => ({ elapsedMs: 20 * step, rssBytes: 9e7 + 1e7 * step })),
       gpuProcessBytes: notMeasured('there is no GPU'),

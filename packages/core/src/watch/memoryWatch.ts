@@ -36,7 +36,11 @@ export function watchMemory(): PhaseWatch<ProcessMemoryFigures> {
         peakRssBytes: steady === undefined ? never : (samples?.peakRssBytes ?? never),
         runtimeRssBytes,
         rssAboveRuntimeBytes: difference(steady?.peakRssBytes ?? never, runtimeRssBytes),
-        phases: (samples?.phases ?? []).map(({ phase, peakRssBytes }) => ({ phase, peakRssBytes })),
+        phases: (samples?.phases ?? []).map(({ phase, startedMs, peakRssBytes }) => ({
+          phase,
+          startedMs: Math.round(startedMs),
+          peakRssBytes,
+        })),
         curve: (samples?.curve ?? []).map(({ elapsedMs, rssBytes }) => ({
           elapsedMs: Math.round(elapsedMs),
           rssBytes,

@@ -4,6 +4,7 @@ import type { CellSummary } from '@convbench/statistics';
 import { accuracyFigures } from './accuracyFigures.js';
 import { costFigures } from './costFigures.js';
 import type { FigureDefinition } from './definition.js';
+import { efficiencyFigures } from './efficiencyFigures.js';
 import { latencyFigures } from './latencyFigures.js';
 import { memoryFigures } from './memoryFigures.js';
 import { startFigures } from './startFigures.js';
@@ -11,6 +12,7 @@ import { startFigures } from './startFigures.js';
 const table = {
   ...accuracyFigures,
   ...latencyFigures,
+  ...efficiencyFigures,
   ...startFigures,
   ...memoryFigures,
   ...costFigures,

@@ -38,7 +38,7 @@ export function figureOf({ measured, failed }: CellView, key: FigureKey): Measur
 
 /** All cells: those of the plan in its order, then records that the plan does not know. */
 export function viewCells(
-  { run, cells }: RunResults,
+  { run, peaks, cells }: RunResults,
   networkOf: (cell: Cell) => NetworkView,
 ): CellView[] {
   const byId = new Map(cells.map((results) => [results.cell.id, results]));
@@ -48,7 +48,7 @@ export function viewCells(
     const results = byId.get(cell.id);
     const base = { index, cell, network: networkOf(cell) };
     if (results === undefined) return { ...base, warnings: [] };
-    const measured = summarizeCell(results);
+    const measured = summarizeCell(results, peaks);
     if (measured !== undefined) return { ...base, measured, warnings: measured.warnings };
     const failed = results.rounds.find((record) => record.status === 'failed');
     return { ...base, ...(failed && { failed }), warnings: failed?.warnings ?? [] };

@@ -17,6 +17,7 @@ const TABLES: readonly (readonly [title: string, keys: readonly FigureKey[]])[] 
       'latencySamples',
     ],
   ],
+  ['Use of the machine', ['achievedFlops', 'shareOfPeak']],
   ['Start', ['runtimeLoad', 'modelLoad', 'firstInference', 'warmupTime', 'warmupIterations']],
   [
     'Memory',
