@@ -8,7 +8,9 @@ import { executeRun, loadPlugins, makePlan, parseConfig, readResults } from '@co
 import type { MeasuredCellRecord } from '@convbench/spec';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
-const plugin = fileURLToPath(new URL('./fixtures/plugins/tinyNet.ts', import.meta.url));
+const fixture = (name: string) =>
+  fileURLToPath(new URL(`./fixtures/plugins/${name}`, import.meta.url));
+const specifiers = [fixture('tinyNet.ts'), fixture('misbehavingBackend.ts')];
 let root: string;
 const busy: ChildProcess[] = [];
 
@@ -16,6 +18,8 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'convbench-disturbances-'));
   vi.stubEnv('CONVBENCH_CACHE', join(root, 'cache'));
 });
+const path = process.env['PATH'] ?? '';
+
 afterAll(async () => {
   for (const child of busy) child.kill('SIGKILL');
   vi.unstubAllEnvs();
@@ -30,8 +34,11 @@ async function startLoad(): Promise<void> {
   for (let each = 0; each < count; each++) busy.push(fork(path));
 }
 
-async function measure(name: string): Promise<MeasuredCellRecord> {
-  const plugins = await loadPlugins({ specifiers: [plugin], directory: root });
+async function measure(
+  name: string,
+  changes: Record<string, unknown> = {},
+): Promise<MeasuredCellRecord> {
+  const plugins = await loadPlugins({ specifiers, directory: root });
   const config = parseConfig(
     {
       architectures: ['tiny-plain'],
@@ -47,6 +54,7 @@ async function measure(name: string): Promise<MeasuredCellRecord> {
         maximumTimeMs: 2000,
         maximumWarmupMs: 100,
       },
+      ...changes,
     },
     'matrix',
   );
@@ -66,3 +74,79 @@ it.runIf(process.platform === 'linux')(
     expect(warnings).toContainEqual({ kind: 'contended', otherShare: expect.any(Number) });
   },
 );
+
+/** Speaks as nvidia-smi does: a GPU that draws 300 W on the mean of a second, slowed down for its heat. */
+const fakeGpu = `#!/bin/sh
+case "$1" in
+*power.draw.instant*) echo 'Field "power.draw.instant" is not a valid field to query.'; exit 2;;
+--query-compute-apps*) exec sleep 600;;
+esac
+while :; do
+  echo "0, GPU-1, Example GPU, 2048, 8192, 300.00, 1500, 5000, 80, 90, 0x0000000000000040, [N/A]"
+  sleep 0.1
+done
+`;
+const misbehaving = (device: string) => ({
+  backends: [{ name: 'misbehaving', device, threads: 1 }],
+});
+
+it.runIf(process.platform === 'linux')(
+  'takes memory, power and throttling of a GPU from its driver, and says that energy is estimated',
+  async () => {
+    await writeFile(join(root, 'nvidia-smi'), fakeGpu, { mode: 0o755 });
+    vi.stubEnv('PATH', `${root}:${path}`);
+    const record = await measure('gpu', {
+      ...misbehaving('falls-back-to-the-cpu'),
+      measuring: {
+        rounds: 1,
+        machinePeak: false,
+        // Means of a second need some seconds.
+        minimumTimeMs: 3200,
+        maximumTimeMs: 4000,
+        maximumWarmupMs: 50,
+      },
+    });
+    vi.stubEnv('PATH', path);
+    const { gpu, energy, memory, warnings } = record;
+    expect(gpu).toMatchObject({
+      name: 'Example GPU',
+      powerWatts: { value: 300 },
+      temperatureCelsius: { value: 80 },
+      throttleReasons: ['hardware thermal slowdown'],
+    });
+    expect(memory.gpuDeviceBytes).toEqual({ value: 2048 * 2 ** 20 });
+    expect(memory.gpuProcessBytes).toHaveProperty('notMeasured');
+    if ('notMeasured' in energy || !('value' in energy.steadyJoules))
+      throw new Error(JSON.stringify(energy));
+    expect(energy.steadyJoules.value / energy.steadySeconds).toBeCloseTo(300, 0);
+    expect(energy.wholeSeconds).toBeGreaterThan(energy.steadySeconds);
+    expect(energy).toMatchObject({ source: 'nvidia-smi', idleWatts: { value: 300 } });
+    expect(warnings).toEqual(
+      expect.arrayContaining([
+        { kind: 'throttled', detail: expect.stringContaining('hardware thermal slowdown') },
+        { kind: 'estimated-energy', detail: expect.stringContaining('mean of the second') },
+        { kind: 'cpu-fallback', operators: ['Conv'] },
+      ]),
+    );
+  },
+);
+
+it('searches the rate that a server keeps up, and says how far each was from the bound', async () => {
+  const { server, batchSizeRun } = await measure('server', {
+    scenarios: ['server'],
+    measuring: {
+      rounds: 1,
+      machinePeak: false,
+      minimumTimeMs: 50,
+      maximumTimeMs: 200,
+      maximumWarmupMs: 50,
+      serverP99Ms: 2000,
+    },
+  });
+  expect(batchSizeRun).toBe(1);
+  expect(server?.p99BoundMs).toBe(2000);
+  expect(server?.highestRatePerSecond).toMatchObject({ value: expect.any(Number) });
+  const met = server?.points.filter(({ meets }) => meets) ?? [];
+  expect(met.length).toBeGreaterThan(0);
+  for (const point of met) expect(point.requests).toBeGreaterThanOrEqual(500);
+});

@@ -17,6 +17,8 @@ export type Availability =
       readonly deviceName?: string;
       /** Set when a software renderer stands in for a GPU: figures are never a performance result. */
       readonly softwareAdapter?: boolean;
+      /** Whether a GPU computes, whose memory and power then count. Default: the device is neither 'cpu' nor 'wasm'. */
+      readonly usesGpu?: boolean;
     }
   | { readonly available: false; readonly reason: string; readonly remedy: string };
 
@@ -39,6 +41,8 @@ export interface Session {
   readonly modelBytes: number;
   /** What really runs, for the record: execution provider, threads, optimisation level. */
   readonly asRun: Readonly<Record<string, string | number | boolean>>;
+  /** Operators of the network that the engine computes on the CPU although the device is another, as it names them. */
+  readonly cpuOperators?: readonly string[];
   /**
    * Logits [batchSize, classes] of images [batchSize, C, H, W], row-major. Resolves when they are readable on the
    * host. The result is the caller's to keep.

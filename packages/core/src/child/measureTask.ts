@@ -1,4 +1,4 @@
-import { summarizeLatency, timeOnce, timeSteadyState } from '@convbench/measure';
+import { searchHighestRate, summarizeLatency, timeOnce, timeSteadyState } from '@convbench/measure';
 import { UserError } from '@convbench/spec';
 import { readReferenceImages } from '../cache/weightFiles.js';
 import { readCacheEntry } from '../cache/weightsCache.js';
@@ -32,7 +32,9 @@ async function cachedWeights(key: string): Promise<CacheEntry> {
 async function loadBackend(task: MeasureTask) {
   const backend = await importPlugin(task.backend, 'backend');
   // The probe makes the engine load its native library and use the device; importing alone need not.
-  const availability = await backend.probe(task.cell.backend.device, { threads: task.cell.threads });
+  const availability = await backend.probe(task.cell.backend.device, {
+    threads: task.cell.threads,
+  });
   if (availability.available) return { backend, availability };
   throw new UserError(task.backend.name, availability.reason, availability.remedy);
 }
@@ -125,8 +127,19 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   };
   const checked = task.correctness ? { correctness: await correctness() } : {};
 
+  if (cell.scenario === 'server') await parent.enter('server');
+  const server =
+    cell.scenario === 'server'
+      ? await searchHighestRate({
+          run: () => session.run(batch),
+          boundMs: measuring.serverP99Ms,
+          serviceMs: steady.totalMs / steady.count,
+          seed,
+        })
+      : undefined;
+
   await parent.enter('dispose');
-  const { modelBytes, asRun } = session;
+  const { modelBytes, asRun, cpuOperators } = session;
   await session.dispose();
   const { warmupIterations, warmupMs, warmupStable } = steady;
   return {
@@ -142,7 +155,10 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
       warmupStable,
     },
     latency,
+    ...(server && { server }),
     ...checked,
+    usesGpu: availability.usesGpu ?? !['cpu', 'wasm'].includes(device),
+    ...(cpuOperators && { cpuOperators }),
     ...(availability.softwareAdapter === true
       ? { softwareAdapter: availability.deviceName ?? 'a software renderer' }
       : {}),

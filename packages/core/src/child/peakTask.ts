@@ -1,3 +1,4 @@
+import { measureMemoryCopy } from '@convbench/measure';
 import { initializeWeights } from '@convbench/graph';
 import { UserError } from '@convbench/spec';
 import type { BackendPlugin, Measured, PeakRecord } from '@convbench/spec';
@@ -13,7 +14,6 @@ type Rate = PeakRecord['convolution'];
 const longEnoughMs = 50;
 const timePerSizeMs = 300;
 const leastRuns = 3;
-const copiedBytes = 128 * 2 ** 20;
 
 /**
  * The most that this backend gets out of the machine: the fastest run of a large matrix product, of a large convolution,
@@ -40,7 +40,10 @@ export async function peakTask(task: PeakTask): Promise<PeakResult> {
             convolutions(channels, pixels),
       ),
     ),
-    memoryCopy: copyRate(),
+    memoryCopy: {
+      what: 'copying with one thread in the memory of the host, read and written',
+      perSecond: measureMemoryCopy(),
+    },
   };
 }
 
@@ -93,20 +96,4 @@ async function fastestRun(
   } finally {
     await session.dispose();
   }
-}
-
-/** Bytes read and written each second, by one thread. */
-function copyRate(): Rate {
-  const source = new Uint8Array(copiedBytes).fill(1);
-  const target = new Uint8Array(copiedBytes).fill(2);
-  let fastestMs = Infinity;
-  for (let run = 0; run < 5; run++) {
-    const before = performance.now();
-    target.set(source);
-    fastestMs = Math.min(fastestMs, performance.now() - before);
-  }
-  return {
-    what: `copying ${copiedBytes / 2 ** 20} MiB with one thread, read and written`,
-    perSecond: { value: (2 * copiedBytes * 1000) / fastestMs },
-  };
 }

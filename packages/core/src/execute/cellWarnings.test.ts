@@ -17,6 +17,7 @@ const sound = {
     samplesMs: steady,
   },
   contention: { otherShare: { value: 0.02 } },
+  energy: { notMeasured: 'no meter' },
 } as unknown as MeasuredCellRecord;
 const top1 = (value: number, low: number, high: number) => ({
   images: 100,
@@ -97,6 +98,20 @@ describe('a round is warned of', () => {
       'a processor that was slowed down',
       { circumstances: { throttled: 'it was hot' } },
       { kind: 'throttled', detail: 'it was hot' },
+    ],
+    [
+      'operators on the CPU',
+      { circumstances: { cpuOperators: ['LRN', 'LRN', 'Resize'] } },
+      { kind: 'cpu-fallback', operators: ['LRN', 'Resize'] },
+    ],
+    [
+      'energy that is an estimate',
+      {
+        record: {
+          energy: { estimated: true, perImageJoules: { value: 1 }, method: 'means of a second' },
+        },
+      },
+      { kind: 'estimated-energy', detail: 'means of a second' },
     ],
     [
       'saved power',

@@ -13,7 +13,10 @@ const contendedAbove = 0.1;
 const coldAboveBytes = 1e6;
 
 /** What a record does not hold itself. */
-export type Circumstances = Pick<MeasureResult, 'correctness' | 'softwareAdapter'> &
+export type Circumstances = Pick<
+  MeasureResult,
+  'correctness' | 'softwareAdapter' | 'cpuOperators'
+> &
   Partial<Pick<Watched, 'throttled' | 'powerSaving' | 'diskBytesRead'>>;
 
 /** Everything about a measured round that makes a figure less trustworthy. */
@@ -54,14 +57,18 @@ function aboutSamples({ phases, latency }: MeasuredCellRecord, measuring: Measur
 }
 
 function aboutMachine(
-  { contention: { otherShare } }: MeasuredCellRecord,
-  { softwareAdapter, throttled, powerSaving, diskBytesRead = 0 }: Circumstances,
+  { contention: { otherShare }, energy }: MeasuredCellRecord,
+  { softwareAdapter, cpuOperators = [], throttled, powerSaving, diskBytesRead = 0 }: Circumstances,
 ): Warning[] {
   const warnings: Warning[] = [];
   if (isMeasured(otherShare) && otherShare.value > contendedAbove)
     warnings.push({ kind: 'contended', otherShare: otherShare.value });
   if (softwareAdapter !== undefined)
     warnings.push({ kind: 'software-gpu', adapter: softwareAdapter });
+  if (cpuOperators.length > 0)
+    warnings.push({ kind: 'cpu-fallback', operators: [...new Set(cpuOperators)] });
+  if ('perImageJoules' in energy && energy.estimated && isMeasured(energy.perImageJoules))
+    warnings.push({ kind: 'estimated-energy', detail: energy.method });
   if (throttled !== undefined) warnings.push({ kind: 'throttled', detail: throttled });
   if (powerSaving !== undefined) warnings.push({ kind: 'power-saving', detail: powerSaving });
   if (diskBytesRead > coldAboveBytes)

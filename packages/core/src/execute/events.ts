@@ -12,6 +12,7 @@ export type CellPhase =
   | 'summary'
   | 'parity'
   | 'accuracy'
+  | 'server'
   | 'dispose';
 
 export type TrainingPhase = 'start' | 'load' | 'training' | 'reference logits' | 'save';

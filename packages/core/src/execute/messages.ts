@@ -89,7 +89,10 @@ export interface MeasureResult extends Pick<
   'engineVersion' | 'asRun' | 'modelBytes' | 'phases' | 'latency' | 'server'
 > {
   readonly correctness?: MeasuredCorrectness;
+  readonly usesGpu: boolean;
   readonly softwareAdapter?: string;
+  /** Operators that the engine computes on the CPU in place of the device. */
+  readonly cpuOperators?: readonly string[];
 }
 
 export type PeakResult = Pick<

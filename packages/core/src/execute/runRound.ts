@@ -4,6 +4,7 @@ import type { CellRecord, Correctness, Failure, MeasuredCellRecord } from '@conv
 import type { Plan, PlannedCell } from '../plan/types.js';
 import { writePredictions } from '../store/predictions.js';
 import { watchCell } from '../watch/cellWatch.js';
+import type { RunMeters } from '../watch/runMeters.js';
 import { cellWarnings } from './cellWarnings.js';
 import type { CellPhase, RunEvent } from './events.js';
 import type { MeasureResult, MeasureTask } from './messages.js';
@@ -19,6 +20,7 @@ export interface RunRoundOptions {
   readonly signal?: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
   readonly runSecondsLeft: () => number | null;
+  readonly meters: RunMeters;
 }
 
 /** What every record of a round begins with. */
@@ -79,7 +81,7 @@ export async function measureOnce(
     correctness,
   };
   const startedAt = new Date();
-  const watch = watchCell();
+  const watch = watchCell(options.meters);
   const outcome = await runChild(
     task,
     {
@@ -106,7 +108,7 @@ export async function measureOnce(
       },
     },
   );
-  const watched = watch.end();
+  if (outcome.state !== 'result') watch.stop();
   if (outcome.state === 'aborted') return undefined;
   const common = roundBase(plannedRound, startedAt);
   if (outcome.state === 'failed')
@@ -118,6 +120,7 @@ export async function measureOnce(
     };
   const { result } = outcome;
   const { engineVersion, asRun, modelBytes, phases, latency, server } = result;
+  const watched = watch.end({ usesGpu: result.usesGpu, images: latency.count * batchSize });
   const record: MeasuredCellRecord = {
     ...common,
     status: 'measured',

@@ -1,4 +1,6 @@
 import type { CellRecord, Failure } from '@convbench/spec';
+import { startMeters } from '../watch/runMeters.js';
+import type { RunMeters } from '../watch/runMeters.js';
 import { measureRound } from './measureRound.js';
 import { noWeightsRecord, notTrainedRecord } from './runRound.js';
 import type { RunRoundOptions } from './runRound.js';
@@ -12,6 +14,20 @@ export const roundId = ({ planned, round }: PlannedRound) => `${planned.cell.id}
 
 /** Measures what is missing, a process for each round, and adds it to `done`. Returns false when the signal ended it. */
 export async function runRounds(
+  unprepared: ReadonlyMap<string, Failure>,
+  stage: RunStage,
+): Promise<boolean> {
+  if (stage.schedule.length === 0) return true;
+  const meters = await startMeters(stage.options.signal);
+  try {
+    return await runWith(meters, unprepared, stage);
+  } finally {
+    meters.stop();
+  }
+}
+
+async function runWith(
+  meters: RunMeters,
   unprepared: ReadonlyMap<string, Failure>,
   stage: RunStage,
 ): Promise<boolean> {
@@ -40,6 +56,7 @@ export async function runRounds(
       correctness: !roundsOf(done, cell.id).some((earlier) => 'correctness' in earlier),
       onEvent,
       runSecondsLeft: timeLeft.seconds,
+      meters,
       ...(signal && { signal }),
     });
     if (record === undefined) return false;

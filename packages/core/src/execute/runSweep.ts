@@ -1,14 +1,9 @@
-import { isMeasured } from '@convbench/spec';
-import type { CellRecord, MeasuredCellRecord, Sweep, SweepPoint } from '@convbench/spec';
+import { decideSweep } from '@convbench/measure';
+import type { SweepOutcome } from '@convbench/measure';
+import type { CellRecord, MeasuredCellRecord, SweepPoint, Warning } from '@convbench/spec';
 import type { RunRoundOptions } from './runRound.js';
 import { measureOnce } from './runRound.js';
 import type { PlannedRound } from './schedule.js';
-
-/** A doubled batch that gains less than this over the best so far gains nothing. */
-const worthwhileGain = 0.02;
-
-const rateOf = ({ imagesPerSecond }: MeasuredCellRecord) =>
-  isMeasured(imagesPerSecond) ? imagesPerSecond.value : 0;
 
 function pointOf(record: CellRecord, batchSize: number): SweepPoint {
   if (record.status === 'failed') return { status: 'failed', batchSize, failure: record.failure };
@@ -22,6 +17,13 @@ function pointOf(record: CellRecord, batchSize: number): SweepPoint {
   };
 }
 
+function outcomeOf(point: SweepPoint): SweepOutcome {
+  const { batchSize } = point;
+  if (point.status === 'measured') return { batchSize, imagesPerSecond: point.imagesPerSecond };
+  const failed = point.failure.kind === 'out-of-memory' ? 'out-of-memory' : 'failure';
+  return { batchSize, failed };
+}
+
 /**
  * Measures with batches of 1, 2, 4 ..., each in a process of its own, until a larger one gains nothing or does not fit.
  * The record is that of the best batch, with all points. Returns undefined when the signal ended it.
@@ -31,30 +33,49 @@ export async function runSweep(
   options: RunRoundOptions,
 ): Promise<CellRecord | undefined> {
   const { cell, fixedBatch } = next.planned;
+  const records: { readonly batchSize: number; readonly record: CellRecord }[] = [];
   const points: SweepPoint[] = [];
-  let best: MeasuredCellRecord | undefined;
-  let endedBy: Sweep['endedBy'] = 'maximum-batch';
-  for (
-    let batchSize = fixedBatch ? cell.batchSize : 1;
-    batchSize <= cell.batchSize;
-    batchSize *= 2
-  ) {
-    const correctness = options.correctness && best === undefined;
-    const record = await measureOnce(next, batchSize, { ...options, correctness });
+  for (;;) {
+    const step = decideSweep(points.map(outcomeOf), {
+      maximumBatch: cell.batchSize,
+      ...(fixedBatch && { firstBatch: cell.batchSize }),
+    });
+    if (!('next' in step)) {
+      const best = records.find(({ batchSize }) => batchSize === step.bestBatchSize)?.record;
+      // Without a best one, the only point has failed.
+      if (best?.status !== 'measured' || step.bestBatchSize === undefined)
+        return records[0]?.record;
+      const { bestBatchSize, endedBy } = step;
+      // What a network computes was looked at with the first batch.
+      const looked = records.map(({ record }) => record).find(hasCorrectness);
+      const { correctness, warnings = [] } = looked ?? {};
+      return {
+        ...best,
+        sweep: { points, bestBatchSize, endedBy },
+        ...(correctness && { correctness }),
+        warnings: [
+          ...best.warnings.filter(not(isAboutAnswers)),
+          ...warnings.filter(isAboutAnswers),
+        ],
+      };
+    }
+    const record = await measureOnce(next, step.next, {
+      ...options,
+      correctness: options.correctness && records.length === 0,
+    });
     if (record === undefined) return undefined;
-    points.push(pointOf(record, batchSize));
-    if (record.status === 'failed') {
-      if (best === undefined) return record;
-      endedBy = record.failure.kind === 'out-of-memory' ? 'out-of-memory' : 'failure';
-      break;
-    }
-    if (best !== undefined && rateOf(record) < rateOf(best) * (1 + worthwhileGain)) {
-      endedBy = 'no-gain';
-      break;
-    }
-    // What a network computes was looked at with the first batch.
-    best = best?.correctness ? { ...record, correctness: best.correctness } : record;
+    records.push({ batchSize: step.next, record });
+    points.push(pointOf(record, step.next));
   }
-  if (best === undefined) return undefined;
-  return { ...best, sweep: { points, bestBatchSize: best.batchSizeRun, endedBy } };
 }
+
+const hasCorrectness = (record: CellRecord): record is MeasuredCellRecord =>
+  record.status === 'measured' && record.correctness !== undefined;
+
+const isAboutAnswers = ({ kind }: Warning) =>
+  kind === 'parity-failed' || kind === 'non-finite-logits' || kind === 'not-learnt';
+
+const not =
+  <Value>(is: (value: Value) => boolean) =>
+  (value: Value) =>
+    !is(value);

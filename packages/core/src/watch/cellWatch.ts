@@ -3,7 +3,9 @@ import type { Contention, Energy, GpuFacts, Memory } from '@convbench/spec';
 import { watchContention } from './contentionWatch.js';
 import { watchDisk } from './diskWatch.js';
 import { watchMemory } from './memoryWatch.js';
-import type { PhaseWatch } from './phaseWatch.js';
+import { watchPower } from './powerWatch.js';
+import type { MeasuredWork } from './powerWatch.js';
+import type { RunMeters } from './runMeters.js';
 import { watchThrottling } from './throttleWatch.js';
 
 /** What was seen of a measuring process from outside. */
@@ -20,24 +22,42 @@ export interface Watched {
   readonly diskBytesRead: number | undefined;
 }
 
-export function watchCell(): PhaseWatch<Watched> {
+export interface CellWatch {
+  onPhase(phase: string, pid: number): void;
+  /** Stops what runs; without figures, of a process that has not measured. */
+  stop(): void;
+  end(work: MeasuredWork): Watched;
+}
+
+export function watchCell(meters: RunMeters): CellWatch {
   const memory = watchMemory();
   const contention = watchContention();
   const throttling = watchThrottling();
   const disk = watchDisk();
-  const never = { notMeasured: 'not measured yet' };
+  const power = watchPower(meters);
   return {
     onPhase: (phase, pid) => {
-      for (const watch of [memory, contention, throttling, disk]) watch.onPhase(phase, pid);
+      for (const watch of [memory, contention, throttling, disk, power]) watch.onPhase(phase, pid);
     },
-    end: () => ({
-      memory: { ...memory.end(), gpuProcessBytes: never, gpuDeviceBytes: never },
-      gpu: never,
-      energy: never,
-      contention: contention.end(),
-      throttled: throttling.end(),
-      powerSaving: powerSavingOf(readPowerState()),
-      diskBytesRead: disk.end(),
-    }),
+    stop: () => {
+      for (const watch of [memory, throttling]) watch.end();
+    },
+    end: (work) => {
+      const { gpu, energy, gpuProcessBytes, gpuDeviceBytes } = power.end(work);
+      return {
+        memory: { ...memory.end(), gpuProcessBytes, gpuDeviceBytes },
+        gpu,
+        energy,
+        contention: contention.end(),
+        throttled: throttling.end() ?? throttledGpu(gpu),
+        powerSaving: powerSavingOf(readPowerState()),
+        diskBytesRead: disk.end(),
+      };
+    },
   };
+}
+
+function throttledGpu(gpu: GpuFacts): string | undefined {
+  if ('notMeasured' in gpu || gpu.throttleReasons.length === 0) return undefined;
+  return `the driver of ${gpu.name} gave as reasons: ${gpu.throttleReasons.join(', ')}`;
 }

@@ -1,0 +1,101 @@
+import {
+  gpuDeviceBytes,
+  gpuEnergyReadings,
+  gpuProcessBytes,
+  summarizeEnergy,
+  summarizeGpu,
+} from '@convbench/measure';
+import type { GpuSample } from '@convbench/measure';
+import type { Energy, GpuFacts, Measured, NotMeasured } from '@convbench/spec';
+import { isAfterSteadyState } from './phaseWatch.js';
+import type { RunMeters } from './runMeters.js';
+
+/** What is known of a cell when it has ended. */
+export interface MeasuredWork {
+  readonly usesGpu: boolean;
+  /** Computed in steady state. */
+  readonly images: number;
+}
+
+export interface PowerFigures {
+  readonly gpu: GpuFacts;
+  readonly energy: Energy;
+  readonly gpuProcessBytes: Measured;
+  readonly gpuDeviceBytes: Measured;
+}
+
+export interface PowerWatch {
+  onPhase(phase: string, pid: number): void;
+  end(work: MeasuredWork): PowerFigures;
+}
+
+interface Times {
+  pid: number;
+  loadMs: number;
+  steadyMs?: number;
+  endMs?: number;
+}
+
+const unmeasured = (why: NotMeasured): PowerFigures => ({
+  gpu: why,
+  energy: why,
+  gpuProcessBytes: why,
+  gpuDeviceBytes: why,
+});
+
+/** Memory, clocks and power of the GPU, and the energy of steady state, from meters that run anyway. */
+export function watchPower(meters: RunMeters): PowerWatch {
+  const { gpu, rapl, idle } = meters;
+  let times: Times | undefined;
+  const now = () => {
+    // A counter is read at the border itself, so that nothing is interpolated there.
+    if ('sample' in rapl) rapl.sample();
+    return performance.now();
+  };
+  return {
+    onPhase: (phase, pid) => {
+      if (phase === 'load') times = { pid, loadMs: now() };
+      else if (times === undefined) return;
+      else if (phase === 'steady state') times.steadyMs = now();
+      else if (isAfterSteadyState(phase)) times.endMs ??= now();
+    },
+    end: ({ usesGpu, images }) => {
+      if (times?.steadyMs === undefined || times.endMs === undefined)
+        return unmeasured({ notMeasured: 'the process ended before steady state was over' });
+      const { pid, loadMs, steadyMs, endMs } = times;
+      const steady = { fromMs: steadyMs, toMs: endMs };
+      const windows = {
+        ...(idle && { idle }),
+        steady,
+        whole: { fromMs: loadMs, toMs: endMs },
+        images,
+      };
+      if (!usesGpu) {
+        const none = { notMeasured: 'the cell does not run on a GPU' };
+        const energy = 'readings' in rapl ? summarizeEnergy(rapl.readings, windows) : rapl;
+        return { ...unmeasured(none), energy };
+      }
+      const obstacle = gpu.obstacle();
+      if (obstacle !== undefined) return unmeasured(obstacle);
+      const processes = gpu.processes(steadyMs, endMs);
+      const uuid = processes.find((process) => process.pid === pid)?.uuid;
+      const samples = samplesOf(gpu.samples(steadyMs, endMs), uuid);
+      const [first] = samples;
+      if (first === undefined) return unmeasured({ notMeasured: 'nvidia-smi wrote no line' });
+      const all = samplesOf(gpu.samples(idle?.fromMs ?? loadMs, performance.now()), first.uuid);
+      const readings = gpuEnergyReadings(all);
+      return {
+        gpu: summarizeGpu(samples),
+        energy: 'notMeasured' in readings ? readings : summarizeEnergy(readings, windows),
+        gpuProcessBytes: gpuProcessBytes(processes, [pid], first.uuid),
+        gpuDeviceBytes: gpuDeviceBytes(samples),
+      };
+    },
+  };
+}
+
+/** Those of one GPU: the one that the process is on, else the first. */
+function samplesOf(samples: readonly GpuSample[], uuid: string | undefined): GpuSample[] {
+  const wanted = uuid ?? samples[0]?.uuid;
+  return samples.filter((sample) => sample.uuid === wanted);
+}
