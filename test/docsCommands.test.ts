@@ -88,7 +88,7 @@ beforeAll(async () => {
     expect(code, name).toBe(0);
     helps.set(name, stdout);
   }
-});
+}, timeout);
 
 /** Examples of the help texts, where a description may follow after two spaces. */
 function shownInHelp(): Shown[] {

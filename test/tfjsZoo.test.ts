@@ -1,0 +1,138 @@
+/** Every network on the engines of TensorFlow.js against onnxruntime, with the same weights. */
+import onnxruntime from '@convbench/backend-onnxruntime';
+import tfjs from '@convbench/backend-tfjs';
+import { staticCost } from '@convbench/graph';
+import type { BackendPlugin, Graph, StepResult, Weights } from '@convbench/spec';
+import { differentiate, dropoutMasks, initialState } from '@convbench/train';
+import { standardDeviation } from 'simple-statistics';
+import { describe, expect, it } from 'vitest';
+import { fill } from './support/filler.js';
+import { hasTfjsNode } from './support/hasTfjsNode.js';
+import { MOMENTUM, norm } from './support/loweringParity.js';
+import { smallGraph, wellConditionedWeights, ZOO_CLASSES, zooNetworks } from './support/zoo.js';
+
+const networks = (await zooNetworks()).map((network) => [network.id, network] as const);
+const SLOW_MS = 300_000;
+
+/** Each with what others lack: explicit pads, overlapping and average pools, LRN, groups, factorised windows. */
+const withStem = networks
+  .map(([id, { plugin }]) => [id, plugin] as const)
+  .filter(([id]) =>
+    ['alexnet', 'googlenet-v1', 'googlenet-v3', 'resnet18', 'resnest14d'].includes(id),
+  );
+
+async function logitsOf(
+  backend: BackendPlugin,
+  device: string,
+  graph: Graph,
+  weights: Weights,
+): Promise<Float32Array> {
+  const session = await backend.open(graph, weights, { device, batchSize: 1, threads: 2 });
+  const shape = graph.input.shape.map((size) => (size === 'N' ? 1 : size));
+  const logits = await session.run(fill('images', shape, 'input'));
+  await session.dispose();
+  return logits;
+}
+
+/** Rounding adds up over more than so many layers. */
+const DEEP = 100;
+
+async function expectLogitsOfOnnxruntime(graph: Graph, ...engines: string[]): Promise<void> {
+  const weights = wellConditionedWeights(graph.parameters);
+  const expected = await logitsOf(onnxruntime, 'cpu', graph, weights);
+  const spread = standardDeviation(Array.from(expected));
+  const tolerance = staticCost(graph).depth > DEEP ? 1e-3 : 1e-4;
+  for (const engine of engines) {
+    const actual = await logitsOf(tfjs, engine, graph, weights);
+    expect(actual).toHaveLength(expected.length);
+    const largest = Math.max(...actual.map((value, i) => Math.abs(value - (expected[i] ?? NaN))));
+    expect(largest / spread, engine).toBeLessThan(tolerance);
+  }
+}
+
+/** Gradients of two float32 engines over their norm, and what rounding leaves of a gradient that is zero. */
+const TOLERANCE = 2e-3;
+const ROUNDING = 1e-6;
+const BATCH_SIZE = 6;
+
+async function expectStepOfOnnxruntime(graph: Graph): Promise<void> {
+  const training = differentiate(graph, { batchSize: BATCH_SIZE, optimizer: MOMENTUM });
+  const start = initialState(training, wellConditionedWeights(graph.parameters));
+  const feeds = {
+    images: fill('images', training.shapes[training.images] ?? [], 'input'),
+    labels: Int32Array.from({ length: BATCH_SIZE }, (_, n) => n % ZOO_CLASSES),
+    learningRate: 0.01,
+    step: 1,
+    dropoutMasks: dropoutMasks(training, 1, 1),
+  };
+  const stepOf = async (
+    backend: BackendPlugin,
+    device: string,
+  ): Promise<StepResult & { readonly state: Weights }> => {
+    const trainer = await backend.openTrainer!(training, start, { device, threads: 2 });
+    const result = await trainer.step(feeds);
+    const state = await trainer.state();
+    await trainer.dispose();
+    return { ...result, state };
+  };
+  const expected = await stepOf(onnxruntime, 'cpu');
+  const actual = await stepOf(tfjs, 'node-graph');
+  expect(Math.abs(actual.loss - expected.loss)).toBeLessThan(2e-4 * expected.loss);
+  expect(actual.correct).toBe(expected.correct);
+  const rows = training.gradients.map(({ parameter }) => {
+    // The first velocity of SGD is the gradient.
+    const gradient = expected.state.get(`${parameter}#velocity`) ?? new Float32Array();
+    const other = actual.state.get(`${parameter}#velocity`) ?? [];
+    const distance = norm(gradient, (value, i) => value - (other[i] ?? NaN));
+    return { parameter, size: norm(gradient), distance };
+  });
+  const whole = norm(rows.map(({ size }) => size));
+  const wrong = rows.filter(
+    ({ size, distance }) => !(distance <= TOLERANCE * size + ROUNDING * whole),
+  );
+  expect(wrong).toEqual([]);
+  for (const { name, role } of graph.parameters.filter((each) => each.role.startsWith('running'))) {
+    const values = expected.state.get(name) ?? new Float32Array();
+    const other = actual.state.get(name) ?? [];
+    const distance = norm(values, (value, i) => value - (other[i] ?? NaN));
+    expect(distance, `${role} ${name}`).toBeLessThan(1e-4 * norm(values));
+  }
+}
+
+describe.skipIf(!hasTfjsNode)('on libtensorflow (skipped where it is not set up)', () => {
+  it.each(networks)(
+    '%s has the logits of onnxruntime, as a graph and operator by operator',
+    (_, network) => expectLogitsOfOnnxruntime(smallGraph(network), 'node-graph', 'node-eager'),
+    SLOW_MS,
+  );
+
+  it.each(withStem)(
+    '%s has them with the stem for large images too',
+    (id, plugin) => {
+      const options = { stem: 'imagenet', inputSize: 96, classes: ZOO_CLASSES };
+      const graph = plugin.build(id, plugin.options.parse(options));
+      return expectLogitsOfOnnxruntime(graph, 'node-graph', 'node-eager');
+    },
+    SLOW_MS,
+  );
+
+  it.each(networks)(
+    '%s makes the training step of onnxruntime',
+    (_, network) => expectStepOfOnnxruntime(smallGraph(network)),
+    SLOW_MS,
+  );
+});
+
+describe('without a native library', () => {
+  it.each(networks)(
+    '%s has the logits of onnxruntime in WebAssembly',
+    (_, network) => expectLogitsOfOnnxruntime(smallGraph(network), 'wasm'),
+    SLOW_MS,
+  );
+
+  it.each(networks.filter(([id]) => ['nin', 'vgg11'].includes(id)))(
+    '%s has them in plain JavaScript',
+    (_, network) => expectLogitsOfOnnxruntime(smallGraph(network), 'cpu'),
+    SLOW_MS,
+  );
+});
