@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { graphBuilder } from './builder.js';
-import { deadNodes, withoutDeadNodes } from './live.js';
+import { deadNodes, deployedForm, withoutDeadNodes } from './live.js';
 
 function network() {
   const b = graphBuilder({ name: 'net', channels: 2, height: 4, width: 4 });
@@ -14,6 +14,16 @@ function network() {
   const [main] = b.split('parts', b.conv('main', stem, conv), [1, 1]);
   return { main: b.build(main!), both: b.build([main!, head]) };
 }
+
+describe('deployedForm', () => {
+  test('keeps the first output and what it depends on', () => {
+    const { both } = network();
+    const deployed = deployedForm(both);
+    expect(deployed.outputs).toEqual([both.outputs[0]]);
+    expect(deployed.nodes.map(({ name }) => name)).toEqual(['stem', 'main', 'parts']);
+    expect(deployedForm(deployed)).toBe(deployed);
+  });
+});
 
 describe('withoutDeadNodes', () => {
   test('takes away nodes, parameters and constants that no output depends on', () => {

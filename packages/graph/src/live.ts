@@ -29,6 +29,16 @@ export function withoutDeadNodes(graph: Graph): Graph {
   return unchanged ? graph : { ...graph, nodes: live, parameters, constants };
 }
 
+/**
+ * The network in the form in which it is deployed: its first output alone, without the auxiliary heads that only
+ * training uses. The same object where it has none.
+ */
+export function deployedForm(graph: Graph): Graph {
+  return graph.outputs.length === 1
+    ? graph
+    : withoutDeadNodes({ ...graph, outputs: [graph.outputs[0]] });
+}
+
 /** Names of the nodes that no output depends on. */
 export function deadNodes(graph: Graph): readonly string[] {
   const live = new Set(withoutDeadNodes(graph).nodes);

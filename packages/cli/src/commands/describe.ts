@@ -63,6 +63,11 @@ function draw(description: NetworkDescription, byGroup: boolean): string {
     `Parameters   ${bound}${grouped(cost.trainableParameters)} trainable, ${grouped(cost.totalParameters)} with running statistics (${bytes(cost.weightBytes)})`,
     `MACs         ${bound}${grouped(cost.macs)} an image (${cost.countedOperators.join(', ')}; FLOPs are twice as many)`,
     `Activations  ${bound}${bytes(cost.activationPeakBytes)} at once, ${bytes(cost.activationSumBytes)} in all, an image in float32`,
+    ...(description.trainingForm === undefined
+      ? []
+      : [
+          `In training  ${grouped(description.trainingForm.trainableParameters)} trainable, ${grouped(description.trainingForm.macs)} MACs with auxiliary heads; above is the network as it is deployed`,
+        ]),
     ...(uncounted.length > 0 ? [`Not counted  ${uncountedText(uncounted)}`] : []),
     `Depth        ${cost.depth} convolutions and linear layers on the longest path, ${cost.convolutions} convolutions in all`,
     ...(description.published.length === 0 ? [] : ['', drawFidelity(description.published)]),

@@ -1,11 +1,11 @@
-import { graphSha256 } from '@convbench/graph';
+import { deployedForm, graphSha256 } from '@convbench/graph';
 import { UserError } from '@convbench/spec';
 import type { ArchitecturePlugin, Graph, ImageForm, Network, OpaqueModel } from '@convbench/spec';
 
-/** Builds the network of a record. */
+/** Builds the network of a record, in the form in which it is deployed: without auxiliary heads. */
 export function buildNetwork(architecture: ArchitecturePlugin, network: Network): Graph {
   const options = network.options as Parameters<ArchitecturePlugin['build']>[1];
-  return architecture.build(network.id, options);
+  return deployedForm(architecture.build(network.id, options));
 }
 
 /** The network of a record where it is a file that is run as it stands; undefined where it is a graph. */

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { encodeOnnx, graphSha256, initializeWeights, withoutDeadNodes } from '@convbench/graph';
+import { deployedForm, encodeOnnx, graphSha256, initializeWeights } from '@convbench/graph';
 import { UserError, recipeSchema } from '@convbench/spec';
 import type { ArchitecturePlugin, Graph, Network, Weights } from '@convbench/spec';
 import { readWeights } from '../cache/weightFiles.js';
@@ -166,7 +166,7 @@ export async function exportNetwork(
   const path = resolve(options.out);
   await refuseExisting(path);
   const { complete, graph, weights, source, detail } = await prepare(found, options);
-  const inference = withoutDeadNodes({ ...graph, outputs: [graph.outputs[0]] });
+  const inference = deployedForm(graph);
   const { batchSize } = options;
   const bytes = encodeOnnx(inference, weights, batchSize === undefined ? {} : { batchSize });
   try {

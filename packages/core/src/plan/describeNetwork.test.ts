@@ -20,6 +20,15 @@ it('gives figures, layers and what was published', () => {
   for (const { macs } of published) expect(macs?.relativeDifference ?? 0).toBe(0);
 });
 
+it('names the form that is deployed and the one that is trained (C07)', () => {
+  const options = { inputSize: 299, classes: 1000, auxiliaryHeads: true };
+  const { static: cost, trainingForm } = describeNetwork(plugins, 'googlenet-v3', options);
+  expect(cost.trainableParameters).toBe(23_834_568);
+  expect(trainingForm?.trainableParameters).toBe(27_161_264);
+  expect(trainingForm?.macs).toBeGreaterThan(cost.macs);
+  expect(describeNetwork(plugins, 'vgg11').trainingForm).toBe(undefined);
+});
+
 it('refuses what it does not know', () => {
   expect(() => describeNetwork(plugins, 'vgg-11x')).toThrow("There is no architecture 'vgg-11x'.");
   expect(() => describeNetwork(plugins, 'vgg11', { width: 'wide' })).toThrow('width is "wide"');

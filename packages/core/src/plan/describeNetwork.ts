@@ -1,4 +1,4 @@
-import { describeLayers, groupLayers, staticCost } from '@convbench/graph';
+import { deployedForm, describeLayers, groupLayers, staticCost } from '@convbench/graph';
 import type { LayerGroup, LayerRow } from '@convbench/graph';
 import type { Citation, Network, OpaqueLayer, StaticCost, Variant } from '@convbench/spec';
 import { findVariant } from '../plugins/find.js';
@@ -14,7 +14,10 @@ export interface NetworkDescription {
   readonly plugin: string;
   readonly specifier: string;
   readonly paper: Citation;
+  /** As the network is deployed: without auxiliary heads. */
   readonly static: StaticCost;
+  /** As it is trained, where that is another form: with auxiliary heads. */
+  readonly trainingForm?: Pick<StaticCost, 'trainableParameters' | 'macs'>;
   readonly layers: readonly (LayerRow | OpaqueLayer)[];
   /** Layers summed by the first part of their names. */
   readonly groups: readonly LayerGroup[];
@@ -39,7 +42,7 @@ export function describeNetwork(
     const complete = parseArchitectureOptions(found, given);
     return { complete, ...describeParts(found, complete) };
   };
-  const { complete, layers, cost } = build({ ...stem, ...options });
+  const { complete, layers, cost, trainingForm } = build({ ...stem, ...options });
   return {
     network: { id: variant.id, title: variant.title, family: plugin.family, options: complete },
     variant,
@@ -47,21 +50,42 @@ export function describeNetwork(
     specifier: reference.specifier,
     paper: variant.paper ?? plugin.paper,
     static: cost,
+    ...(trainingForm && { trainingForm }),
     layers,
     groups: groupLayers(layers, 1),
     published: (variant.published ?? []).map((figures) =>
-      fidelity(figures, build(figures.options).cost),
+      fidelity(figures, build(figures.options).built),
     ),
   };
+}
+
+interface Parts {
+  readonly layers: readonly (LayerRow | OpaqueLayer)[];
+  readonly cost: StaticCost;
+  /** With the auxiliary heads that the options ask for. */
+  readonly built: StaticCost;
+  readonly trainingForm?: NetworkDescription['trainingForm'];
 }
 
 function describeParts(
   { plugin, variant }: FoundVariant,
   complete: Readonly<Record<string, unknown>>,
-): { readonly layers: readonly (LayerRow | OpaqueLayer)[]; readonly cost: StaticCost } {
+): Parts {
   const options = complete as Parameters<typeof plugin.build>[1];
   const opaque = plugin.opaque?.(variant.id, options);
-  if (opaque !== undefined) return { layers: opaque.layers, cost: opaque.static };
+  if (opaque !== undefined)
+    return { layers: opaque.layers, cost: opaque.static, built: opaque.static };
   const graph = plugin.build(variant.id, options);
-  return { layers: describeLayers(graph), cost: staticCost(graph) };
+  const built = staticCost(graph);
+  const cost = staticCost(deployedForm(graph));
+  const training = plugin.buildForTraining?.(variant.id, options) ?? graph;
+  const { trainableParameters, macs } = staticCost(training);
+  return {
+    layers: describeLayers(graph),
+    cost,
+    built,
+    ...(trainableParameters !== cost.trainableParameters && {
+      trainingForm: { trainableParameters, macs },
+    }),
+  };
 }

@@ -1,4 +1,4 @@
-import { staticCost } from '@convbench/graph';
+import { deployedForm, staticCost } from '@convbench/graph';
 import { UserError } from '@convbench/spec';
 import type { Graph, MatrixConfig, Network, Pretrained, Recipe, StaticCost } from '@convbench/spec';
 import { findVariant } from '../plugins/find.js';
@@ -77,7 +77,8 @@ export async function planNetwork(
       initial: undefined,
     };
   }
-  const graph = plugin.build(variant.id, given);
+  // Auxiliary heads take no part in what is measured.
+  const graph = deployedForm(plugin.build(variant.id, given));
   checkBatchSizes(variant.id, graph, config);
   const initial =
     config.weights === 'initial' && own === undefined
