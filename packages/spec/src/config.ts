@@ -9,6 +9,10 @@ const architectureEntrySchema = z.strictObject({
   /** Options of the architecture, `width` for example; `classes`, `channels`, `inputSize` come from the matrix. */
   options: optionsSchema.default({}),
   recipe: recipeOverrideSchema.optional(),
+  /** Weights that the training starts from (safetensors, ONNX, PyTorch), as a path relative to the config. */
+  init: z.string().min(1).optional(),
+  /** With `init`: the last layer that stays as it is, with everything before it; 'all-but-head' trains the head alone. */
+  freeze: z.string().min(1).optional(),
 });
 
 const backendEntrySchema = z.strictObject({

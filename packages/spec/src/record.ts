@@ -23,6 +23,7 @@ import {
 import { epochPointSchema, keptWeightsSchema } from './epochPoint.js';
 import { recipeSchema } from './recipe.js';
 import { staticCostSchema } from './staticCost.js';
+import { transferSchema } from './transfer.js';
 import { warningSchema } from './warnings.js';
 
 /** Raised when a reader of old records would misread new ones. */
@@ -71,6 +72,8 @@ const trainingBase = {
   recipe: recipeSchema,
   seed: z.int(),
   startedAt: isoTime,
+  /** Present where the training started from weights of a file. */
+  transfer: transferSchema.optional(),
 };
 
 export const trainingRecordSchema = z.discriminatedUnion('status', [

@@ -134,6 +134,8 @@ async function prepareOld(
     'batch',
     'inputSize',
     'weights',
+    'init',
+    'freeze',
     'epochs',
     'images',
     'trainSeconds',

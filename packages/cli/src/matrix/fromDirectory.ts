@@ -7,7 +7,12 @@ import { isModelPath } from '@convbench/core';
  */
 export function fromDirectory(text: string, directory: string): string {
   const isPath = /^\.{1,2}[\\/]/.test(text) || isModelPath(text);
-  if (!isPath || isAbsolute(text) || resolve(directory) === process.cwd()) return text;
+  return isPath ? fileFromDirectory(text, directory) : text;
+}
+
+/** The same of what is a path in any case. */
+export function fileFromDirectory(text: string, directory: string): string {
+  if (isAbsolute(text) || resolve(directory) === process.cwd()) return text;
   const path = relative(directory, resolve(text));
   return path.startsWith('.') || isAbsolute(path) ? path : `./${path}`;
 }

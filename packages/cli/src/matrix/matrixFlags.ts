@@ -17,7 +17,7 @@ import {
   words,
   wordsOrModel,
 } from './flagParsers.js';
-import { fromDirectory } from './fromDirectory.js';
+import { fileFromDirectory, fromDirectory } from './fromDirectory.js';
 import { parseEntry } from './parseEntry.js';
 
 /** What the command line says of a matrix; anything left out comes from the config file or the quickstart. */
@@ -29,6 +29,8 @@ export interface MatrixFlags {
   readonly batch?: readonly number[];
   readonly inputSize?: readonly (number | 'native')[];
   readonly weights?: 'trained' | 'initial';
+  readonly init?: string;
+  readonly freeze?: string;
   readonly epochs?: number;
   readonly images?: number;
   readonly trainSeconds?: number;
@@ -66,6 +68,11 @@ export function addMatrixFlags(command: Command): Command {
         '--weights <which>',
         'initial: measure networks as they are before training',
       ).choices(['trained', 'initial']),
+    )
+    .option('--init <weights>', 'start every network from these: safetensors, ONNX, .pth')
+    .option(
+      '--freeze <layer>',
+      'with --init: leave it and all before it as they are; all-but-head trains the head alone',
     )
     .addOption(
       new Option('--epochs <number>', 'train every network for this many epochs')
@@ -115,6 +122,7 @@ export async function resolveMatrix(
     ...flags,
     ...(flags.arch && { arch: flags.arch.map(place) }),
     ...(flags.plugin && { plugin: flags.plugin.map(place) }),
+    ...(flags.init !== undefined && { init: fileFromDirectory(flags.init, base.directory) }),
   });
   return { ...base, config: parseConfig(merged, configPath ?? 'the command line') };
 }
@@ -130,6 +138,9 @@ export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
         : flags.trainSeconds !== undefined
           ? { seconds: flags.trainSeconds }
           : undefined;
+  const architectures =
+    flags.arch?.map(parseEntry).map(({ name, options }) => ({ id: name, options })) ??
+    config.architectures;
   const recipe = {
     ...(budget && { budget }),
     ...(flags.recipe !== undefined && { name: flags.recipe }),
@@ -137,9 +148,11 @@ export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
   return {
     ...config,
     ...(flags.title !== undefined && { title: flags.title }),
-    ...(flags.arch && {
-      architectures: flags.arch.map(parseEntry).map(({ name, options }) => ({ id: name, options })),
-    }),
+    architectures: architectures.map((entry) => ({
+      ...entry,
+      ...(flags.init !== undefined && { init: flags.init }),
+      ...(flags.freeze !== undefined && { freeze: flags.freeze }),
+    })),
     ...(flags.trainer !== undefined && { trainer: backendOf(flags.trainer) }),
     backends: (backends ?? config.backends).map((backend) => ({
       ...backend,

@@ -52,6 +52,20 @@ function drawTrainings(trainings: readonly PlannedTraining[]): string[] {
       ],
       trainings.map(trainingRow),
     ),
+    ...trainings.flatMap(drawTransfer),
+  ];
+}
+
+/** What a training starts from, and what of it was found worth saying. */
+function drawTransfer({ network, transfer }: PlannedTraining): string[] {
+  if (transfer === undefined) return [];
+  const { origin, names, sha256, takenParameters, freeze, frozenValues, notes } = transfer;
+  const frozen =
+    freeze === undefined ? '' : `; frozen: ${freeze} (${grouped(frozenValues)} values)`;
+  const name = networkName(network);
+  return [
+    `${name}: starts from ${origin} (${takenParameters} tensors by the names of ${names}, SHA-256 ${sha256.slice(0, 12)}…)${frozen}`,
+    ...notes.map((note) => `${name}: ${note}`),
   ];
 }
 

@@ -15,6 +15,7 @@ import type { PlannedPretrained } from '../plan/types.js';
 import { importPlugin } from '../plugins/importPlugin.js';
 import { initialWeights } from '../weights/initialWeights.js';
 import { buildNetwork, checkGraph, imageForm, openOpaque } from './buildNetwork.js';
+import { openTransfer } from './openTransfer.js';
 import type { Parent } from './parent.js';
 import { readReference } from './referenceImages.js';
 import { computeReference, encodeReference } from './referenceLogits.js';
@@ -34,6 +35,22 @@ async function openPretrained(
     `The weights of '${network.id}' are others than when the run was planned.`,
     'Leave their file alone while a run goes on, and start a new run.',
   );
+}
+
+/** Of a file that was given for the network, or of those that it came with. */
+async function valuesOf(
+  architecture: ArchitecturePlugin,
+  graph: Graph,
+  planned: PlannedPretrained,
+): Promise<Weights> {
+  const { transfer, network, initial } = planned;
+  if (transfer === undefined) {
+    const pretrained = await openPretrained(architecture, graph, planned);
+    return pretrained.read();
+  }
+  const { scheme = 'he', seed = 0 } = initial ?? {};
+  const options = { architecture, id: network.id, graph, initialization: scheme, seed };
+  return (await openTransfer(transfer, options)).weights;
 }
 
 /** Throws a `UserError` when the weights are not those of the graph. */
@@ -69,8 +86,7 @@ async function prepared(
   }
   const graph = buildNetwork(architecture, network);
   checkGraph(graph, planned.static.graphSha256, architecture);
-  const pretrained = await openPretrained(architecture, graph, planned);
-  const values = await pretrained.read();
+  const values = await valuesOf(architecture, graph, planned);
   checkWeights(graph, values, network.id);
   await parent.enter('reference logits');
   return {

@@ -12,6 +12,7 @@ import { trainedGraph } from '../plan/trainedGraph.js';
 import { importPlugin } from '../plugins/importPlugin.js';
 import { buildNetwork, checkGraph, imageForm } from './buildNetwork.js';
 import { holdOut } from './holdOut.js';
+import { openTransfer } from './openTransfer.js';
 import type { Parent } from './parent.js';
 import { computeReference } from './referenceLogits.js';
 import { everyMs } from './throttle.js';
@@ -35,14 +36,23 @@ export async function trainTask(task: TrainTask, parent: Parent): Promise<TrainR
   const graph = buildNetwork(architecture, training.network);
   checkGraph(graph, training.static.graphSha256, architecture);
   const trained = trainedGraph(architecture, training.network, recipe, graph);
-  const step = differentiate(trained, recipe);
+  const transfer =
+    training.transfer &&
+    (await openTransfer(training.transfer, {
+      ...{ architecture, id: training.network.id, graph: trained, seed },
+      initialization: recipe.initialization,
+    }));
+  const step = differentiate(trained, { ...recipe, ...(transfer && { frozen: transfer.frozen }) });
   const stored = await readCheckpoint(key);
   const resumeFrom = stored?.checkpoint;
   const startedAt = stored?.startedAt ?? new Date().toISOString();
   const resumes = stored === undefined ? 0 : stored.resumes + 1;
   const state =
     resumeFrom?.state ??
-    initialState(step, initializeWeights(trained, { scheme: recipe.initialization, seed }));
+    initialState(
+      step,
+      transfer?.weights ?? initializeWeights(trained, { scheme: recipe.initialization, seed }),
+    );
   const form = imageForm(training.network);
   const { options: datasetOptions } = training.dataset;
   const { normalization } = await dataset.info(datasetOptions, form);

@@ -1,8 +1,8 @@
 import { RECORD_VERSION } from '@convbench/spec';
-import type { TrainingRecord } from '@convbench/spec';
+import type { TrainingRecord, Transfer } from '@convbench/spec';
 import { readCacheEntry } from '../cache/weightsCache.js';
 import type { CacheEntry } from '../cache/weightsCache.js';
-import type { Plan, PlannedTraining } from '../plan/types.js';
+import type { Plan, PlannedTraining, PlannedTransfer } from '../plan/types.js';
 import type { RunEvent } from './events.js';
 import type { TrainProgress, TrainTask } from './messages.js';
 import { lookUp } from './references.js';
@@ -17,7 +17,7 @@ export interface RunTrainingOptions {
 }
 
 function base(training: PlannedTraining, startedAt: string) {
-  const { key, network, dataset, backend, recipe, seed } = training;
+  const { key, network, dataset, backend, recipe, seed, transfer } = training;
   return {
     type: 'training' as const,
     recordVersion: RECORD_VERSION as 2,
@@ -28,7 +28,13 @@ function base(training: PlannedTraining, startedAt: string) {
     recipe,
     seed,
     startedAt,
+    ...(transfer && { transfer: transferRecord(transfer) }),
   };
+}
+
+/** Without the place on this machine. */
+function transferRecord({ path: _, ...transfer }: PlannedTransfer): Transfer {
+  return transfer;
 }
 
 function doneRecord(

@@ -45,6 +45,7 @@ export async function makePlan(
   const samples = await listCachedTrainings();
   const { cells, trainings, pretrained, architectures } = await planNetworks({
     config,
+    directory,
     plugins,
     datasets,
     backends: planned,

@@ -11,7 +11,9 @@ import { trainedGraph } from './trainedGraph.js';
 import { initialWeights } from '../weights/initialWeights.js';
 import type { InitialWeights } from '../weights/initialWeights.js';
 import { checkOpaque } from './checkOpaque.js';
+import { planTransfer, refuseTransfer, transferredWeights } from './planTransfer.js';
 import type { PlannedDataset } from './planDatasets.js';
+import type { PlannedTransfer } from './types.js';
 
 export interface PlannedNetwork {
   readonly network: Network;
@@ -27,6 +29,15 @@ export interface PlannedNetwork {
   readonly pretrained: Pretrained | undefined;
   /** Set when `pretrained` are weights as they are before training. */
   readonly initial: InitialWeights | undefined;
+  /** Weights of a file that the network starts from. */
+  readonly transfer?: PlannedTransfer;
+}
+
+export interface PlanNetworkOptions {
+  readonly config: MatrixConfig;
+  /** Where relative paths of the config start. */
+  readonly directory: string;
+  readonly plugins: PluginSet;
 }
 
 type ArchitectureEntry = MatrixConfig['architectures'][number];
@@ -47,9 +58,8 @@ function checkBatchSizes(id: string, graph: Pick<Graph, 'input'>, config: Matrix
 /** Builds one network of the matrix. Throws a `UserError` for options or an input size that it cannot take. */
 export async function planNetwork(
   entry: ArchitectureEntry,
-  config: MatrixConfig,
+  { config, directory, plugins }: PlanNetworkOptions,
   dataset: PlannedDataset,
-  plugins: PluginSet,
 ): Promise<PlannedNetwork> {
   const found = findVariant(plugins, entry.id);
   const { plugin, variant, reference } = found;
@@ -66,6 +76,7 @@ export async function planNetwork(
   if (opaque !== undefined) {
     checkBatchSizes(variant.id, opaque, config);
     checkOpaque(variant.id, opaque, own, config, plugins);
+    refuseTransfer(entry, own);
     return {
       network,
       reference,
@@ -80,8 +91,19 @@ export async function planNetwork(
   // Auxiliary heads take no part in what is measured.
   const graph = deployedForm(plugin.build(variant.id, given));
   checkBatchSizes(variant.id, graph, config);
+  const trained = own === undefined ? trainedGraph(plugin, network, recipe, graph) : graph;
+  const untrained = config.weights === 'initial';
+  const transfer = await planTransfer(entry, {
+    ...{ found, config, directory, dataset, recipe, plugins, own },
+    graph: untrained ? graph : trained,
+  });
+  if (transfer !== undefined && untrained) {
+    const { weights, initial } = transferredWeights(transfer, { recipe, seed: config.seed });
+    const base = { network, reference, graph, static: staticCost(graph), recipe, transfer };
+    return { ...base, trainedGraph: trained, pretrained: weights, initial };
+  }
   const initial =
-    config.weights === 'initial' && own === undefined
+    untrained && own === undefined
       ? { scheme: recipe.initialization, seed: config.seed }
       : undefined;
   return {
@@ -92,7 +114,8 @@ export async function planNetwork(
     recipe,
     pretrained: initial === undefined ? own : initialWeights(graph, initial),
     initial,
-    trainedGraph: own === undefined ? trainedGraph(plugin, network, recipe, graph) : graph,
+    trainedGraph: trained,
+    ...(transfer && { transfer }),
   };
 }
 

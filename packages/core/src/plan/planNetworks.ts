@@ -17,6 +17,8 @@ import type { PlannedCell, PlannedPretrained, PlannedTraining } from './types.js
 
 export interface PlanNetworksOptions {
   readonly config: MatrixConfig;
+  /** Where relative paths of the config start. */
+  readonly directory: string;
   readonly plugins: PluginSet;
   readonly datasets: readonly PlannedDataset[];
   readonly backends: PlannedBackends;
@@ -36,7 +38,7 @@ export interface PlannedNetworks {
 
 /** Builds every network of the config on every data set, with its weights and its cells. */
 export async function planNetworks(options: PlanNetworksOptions): Promise<PlannedNetworks> {
-  const { config, plugins, datasets, samples, problems, onEvent } = options;
+  const { config, directory, plugins, datasets, samples, problems, onEvent } = options;
   const { backends, trainer } = options.backends;
   const trainings = new Map<string, PlannedTraining>();
   const pretrained = new Map<string, PlannedPretrained>();
@@ -56,7 +58,7 @@ export async function planNetworks(options: PlanNetworksOptions): Promise<Planne
       if (!sizes.includes(dataset.inputSize)) continue;
       onEvent({ type: 'checking-architecture', id: entry.id });
       const planned = await problems.attempt('core', what, () =>
-        planNetwork(entry, config, dataset, plugins),
+        planNetwork(entry, { config, directory, plugins }, dataset),
       );
       if (planned === undefined) continue;
       architectures[planned.network.id] = planned.reference;

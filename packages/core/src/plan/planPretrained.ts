@@ -31,6 +31,7 @@ export async function planPretrained(
     origin,
     sha256,
     ...(planned.initial && { initial: planned.initial }),
+    ...(planned.transfer && { transfer: planned.transfer }),
     notes: [...notes],
     static: cost,
     cache,

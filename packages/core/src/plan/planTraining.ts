@@ -8,7 +8,7 @@ import type { PlannedBackend } from './planBackends.js';
 import type { PlannedDataset } from './planDatasets.js';
 import type { PlannedNetwork } from './planNetwork.js';
 import { trainingKey } from './trainingKey.js';
-import type { PlannedTraining } from './types.js';
+import type { PlannedTraining, PlannedTransfer } from './types.js';
 
 export interface PlanTrainingOptions {
   readonly trainer: PlannedBackend;
@@ -23,7 +23,7 @@ export async function planTraining(
   dataset: PlannedDataset,
   options: PlanTrainingOptions,
 ): Promise<PlannedTraining> {
-  const { network, recipe, static: cost } = planned;
+  const { network, recipe, static: cost, transfer } = planned;
   const { facts, inputSize, channels, normalization } = dataset;
   const { trainer, seed, known } = options;
   const { name, title, device, engineVersion, threads } = trainer;
@@ -38,6 +38,7 @@ export async function planTraining(
     seed,
     backend: { name, device, engineVersion },
     ...(trained !== undefined && trained !== cost.graphSha256 && { trainedGraphSha256: trained }),
+    ...(transfer && { transfer: transferIdentity(transfer) }),
     ...(timed && { machine: { cpuModel: cpuModel(), threads } }),
   });
   const estimate = (images: number): number => estimateTraining(images, cost, threads, known);
@@ -55,8 +56,14 @@ export async function planTraining(
     seed,
     threads,
     static: cost,
+    ...(transfer && { transfer }),
     steps,
     cache,
     estimatedSeconds: cache.state === 'done' ? 0 : estimate(steps * batchSize),
   };
+}
+
+/** Names, shapes and the graph decide the rest of it. */
+function transferIdentity({ sha256, freeze }: PlannedTransfer) {
+  return { sha256, ...(freeze !== undefined && { freeze }) };
 }

@@ -21,6 +21,8 @@ export interface TrainingIdentity {
   };
   /** Where it is not the network itself: with auxiliary heads. */
   readonly trainedGraphSha256?: string;
+  /** Of weights that it starts from, and what of them stays. */
+  readonly transfer?: { readonly sha256: string; readonly freeze?: string };
   /** Of a budget of seconds: what they reach. */
   readonly machine?: { readonly cpuModel: string; readonly threads: number };
 }

@@ -7,6 +7,7 @@ import type {
   PretrainedNote,
   Recipe,
   StaticCost,
+  Transfer,
   Warning,
 } from '@convbench/spec';
 import type { InitialWeights } from '../weights/initialWeights.js';
@@ -33,6 +34,12 @@ export type CacheState =
   | { readonly state: 'checkpoint' }
   | { readonly state: 'missing' };
 
+/** Weights that a network starts from. */
+export interface PlannedTransfer extends Transfer {
+  /** Absolute; records hold `origin`. */
+  readonly path: string;
+}
+
 /** One training: the cells with the same network, data set and seed share it. */
 export interface PlannedTraining {
   /** Key in the weights cache. */
@@ -44,6 +51,8 @@ export interface PlannedTraining {
   readonly seed: number;
   readonly threads: number;
   readonly static: StaticCost;
+  /** Where the training starts from weights of a file. */
+  readonly transfer?: PlannedTransfer;
   readonly steps: number;
   readonly cache: CacheState;
   /** 0 when the weights are in the cache. */
@@ -60,6 +69,8 @@ export interface PlannedPretrained {
   readonly sha256: string;
   /** Set when the weights are those of before training, made from this. */
   readonly initial?: InitialWeights;
+  /** Set when the weights are those of a file that was given for the network. */
+  readonly transfer?: PlannedTransfer;
   readonly notes: readonly PretrainedNote[];
   readonly static: StaticCost;
   readonly cache: CacheState;
