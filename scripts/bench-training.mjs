@@ -21,6 +21,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { childEnvironment } from '../packages/core/dist/execute/childEnvironment.js';
 
 const gray = { channels: 1, classes: 10 };
 const colour = { channels: 3, classes: 10 };
@@ -172,7 +173,8 @@ async function prepare(name) {
     ...fixed,
     ...(args.optimizer === 'recipe' ? {} : { optimizer: momentum }),
   };
-  const training = differentiate(graph, recipe);
+  const { batchSize, optimizer, labelSmoothing } = recipe;
+  const training = differentiate(graph, { batchSize, optimizer, labelSmoothing });
   const weights = initializeWeights(graph, { scheme: recipe.initialization, seed: 1 });
   const { channels, inputSize } = options;
   const imageShape = [recipe.batchSize, channels, inputSize, inputSize];
@@ -274,9 +276,11 @@ async function missingTorch(python) {
   }
 }
 
+/** Our side runs in the environment that the program gives to a training. */
 function output(command, commandArguments, input = '') {
+  const env = command === process.execPath ? childEnvironment({ kind: 'train' }) : process.env;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, commandArguments, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(command, commandArguments, { stdio: ['pipe', 'pipe', 'pipe'], env });
     let [text, errors] = ['', ''];
     child.stdout.on('data', (data) => (text += data));
     child.stderr.on('data', (data) => (errors += data));

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Failure } from '@convbench/spec';
 import type { ErrorData } from '../errors.js';
 import type { ChildMessage, ParentMessage, Task, TaskResults } from './messages.js';
+import { childEnvironment } from './childEnvironment.js';
 import { describeEnd } from './describeEnd.js';
 import { watchMemoryLimit } from './memoryLimit.js';
 import { outputTail } from './outputTail.js';
@@ -53,6 +54,7 @@ export function runChild<Kind extends Task['kind']>(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // So that a measuring child can let go of what loading left behind; and nothing of the parent's own flags.
     execArgv: ['--expose-gc'],
+    env: childEnvironment(task),
   });
   const output = outputTail('backend' in task ? task.backend.knownOutput : []);
   output.read(child.stderr);
