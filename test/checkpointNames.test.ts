@@ -50,8 +50,8 @@ it.each([
 
 it('of heads that only training uses are told apart', () => {
   const { stateDict } = loadReference('caffe_bvlc_googlenet_aux');
-  const [{ layers, trainingOnly = [] } = { layers: [] }] =
-    googlenet.checkpoints?.('googlenet-v1') ?? [];
+  const [checkpoint] = googlenet.checkpoints?.('googlenet-v1') ?? [];
+  const { layers = [], trainingOnly = [] } = checkpoint ?? {};
   const others = stateDict
     .map(([name]) => name.slice(0, name.lastIndexOf('.')))
     .filter((layer) => !layers.includes(layer));

@@ -49,7 +49,10 @@ describe('the suite of an architecture finds', () => {
 
   it('a figure that is not that of the network', async () => {
     const [first, ...others] = tinyNet.variants;
-    const published = first!.published!.map((figures) => ({ ...figures, macs: figures.macs + 1 }));
+    const published = first!.published!.map((figures) => ({
+      ...figures,
+      macs: (figures.macs ?? 0) + 1,
+    }));
     expect(await failing({ variants: [{ ...first!, published }, ...others] })).toEqual([
       'has the published figures of by hand',
     ]);
