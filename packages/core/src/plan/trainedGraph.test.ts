@@ -34,9 +34,10 @@ it('has the heads that the recipe weighs', () => {
   expect(trainedGraph(withHeads, net, { auxiliaryWeight: 0.3 }, deployed)).toEqual(network(2));
 });
 
-it('is the network where it has heads already', () => {
-  const own = network(1);
-  expect(trainedGraph(plugin, net, { auxiliaryWeight: 0.3 }, own)).toBe(own);
+it('has the heads that the options ask for, whatever the recipe says', () => {
+  const own = { ...plugin, build: () => network(1) };
+  expect(trainedGraph(own, net, {}, deployed)).toEqual(network(1));
+  expect(trainedGraph(own, net, { auxiliaryWeight: 0.3 }, deployed)).toEqual(network(1));
 });
 
 it('refuses a weight for heads that are not there', () => {

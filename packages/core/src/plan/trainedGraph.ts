@@ -2,17 +2,19 @@ import { UserError } from '@convbench/spec';
 import type { ArchitecturePlugin, Graph, Network, Recipe } from '@convbench/spec';
 
 /**
- * The graph that a training differentiates: the network itself, or with auxiliary heads where the recipe gives them a
- * weight. Throws a `UserError` where the network has none.
+ * The graph that a training differentiates: `deployed`, the network as it is measured, or that with auxiliary heads, where
+ * the network's options or the weight in the recipe ask for them. Throws a `UserError` where the network has none.
  */
 export function trainedGraph(
   architecture: ArchitecturePlugin,
   { id, title, options }: Pick<Network, 'id' | 'title' | 'options'>,
   { auxiliaryWeight }: Pick<Recipe, 'auxiliaryWeight'>,
-  graph: Graph,
+  deployed: Graph,
 ): Graph {
-  if (auxiliaryWeight === undefined || graph.outputs.length > 1) return graph;
   const given = options as Parameters<ArchitecturePlugin['build']>[1];
+  const asked = architecture.build(id, given);
+  if (asked.outputs.length > 1) return asked;
+  if (auxiliaryWeight === undefined) return deployed;
   const withHeads = architecture.buildForTraining?.(id, given);
   if (withHeads === undefined)
     throw new UserError(
