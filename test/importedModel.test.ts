@@ -255,7 +255,7 @@ it('trains the network of a file from the beginning when it is asked to', async 
   await executeRun({ plan, runDirectory: file('trained') });
   const { trainings, cells } = await readResults(file('trained'));
   expect(trainings).toMatchObject([{ status: 'done', network: { id: 'plain.onnx' } }]);
-  expect(cells).toMatchObject([{ status: 'measured' }]);
+  expect(cells).toMatchObject([{ rounds: [{ status: 'measured' }] }]);
   expect(cells[0]?.cell.pretrained).toBe(undefined);
 });
 
