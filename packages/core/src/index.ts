@@ -33,6 +33,7 @@ export { isModelPath } from './onnxModel/modelPath.js';
 export { matrixSpecifiers } from './onnxModel/matrixSpecifiers.js';
 export { makePlan } from './plan/makePlan.js';
 export type { MakePlanOptions } from './plan/makePlan.js';
+export { refuseProblems } from './plan/refuseProblems.js';
 export { parseDatasetOptions } from './plan/planDatasets.js';
 export type * from './plan/types.js';
 export { describeNetwork } from './plan/describeNetwork.js';

@@ -1,8 +1,9 @@
+import { refuseProblems } from '@convbench/core';
 import { addMatrixFlags } from '../matrix/matrixFlags.js';
 import type { MatrixFlags } from '../matrix/matrixFlags.js';
 import { planMatrix } from '../matrix/planMatrix.js';
 import type { AddCommand } from '../program.js';
-import { drawPlan, refuseProblems } from '../terminal/drawPlan.js';
+import { drawPlan } from '../terminal/drawPlan.js';
 import { printJson } from '../terminal/output.js';
 
 export const addPlanCommand: AddCommand = (program, { output }) => {

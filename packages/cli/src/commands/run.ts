@@ -3,6 +3,7 @@ import {
   newRunDirectory,
   prepareResume,
   readResults,
+  refuseProblems,
   renderReports,
 } from '@convbench/core';
 import type { RunOutcome } from '@convbench/core';
@@ -12,7 +13,7 @@ import type { MatrixFlags } from '../matrix/matrixFlags.js';
 import { planMatrix } from '../matrix/planMatrix.js';
 import type { PlannedMatrix } from '../matrix/planMatrix.js';
 import type { AddCommand, Context } from '../program.js';
-import { drawPlan, refuseProblems } from '../terminal/drawPlan.js';
+import { drawPlan } from '../terminal/drawPlan.js';
 import { drawSummary } from '../terminal/drawSummary.js';
 import { onInterrupt } from '../terminal/interrupt.js';
 import { printJson } from '../terminal/output.js';
@@ -134,8 +135,6 @@ async function prepareOld(
     'batch',
     'inputSize',
     'weights',
-    'init',
-    'freeze',
     'epochs',
     'images',
     'trainSeconds',

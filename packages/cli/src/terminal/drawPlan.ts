@@ -1,9 +1,11 @@
 import type { Plan, PlannedCell, PlannedPretrained, PlannedTraining } from '@convbench/core';
-import { UserError } from '@convbench/spec';
 import colors from 'picocolors';
 import { networkName } from './networkName.js';
 import { bytes, duration, grouped, millions } from './numbers.js';
 import { drawTable } from './table.js';
+
+const count = (amount: number, one: string, more: string) =>
+  `${amount} ${amount === 1 ? one : more}`;
 
 /** A plan as a person reads it: trainings, cells, and about how long it takes. */
 export function drawPlan(plan: Plan): string {
@@ -11,7 +13,8 @@ export function drawPlan(plan: Plan): string {
     ...drawTrainings(plan.trainings),
     ...drawPretrained(plan.pretrained),
     '',
-    colors.bold(`${plan.cells.length} cells`),
+    colors.bold(`${plan.cells.length} cells`) +
+      `, each in ${count(plan.config.measuring.rounds, 'process', 'processes')}`,
     drawTable(
       [
         { title: 'network' },
@@ -26,6 +29,12 @@ export function drawPlan(plan: Plan): string {
       ],
       plan.cells.map(cellRow),
     ),
+    ...(plan.peaks.length > 0
+      ? [
+          '',
+          `Before: what the machine can do at most, ${count(plan.peaks.length, 'time', 'times')}.`,
+        ]
+      : []),
     '',
     `About ${duration(plan.estimatedSeconds)} in all, estimated from ${plan.estimateBasis}.`,
   ].join('\n');
@@ -114,30 +123,28 @@ function trainingRow(training: PlannedTraining): string[] {
   ];
 }
 
+/** In the scenarios that vary it, what they begin and end with. */
+function batchText({ scenario, batchSize }: PlannedCell['cell']): string {
+  switch (scenario) {
+    case 'latency':
+      return String(batchSize);
+    case 'throughput':
+      return `best of 1 to ${batchSize}`;
+    case 'server':
+      return `${batchSize}, server`;
+  }
+}
+
 function cellRow({ cell, static: cost, estimatedSeconds }: PlannedCell): string[] {
   return [
     networkName(cell.network),
     `${String(cell.network.options.inputSize)} px`,
     cell.dataset.title,
     `${cell.backend.name}:${cell.backend.device} × ${cell.threads}`,
-    String(cell.batchSize),
+    batchText(cell),
     millions(cost.trainableParameters),
     millions(cost.macs),
     bytes(cost.weightBytes),
     duration(estimatedSeconds),
   ];
-}
-
-/** Throws a `UserError` with everything that keeps the plan from being run. */
-export function refuseProblems(plan: Plan): void {
-  const [first, ...others] = plan.problems;
-  if (first === undefined) return;
-  if (others.length === 0) throw new UserError(first.room, first.problem, first.remedy);
-  throw new UserError(
-    'core',
-    `${plan.problems.length} things keep this run from starting:`,
-    plan.problems
-      .map(({ room, problem, remedy }) => `\n  - [${room}] ${problem} ${remedy}`)
-      .join(''),
-  );
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { UserError } from '@convbench/spec';
 import type { Host } from '@convbench/spec';
+import { refuseProblems } from '../plan/refuseProblems.js';
 import type { Plan } from '../plan/types.js';
 import { resultsFileName } from '../store/readResults.js';
 import { openRecordStore } from '../store/recordStore.js';
@@ -58,18 +58,6 @@ export async function executeRun(options: ExecuteRunOptions): Promise<RunOutcome
   } finally {
     await store.close();
   }
-}
-
-function refuseProblems(plan: Plan): void {
-  if (plan.problems.length === 0) return;
-  const lines = plan.problems.map(
-    ({ room, problem, remedy }) => `  - [${room}] ${problem} ${remedy}`,
-  );
-  throw new UserError(
-    'core',
-    `The plan has ${plan.problems.length} problem${plan.problems.length === 1 ? '' : 's'}:\n${lines.join('\n')}\n`,
-    'Solve them first: a run never leaves cells out in silence.',
-  );
 }
 
 /** Rounds of the plan; those that need not run because their cell failed count as done. */
