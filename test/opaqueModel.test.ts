@@ -188,7 +188,7 @@ describe('a run of such files', () => {
     );
     expect(failures).toEqual([]);
     expect(outcome).toMatchObject({ state: 'complete', measured: names.length, failed: 0 });
-  });
+  }, 240_000);
 
   async function recordOf(id: string) {
     const { cells } = await readResults(directory);

@@ -183,6 +183,7 @@ const plugin: ArchitecturePlugin<typeof architectureOptionsSchema> = {
           macs: 5.39e9,
           top1: 0.8113,
           source: 'the paper: table 2, one crop of 224 px',
+          difference: 'the paper does not say which operators it counts',
         },
       ),
       recipe,

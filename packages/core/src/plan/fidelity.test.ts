@@ -16,3 +16,13 @@ it('says that equal counts are equal', () => {
   expect(compared.trainableParameters?.relativeDifference).toBe(0);
   expect(compared.macs?.relativeDifference).toBe(0);
 });
+
+it.each([
+  [138e6, 138_357_544, true],
+  [137e6, 138_357_544, false],
+  [1.8e9, 1_814_073_344, true],
+  [138_357_544, 138_357_545, false],
+])('%d published and %d of ours agree: %s', (published, macs, agrees) => {
+  const figures = { options: {}, macs: published, source: 'the paper' };
+  expect(fidelity(figures, { trainableParameters: 1, macs }).macs?.agrees).toBe(agrees);
+});

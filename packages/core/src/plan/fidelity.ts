@@ -1,11 +1,16 @@
 import type { PublishedFigures, StaticCost } from '@convbench/spec';
 
+/** Papers round to so many; a count of more is taken as exact. */
+const ROUNDED_DIGITS = 3;
+
 /** A count of ours beside a published one. */
 export interface ComparedCount {
   readonly published: number;
   readonly ours: number;
   /** Ours over the published one, less one. */
   readonly relativeDifference: number;
+  /** Equal; or, where the published one is rounded (up to three digits), equal to as many digits. */
+  readonly agrees: boolean;
 }
 
 /** What a source states of a network, and how far ours is from it. */
@@ -31,5 +36,7 @@ export function fidelity(
 }
 
 function compare(published: number, ours: number): ComparedCount {
-  return { published, ours, relativeDifference: ours / published - 1 };
+  const digits = String(published).replace(/0+$/, '').length;
+  const agrees = published === (digits > ROUNDED_DIGITS ? ours : Number(ours.toPrecision(digits)));
+  return { published, ours, relativeDifference: ours / published - 1, agrees };
 }
