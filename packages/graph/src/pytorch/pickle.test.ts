@@ -1,7 +1,7 @@
 import { UserError } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import { readPickle } from './pickle.js';
-import type { PickleDict, PickleGlobal} from './pickleValue.js';
+import type { PickleDict, PickleGlobal } from './pickleValue.js';
 import { PickleList, PickleTuple } from './pickleValue.js';
 
 const handlers = {
