@@ -30,7 +30,7 @@ it('lists all mistakes at once, each with path, value and what is allowed', () =
   });
   expect(message).toContain('"a.ts" has 5 mistakes');
   expect(message).toContain(
-    "architectures[1].optons: there is no such key. Did you mean 'options'? Allowed: id, options, recipe.",
+    "architectures[1].optons: there is no such key. Did you mean 'options'? Allowed: id, options, recipe, init, freeze.",
   );
   expect(message).toContain("batchsizes: there is no such key. Did you mean 'batchSizes'?");
   expect(message).toContain('inputSizes[0] is -3: expected number to be >0.');

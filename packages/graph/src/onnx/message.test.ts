@@ -32,7 +32,7 @@ describe('encodeOnnxMessage', () => {
       wireType: WireType.LengthDelimited,
       data: unknown(no).subarray(no < 16 ? 1 : 2),
     });
-    decoded.$unknown = [field(25)];
+    decoded.$unknown = [field(30)];
     decoded.graph!.$unknown = [field(16)];
     decoded.graph!.node[0]!.$unknown = [field(9)];
     decoded.graph!.initializer[0]!.$unknown = [field(17)];
