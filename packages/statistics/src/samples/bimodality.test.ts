@@ -71,11 +71,12 @@ describe('detectTwoLevels', () => {
   });
 
   it('finds two constants, in any order and unit', () => {
-    const slow = fc.array(fc.boolean(), { minLength: 40, maxLength: 80 });
+    const draws = fc.array(fc.boolean(), { minLength: 40, maxLength: 80 });
     fc.assert(
-      fc.property(slow, fc.double({ min: 1e-3, max: 1e3, noNaN: true }), (which, unit) => {
-        const share = which.filter(Boolean).length / which.length;
-        fc.pre(share > 0.15 && share < 0.85);
+      fc.property(draws, fc.double({ min: 1e-3, max: 1e3, noNaN: true }), (which, unit) => {
+        const slow = which.filter(Boolean).length;
+        // A level has ten samples, beside two that may go as outliers.
+        fc.pre(Math.min(slow, which.length - slow) >= 12);
         const levels = detectTwoLevels(which.map((isSlow) => unit * (isSlow ? 3 : 2)));
         expect(levels!.slow / levels!.fast).toBeCloseTo(1.5, 9);
         expect(levels!.fast / unit).toBeCloseTo(2, 9);
