@@ -135,6 +135,8 @@ async function prepareOld(
     'batch',
     'inputSize',
     'weights',
+    'init',
+    'freeze',
     'epochs',
     'images',
     'trainSeconds',
