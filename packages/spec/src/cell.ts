@@ -19,6 +19,8 @@ export const datasetFactsSchema = z.object({
   classes: z.array(z.string()),
   trainImages: z.int(),
   testImages: z.int(),
+  /** What is odd about the files: images left out because they are broken, classes without any. Absent where nothing is. */
+  warnings: z.array(z.string()).optional(),
 });
 export type DatasetFacts = z.infer<typeof datasetFactsSchema>;
 

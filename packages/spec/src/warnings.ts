@@ -38,6 +38,8 @@ export const warningSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('non-finite-logits'), images: z.int() }),
   z.object({ kind: z.literal('not-learnt'), detail: z.string() }),
+  /** Weights that were trained elsewhere do no better than guessing: labels or images are not what they were trained on. */
+  z.object({ kind: z.literal('near-chance'), detail: z.string() }),
   /** What reading a network with weights of its own found, such as an ONNX file in training mode. */
   z.object({ kind: z.literal('imported-model-note'), note: z.string(), detail: z.string() }),
 ]);

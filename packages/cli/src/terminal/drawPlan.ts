@@ -12,6 +12,7 @@ export function drawPlan(plan: Plan): string {
   return [
     ...drawTrainings(plan.trainings),
     ...drawPretrained(plan.pretrained),
+    ...drawDatasetWarnings(plan.cells),
     '',
     colors.bold(`${plan.cells.length} cells`) +
       `, each in ${count(plan.config.measuring.rounds, 'process', 'processes')}`,
@@ -76,6 +77,14 @@ function drawTransfer({ network, transfer }: PlannedTraining): string[] {
     `${name}: starts from ${origin} (${takenParameters} tensors by the names of ${names}, SHA-256 ${sha256.slice(0, 12)}…)${frozen}`,
     ...notes.map((note) => `${name}: ${note}`),
   ];
+}
+
+/** What is odd about the files of data sets: images that were left out, say. */
+function drawDatasetWarnings(cells: readonly PlannedCell[]): string[] {
+  const lines = cells.flatMap(({ cell: { dataset } }) =>
+    (dataset.warnings ?? []).map((warning) => `${dataset.title}: ${warning}`),
+  );
+  return [...new Set(lines)];
 }
 
 function drawPretrained(pretrained: readonly PlannedPretrained[]): string[] {

@@ -143,6 +143,14 @@ describe('a round is warned of', () => {
       { kind: 'parity-failed', maximumDeviation: 2e-4, limit: 1e-4, top1Agreement: 0.75 },
     ],
     [
+      'known weights that guess',
+      {
+        record: { cell: { ...sound.cell, pretrained: { origin: 'a.onnx', sha256: '0' } } },
+        correctness: { accuracy: top1(0.13, 0.11, 0.15) },
+      },
+      { kind: 'near-chance', detail: expect.stringContaining('top-1 of 13.0 %') as string },
+    ],
+    [
       'logits that are no numbers',
       { correctness: { nonFiniteImages: 5, accuracy: { notMeasured: 'x' } } },
       { kind: 'non-finite-logits', images: 5 },

@@ -85,18 +85,23 @@ function aboutAnswers({ cell }: MeasuredCellRecord, { correctness }: Circumstanc
     warnings.push({ kind: 'parity-failed', maximumDeviation, limit, top1Agreement });
   }
   if (nonFiniteImages > 0) warnings.push({ kind: 'non-finite-logits', images: nonFiniteImages });
-  return [...warnings, ...notLearnt(cell, accuracy)];
+  return [...warnings, ...nearChance(cell, accuracy)];
 }
 
-function notLearnt(cell: Cell, accuracy: Accuracy): Warning[] {
+/** Weights that are known to work are taken to fail this far above chance already: of a thousand classes it is 0.1 %. */
+const knownWeightsMargin = 0.02;
+
+function nearChance(cell: Cell, accuracy: Accuracy): Warning[] {
   if (!('top1' in accuracy) || !isMeasured(accuracy.top1)) return [];
   const { interval, value } = accuracy.top1;
   const chance = 1 / cell.dataset.classes.length;
-  if (interval === undefined || interval.low > chance) return [];
+  const known = cell.pretrained !== undefined && cell.pretrained.untrained !== true;
+  const margin = known ? knownWeightsMargin : 0;
+  if (interval === undefined || interval.low > chance + margin) return [];
   const percent = (part: number) => `${(100 * part).toFixed(1)} %`;
   return [
     {
-      kind: 'not-learnt',
+      kind: known ? 'near-chance' : 'not-learnt',
       detail: `top-1 of ${percent(value)} (${percent(interval.low)} to ${percent(interval.high)}) does not exceed guessing, ${percent(chance)}`,
     },
   ];

@@ -73,7 +73,10 @@ const hasCorrectness = (record: CellRecord): record is MeasuredCellRecord =>
   record.status === 'measured' && record.correctness !== undefined;
 
 const isAboutAnswers = ({ kind }: Warning) =>
-  kind === 'parity-failed' || kind === 'non-finite-logits' || kind === 'not-learnt';
+  kind === 'parity-failed' ||
+  kind === 'non-finite-logits' ||
+  kind === 'not-learnt' ||
+  kind === 'near-chance';
 
 const not =
   <Value>(is: (value: Value) => boolean) =>

@@ -125,6 +125,18 @@ function plan(config: Record<string, unknown>, options: MakePlanOptions = {}, se
   });
 }
 
+it('says what is odd about the files of a data set, in every cell', async () => {
+  const odd = 'One image was left out: cat/broken.png.';
+  const info: DatasetPlugin['info'] = async (options, form) => ({
+    ...(await dataset.info(options as { size: number }, form)),
+    warnings: [odd],
+  });
+  const datasets = [loaded({ ...dataset, info } as unknown as DatasetPlugin)];
+  const { cells } = await plan({}, {}, { ...plugins, datasets });
+  expect(cells.map(({ cell }) => cell.dataset.warnings)).toEqual([[odd]]);
+  expect((await plan({})).cells[0]?.cell.dataset).not.toHaveProperty('warnings');
+});
+
 describe('a plan', () => {
   it('has a cell for every combination, and one training for those that share it', async () => {
     const { cells, trainings, problems } = await plan({

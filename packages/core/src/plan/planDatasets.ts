@@ -105,6 +105,7 @@ async function describe(
       classes: [...info.classes],
       trainImages: info.trainImages,
       testImages: info.testImages,
+      ...(info.warnings && info.warnings.length > 0 && { warnings: [...info.warnings] }),
     },
     reference,
     inputSize,

@@ -10,6 +10,7 @@ import { failureText } from '../text/failure.js';
 import { hostRows, methodRows } from '../text/method.js';
 import { plainText } from '../text/phrase.js';
 import { recipeRows } from '../text/recipe.js';
+import { transferRows } from '../text/transfer.js';
 import { explainWarning } from '../text/warning.js';
 import { figureOf } from '../view/cells.js';
 import { boundMark } from '../view/lowerBound.js';
@@ -96,7 +97,8 @@ function failureLines(view: RunView): string[] {
 
 function trainingTable({ trainings }: RunView): string {
   const rows = trainings.map(({ training, network }) => {
-    const recipe = recipeRows(training.recipe).map(([name, value]) => `${name}: ${value}`);
+    const facts = [...recipeRows(training.recipe), ...transferRows(training.transfer)];
+    const recipe = facts.map(([name, value]) => `${name}: ${value}`);
     return [
       network.label,
       formatNumber(training.imagesSeen),

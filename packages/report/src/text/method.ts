@@ -60,6 +60,7 @@ export function methodRows(view: RunView): readonly (readonly [name: string, tex
       'Two figures whose intervals overlap cannot be told apart here: the report says “tied”. Ratios carry bounds that take the worst of both intervals.',
     ],
     ['Accuracy', `${images}, by the same session that was timed.`],
+    ...datasetRows(view),
     [
       'Parity',
       'Logits are held against the float64 interpreter on the first test images, with the same weights. A cell that computes something else is marked and not ranked.',
@@ -68,6 +69,14 @@ export function methodRows(view: RunView): readonly (readonly [name: string, tex
       ? [['MACs', `Counted operators: ${operators.join(', ')}. FLOPs are twice the MACs.`] as const]
       : []),
   ];
+}
+
+/** What is odd about the files of the data sets, such as images that were left out. */
+function datasetRows({ run }: RunView): readonly (readonly [name: string, text: string])[] {
+  const warnings = run.cells.flatMap(({ dataset }) =>
+    (dataset.warnings ?? []).map((warning) => `${dataset.title}: ${warning}`),
+  );
+  return warnings.length === 0 ? [] : [['Images', [...new Set(warnings)].join(' ')]];
 }
 
 /** The machine, as name and text; what it does not tell is 'unknown'. */

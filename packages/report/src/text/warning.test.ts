@@ -28,6 +28,7 @@ const EXAMPLES: { readonly [Kind in WarningKind]: Extract<Warning, { kind: Kind 
   },
   'non-finite-logits': { kind: 'non-finite-logits', images: 7 },
   'not-learnt': { kind: 'not-learnt', detail: 'top-1 of 10.0 % does not exceed guessing' },
+  'near-chance': { kind: 'near-chance', detail: 'top-1 of 0.1 % does not exceed guessing' },
   'imported-model-note': {
     kind: 'imported-model-note',
     note: 'dropout-training',

@@ -128,6 +128,14 @@ export function explainWarning(warning: Warning): WarningText {
         remedy:
           'Train longer or with another recipe. Its accuracy says nothing of the architecture.',
       };
+    case 'near-chance':
+      return {
+        label: 'near chance',
+        severe: false,
+        happened: `Weights that were trained elsewhere do no better than guessing: ${warning.detail}.`,
+        remedy:
+          'Check that classes are numbered as they were in that training, and that images are normalised and coloured as they were.',
+      };
     case 'imported-model-note':
       return {
         label: 'imported',

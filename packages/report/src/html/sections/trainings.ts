@@ -2,6 +2,7 @@ import { formatDuration } from '../../format/duration.js';
 import { formatNumber } from '../../format/number.js';
 import { plural } from '../../format/plural.js';
 import { recipeRows } from '../../text/recipe.js';
+import { transferRows } from '../../text/transfer.js';
 import type { DoneTraining, RunView, TrainingView } from '../../view/runView.js';
 import { inputText } from '../../view/slices.js';
 import type { Markup, Part } from '../markup.js';
@@ -27,6 +28,7 @@ function card({ training, network }: TrainingView<DoneTraining>): Markup {
     ['Resumed', training.resumes === 0 ? 'never' : plural(training.resumes, 'time')],
     ['Seed', String(training.seed)],
     ...recipeRows(training.recipe),
+    ...transferRows(training.transfer),
     ['Options', network.options || 'none'],
     ['Weights', markup`SHA-256 <code>${training.weightsSha256}</code>`],
   ];
