@@ -8,6 +8,9 @@ import { executeRun, loadPlugins, makePlan, parseConfig, readResults } from '@co
 import type { MeasuredCellRecord } from '@convbench/spec';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
+// Processes take turns, and a busy machine takes its time.
+vi.setConfig({ testTimeout: 240_000 });
+
 const fixture = (name: string) =>
   fileURLToPath(new URL(`./fixtures/plugins/${name}`, import.meta.url));
 const specifiers = [fixture('tinyNet.ts'), fixture('misbehavingBackend.ts')];
@@ -120,7 +123,10 @@ it.runIf(process.platform === 'linux')(
       throw new Error(JSON.stringify(energy));
     expect(energy.steadyJoules.value / energy.steadySeconds).toBeCloseTo(300, 0);
     expect(energy.wholeSeconds).toBeGreaterThan(energy.steadySeconds);
-    expect(energy).toMatchObject({ source: 'nvidia-smi', idleWatts: { value: 300 } });
+    expect(energy).toMatchObject({
+      source: 'nvidia-smi',
+      idleWatts: { value: expect.closeTo(300, 6) as number },
+    });
     expect(warnings).toEqual(
       expect.arrayContaining([
         { kind: 'throttled', detail: expect.stringContaining('hardware thermal slowdown') },

@@ -159,7 +159,7 @@ describe('a cell', () => {
   });
 });
 
-describe('a cell that runs out of memory', () => {
+describe('a cell that runs out of memory', { timeout: 240_000 }, () => {
   const roomForTwo = { backends: [onnxruntime, misbehaving('has-room-for-two')] };
   const states = async (runDirectory: string) =>
     (await readResults(runDirectory)).cells
@@ -228,7 +228,7 @@ describe('a cell that runs out of memory', () => {
   });
 });
 
-describe('the peak of the machine', () => {
+describe('the peak of the machine', { timeout: 240_000 }, () => {
   it('is measured once for a backend, and its failure keeps no cell from being measured', async () => {
     const measuring = { ...matrix({}).measuring, machinePeak: true };
     const backends = [onnxruntime, misbehaving('crashes-in-run')];
@@ -255,7 +255,7 @@ describe('the peak of the machine', () => {
   }, 180_000);
 });
 
-describe('a sweep over batches', () => {
+describe('a sweep over batches', { timeout: 240_000 }, () => {
   it('takes the best that fits, and measures that in the later rounds', async () => {
     const plan = await planOf({
       backends: [onnxruntime, misbehaving('has-room-for-two')],

@@ -12,15 +12,13 @@ import type { Graph, StepResult, TrainingFeeds, TrainingGraph, Weights } from '@
 import { differentiate } from '@convbench/train';
 import { describe, expect, it } from 'vitest';
 import { expectState, feedsOf, MOMENTUM, startOf } from './support/loweringParity.js';
-import { trainingNets } from './support/trainingNets.js';
+import { trainingNets, WEBGPU_NETS } from './support/trainingNets.js';
 
 const CHROMIUM = '/usr/lib/chromium';
 const DRIVER = join(CHROMIUM, 'vk_swiftshader_icd.json');
 const CHILD = fileURLToPath(new URL('./support/trainInChild.mjs', import.meta.url));
 /** With 6 channels and 6 images: more than one pixel over 2 channels more than a multiple of 4 is what Conv gets wrong. */
 const BATCH_SIZE = 6;
-/** Among them every operator; a shader is compiled for each of its shapes, so they are few. */
-const NETS = ['b_overlap_pool', 'd_lrn', 'f_factorised', 'g_split_attention'] as const;
 
 interface Task {
   readonly training: TrainingGraph;
@@ -67,7 +65,7 @@ describe.skipIf(!adapter)(
   `webgpu, without any operator on the CPU${adapter ? '' : ' (skipped: no software adapter; install Debian package chromium)'}`,
   () => {
     it('trains the fixtures as the interpreter does', async () => {
-      const tasks = NETS.map((name) => taskOf(trainingNets[name]()));
+      const tasks = WEBGPU_NETS.map((name) => taskOf(trainingNets[name]()));
       const answers = await trainInChild(tasks);
       for (const [i, { training, state, feeds }] of tasks.entries()) {
         const expected = interpretTrainingStep(training, state, feeds[0] as TrainingFeeds);

@@ -241,6 +241,19 @@ export const trainingNets = {
 
 export type TrainingNetName = keyof typeof trainingNets;
 
+/**
+ * Those that are trained on a software adapter of WebGPU, where a shader is compiled for each shape, so that they are
+ * few. Among them is every operator.
+ */
+export const WEBGPU_NETS = [
+  'b_overlap_pool',
+  'd_lrn',
+  'e_residual',
+  'f_factorised',
+  'g_split_attention',
+  'h_side_heads',
+] as const satisfies readonly TrainingNetName[];
+
 const torchSuffix = {
   weight: 'weight',
   bias: 'bias',

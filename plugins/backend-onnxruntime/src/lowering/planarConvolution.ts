@@ -22,19 +22,25 @@ export function lowerPlanarConv(node: ConvNode, context: LoweringContext): void 
   context.store(y, convolution([image, kernel, ...offsets], g, windowOf(g), context), 'logical');
 }
 
-/** A transposed convolution, whatever the window. */
+/** A transposed convolution, whatever the window; one for each group on webgpu, whose kernel is wrong for some groups. */
 export function lowerPlanarConvGradInput(node: ConvGradInputNode, context: LoweringContext): void {
-  const { build } = context;
+  const { build, options } = context;
   const [dy, weight] = node.inputs;
   const [dx] = node.outputs;
   const g = geometryOf(dx, weight, dy, node.attributes, context);
   const gradient = build.view(context.logical(dy), context.shapeOf(dy));
   const kernel = build.view(context.logical(weight), context.shapeOf(weight));
-  const image = build.op('ConvTranspose', [gradient, kernel], {
-    ...windowOf(g),
-    output_padding: { ints: [unreachedPixels(g, 0), unreachedPixels(g, 1)] },
-  });
-  context.store(dx, image, 'logical');
+  const runs = options.device === 'webgpu' ? g.group : 1;
+  const channels = Array<number>(runs).fill(g.outputChannels / runs);
+  const kernels = build.split(kernel, channels, 0);
+  const parts = build.split(gradient, channels, 1).map((part, i) =>
+    build.op('ConvTranspose', [part, kernels[i] as string], {
+      ...windowOf(g),
+      group: { int: g.group / runs },
+      output_padding: { ints: [unreachedPixels(g, 0), unreachedPixels(g, 1)] },
+    }),
+  );
+  context.store(dx, build.concat(parts, 1), 'logical');
 }
 
 /**
