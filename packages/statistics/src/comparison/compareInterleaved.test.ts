@@ -189,8 +189,10 @@ describe('any comparison', () => {
         const scaled = rows.map((row) => row.map((value, r) => value * scale * byRound[r]!));
         const [one, other] = [first(rows, [0, 1]), first(scaled, [0, 1])];
         expect(measured(other.ratio).value).toBeCloseTo(measured(one.ratio).value, 8);
-        // Medians of an even number of rounds or cells do not move along exactly.
-        if (rows.length === 2) expect(other.pValue).toBeCloseTo(one.pValue!, 5);
+        // Medians of an even number of rounds or cells do not move along exactly; without scatter it is rounding that scatters.
+        const ratios = rows[0]!.map((value, r) => Math.log(value / rows[1]![r]!));
+        const scatters = Math.max(...ratios) - Math.min(...ratios) > 1e-6;
+        if (rows.length === 2 && scatters) expect(other.pValue).toBeCloseTo(one.pValue!, 5);
       }),
     );
   });
