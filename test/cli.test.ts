@@ -22,6 +22,7 @@ const commands = [
   'doctor',
   'report',
   'compare',
+  'pick',
   'publish',
   'data',
   'init',

@@ -66,6 +66,7 @@ const names = [
   'setup',
   'report',
   'publish',
+  'pick',
   'data',
   'init',
   'new',

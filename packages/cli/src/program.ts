@@ -8,6 +8,7 @@ import { addExportCommand } from './commands/export.js';
 import { addInitCommand } from './commands/init.js';
 import { addListCommand } from './commands/list.js';
 import { addNewCommand } from './commands/new.js';
+import { addPickCommand } from './commands/pick.js';
 import { addPlanCommand } from './commands/plan.js';
 import { addPublishCommand } from './commands/publish.js';
 import { addReportCommand } from './commands/report.js';
@@ -34,6 +35,7 @@ const commands: readonly AddCommand[] = [
   addSetupCommand,
   addReportCommand,
   addCompareCommand,
+  addPickCommand,
   addPublishCommand,
   addDataCommand,
   addInitCommand,

@@ -31,6 +31,8 @@ export type {
 } from './exportNetwork/exportNetwork.js';
 export { isModelPath } from './onnxModel/modelPath.js';
 export { matrixSpecifiers } from './onnxModel/matrixSpecifiers.js';
+export { pickFromRun } from './pick/pickFromRun.js';
+export type { PickFromRunOptions, RunPick } from './pick/pickFromRun.js';
 export { makePlan } from './plan/makePlan.js';
 export type { MakePlanOptions } from './plan/makePlan.js';
 export { refuseProblems } from './plan/refuseProblems.js';

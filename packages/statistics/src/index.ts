@@ -16,6 +16,12 @@ export * from './comparison/holm.js';
 export * from './comparison/verdict.js';
 export * from './distributions/normal.js';
 export * from './distributions/studentT.js';
+export * from './pick/figures.js';
+export type { FrontStanding } from './pick/front.js';
+export type { Fit, LimitFit } from './pick/limitFit.js';
+export type { PickRule } from './pick/choose.js';
+export * from './pick/pickCandidates.js';
+export * from './pick/runCandidates.js';
 export { summarizeProcesses } from './processes/summarizeProcesses.js';
 export type {
   IntervalSource,

@@ -1,0 +1,65 @@
+import { pickFromRun } from '@convbench/core';
+import type { PickFromRunOptions } from '@convbench/core';
+import { number, positiveInteger, positiveNumber } from '../matrix/flagParsers.js';
+import { pickLimits, pickWeights, weight } from '../matrix/pickFlags.js';
+import type { LimitFlags, WeightFlag } from '../matrix/pickFlags.js';
+import type { AddCommand } from '../program.js';
+import { drawPick } from '../terminal/drawPick.js';
+import { printJson } from '../terminal/output.js';
+
+interface PickFlags extends LimitFlags {
+  readonly weight?: readonly WeightFlag[];
+  readonly batch?: number;
+  readonly json?: boolean;
+}
+
+/** No network fits; other than 1 and 2, so that a script can tell it from a failure. */
+export const NOTHING_FITS_EXIT_CODE = 4;
+
+const share = number((value) => value > 0 && value <= 1, 'a part of 1, such as 0.85');
+
+export const addPickCommand: AddCommand = (program, { output, exitWith }) => {
+  program
+    .command('pick')
+    .description('pick a network of a run that keeps limits, and say how sure that is')
+    .argument('<run>', 'folder of a run, or a results.jsonl')
+    .option('--min-top1 <part>', 'accuracy on the test images: 0.85', share)
+    .option('--max-latency-ms <ms>', 'of one call with the whole batch (median)', positiveNumber)
+    .option('--max-memory-mb <MB>', "the process's peak, in millions of bytes", positiveNumber)
+    .option('--max-params-m <millions>', 'trainable parameters', positiveNumber)
+    .option('--max-macs-g <billions>', 'multiply-accumulates of one image', positiveNumber)
+    .option(
+      '--weight <figure=weight...>',
+      'what counts how much: top1, latency, memory, params, macs (default: accuracy, then latency)',
+      weight,
+    )
+    .option(
+      '--batch <size>',
+      "which of the run's batch sizes (default: the smallest)",
+      positiveInteger,
+    )
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  convbench pick reports/quickstart --min-top1 0.85 --max-latency-ms 5 --max-memory-mb 300
+  convbench pick reports/quickstart --max-latency-ms 2
+  convbench pick reports/quickstart --weight top1=2,latency=1 --batch 32
+  convbench pick reports/quickstart --max-params-m 3 --max-macs-g 0.1 --json
+
+Exits with 4 when no network fits.`,
+    )
+    .action(async (run: string, flags: PickFlags) => {
+      const weights = pickWeights(flags.weight);
+      const options: PickFromRunOptions = {
+        limits: pickLimits(flags),
+        ...(weights && { weights }),
+        ...(flags.batch !== undefined && { batchSize: flags.batch }),
+      };
+      const pick = await pickFromRun(run, options);
+      if (flags.json === true) printJson(output, pick);
+      else output.print(drawPick(pick));
+      if (pick.fitting.length === 0) exitWith(NOTHING_FITS_EXIT_CODE);
+    });
+};

@@ -1,0 +1,48 @@
+import type { CellResults, Measured, PeakRecord, Warning } from '@convbench/spec';
+import { summarizeCell } from '../cells/summarizeCell.js';
+import type { PickCandidate } from './figures.js';
+
+/** Warnings after which a cell's figures are those of something else than was asked for. */
+const UNRELIABLE: readonly Warning['kind'][] = [
+  'parity-failed',
+  'non-finite-logits',
+  'reduced-batch',
+  'software-gpu',
+];
+
+/**
+ * Cells as candidates, by the id of the cell. Latency is that of one call with the cell's whole batch (median), memory the
+ * peak of its process. Cells that nothing measured are candidates that cannot be picked.
+ */
+export function runCandidates(
+  cells: readonly CellResults[],
+  peaks: readonly PeakRecord[] = [],
+): PickCandidate[] {
+  return cells.map((results) => {
+    const { id } = results.cell;
+    const summary = summarizeCell(results, peaks);
+    if (summary === undefined) return { id, figures: unmeasured(results), excluded: 'it failed' };
+    const { accuracy, latency, memory, static: cost, warnings } = summary;
+    const reasons = UNRELIABLE.filter((kind) => warnings.some((each) => each.kind === kind));
+    const top1: Measured = 'notMeasured' in accuracy ? accuracy : accuracy.top1;
+    return {
+      id,
+      figures: {
+        top1,
+        latencyMs: latency.medianMs,
+        memoryBytes: memory.peakRssBytes,
+        parameters: { value: cost.trainableParameters },
+        macs: { value: cost.macs },
+      },
+      ...(reasons.length > 0 && { excluded: `it has the warning ${reasons.join(', ')}` }),
+    };
+  });
+}
+
+function unmeasured({ rounds }: CellResults): PickCandidate['figures'] {
+  const failure = rounds.find((record) => record.status === 'failed')?.failure;
+  const none: Measured = {
+    notMeasured: failure === undefined ? 'not run yet' : `the cell failed in ${failure.phase}`,
+  };
+  return { top1: none, latencyMs: none, memoryBytes: none, parameters: none, macs: none };
+}
