@@ -33,9 +33,12 @@ export function feedsOf(training: TrainingGraph, step: number): TrainingFeeds {
   const images = fill(`images${step}`, shape, 'input');
   // Equal pixels, as borders of real images have, so that pools meet ties.
   images.fill(0, 0, images.length / 3);
+  const labelsOf = (name: string) =>
+    Int32Array.from(fill(`${name}${step}`, [training.batchSize], 'labels', { classes }));
   return {
     images,
-    labels: Int32Array.from(fill(`labels${step}`, [training.batchSize], 'labels', { classes })),
+    labels: labelsOf('labels'),
+    ...(training.mix && { mix: { labels: labelsOf('otherLabels'), weight: 0.3 } }),
     // Changes, as schedules do.
     learningRate: LEARNING_RATE / step,
     step,

@@ -1,4 +1,4 @@
-import type { Augmentation, ImageReader, Normalization } from '@convbench/spec';
+import type { Augmentation, ImageReader, Mixup, Normalization } from '@convbench/spec';
 import { makeAugmenter, type Augmenter } from './augmentation/augmenter.js';
 import { drawMixWeight, mixInto } from './augmentation/mixup.js';
 import type { BatchArrays } from './batchArrays.js';
@@ -13,11 +13,6 @@ export interface BatchPlan {
   readonly normalization: Normalization;
   readonly batchSize: number;
   readonly order: BatchOrder;
-}
-
-export interface Mixup {
-  /** Of the Beta distribution that a batch's weight is drawn from. */
-  readonly alpha: number;
 }
 
 export type BatchOrder =

@@ -3,11 +3,12 @@ import type {
   Augmentation,
   BatchStream,
   ImageSource,
+  Mixup,
   Normalization,
   OpenSplit,
 } from '@convbench/spec';
 import { makeBatchArrays, trainingBatch } from './batchArrays.js';
-import { BatchProducer, type BatchPlan, type Mixup } from './batchProducer.js';
+import { BatchProducer, type BatchPlan } from './batchProducer.js';
 import { sharedImagesSource } from './sharedImages.js';
 import { WorkerBatchStream } from './workerBatchStream.js';
 

@@ -1,3 +1,4 @@
+import type { TrainingBatch } from './batch.js';
 import type { Graph, Weights } from './graph.js';
 import type { OnnxFile } from './opaqueModel.js';
 import type { PluginHeader } from './plugin.js';
@@ -57,6 +58,8 @@ export interface TrainingFeeds {
   readonly images: Float32Array;
   /** [N], each in [0, classes) */
   readonly labels: Int32Array;
+  /** Of a training graph with `mix`, and only there. */
+  readonly mix?: TrainingBatch['mix'];
   readonly learningRate: number;
   /** 1 in the first step. */
   readonly step: number;

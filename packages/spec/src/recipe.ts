@@ -161,6 +161,13 @@ export const validationSchema = z.strictObject({
 });
 export type Validation = z.infer<typeof validationSchema>;
 
+/**
+ * Each image of a batch is weight times itself plus (1 - weight) times the one before it, and so is its loss; the weight is
+ * one number per batch from Beta(alpha, alpha) (Zhang et al. 2018, torchvision's MixUp).
+ */
+export const mixupSchema = z.strictObject({ alpha: z.number().positive() });
+export type Mixup = z.infer<typeof mixupSchema>;
+
 /** Everything that decides what a training computes, apart from network, data and seed. Recipes are data. */
 export const recipeSchema = z.strictObject({
   /** Which of the variant's recipes it is: 'default', or a key of its `recipes`. Filled in by the plan. */
@@ -183,6 +190,8 @@ export const recipeSchema = z.strictObject({
   weightAverage: weightAverageSchema.optional(),
   /** Absent: images as they are. */
   augmentation: augmentationSchema.optional(),
+  /** Absent: images are not mixed with each other. */
+  mixup: mixupSchema.optional(),
   /** Absent: every training image is trained on, and the weights of the last step are kept. */
   validation: validationSchema.optional(),
 });

@@ -16,6 +16,7 @@ const overridesSchema = recipeSchema
     clipNorm: removable(shape.clipNorm),
     weightAverage: removable(shape.weightAverage),
     augmentation: removable(shape.augmentation),
+    mixup: removable(shape.mixup),
     validation: removable(shape.validation),
   });
 export type RecipeOverride = z.infer<typeof overridesSchema>;

@@ -134,20 +134,25 @@ export type SoftmaxGradNode = TrainingNodeOf<
   readonly [dx: string],
   { readonly axis: number }
 >;
+/** The classes of the images [N]; of mixed ones also those of the others [N], and the weight of the former, a scalar. */
+export type CrossEntropyTargets =
+  | readonly [labels: string]
+  | readonly [labels: string, otherLabels: string, weight: string];
 /**
  * Outputs the mean loss of the batch (scalar) and the number of images whose largest logit is the label (scalar).
- * Loss of an image: (1 - e) * -logp[label] + e / K * sum(-logp), e = labelSmoothing, K classes.
+ * Loss of an image: (1 - e) * -logp[label] + e / K * sum(-logp), e = labelSmoothing, K classes. Of mixed images it is
+ * weight times that of `labels` plus (1 - weight) times that of `otherLabels`; `labels` alone are counted.
  */
 export type SoftmaxCrossEntropyNode = TrainingNodeOf<
   'SoftmaxCrossEntropy',
-  readonly [logits: string, labels: string],
+  readonly [logits: string, ...CrossEntropyTargets],
   readonly [loss: string, correct: string],
   { readonly labelSmoothing: number }
 >;
 /** dLogits of the mean loss times `scale` (the weight of a head). */
 export type SoftmaxCrossEntropyGradNode = TrainingNodeOf<
   'SoftmaxCrossEntropyGrad',
-  readonly [logits: string, labels: string],
+  readonly [logits: string, ...CrossEntropyTargets],
   readonly [dLogits: string],
   { readonly labelSmoothing: number; readonly scale: number }
 >;
@@ -302,6 +307,8 @@ export interface TrainingGraph {
   readonly images: string;
   /** int32 [N] */
   readonly labels: string;
+  /** Where images are mixed: int32 [N] and a scalar. */
+  readonly mix?: { readonly labels: string; readonly weight: string };
   /** Scalar. */
   readonly learningRate: string;
   /** Scalar: 1 in the first step. */

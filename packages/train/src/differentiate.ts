@@ -1,7 +1,9 @@
 import { inferShapes, nodesBefore } from '@convbench/graph';
 import {
   UserError,
+  type CrossEntropyTargets,
   type Graph,
+  type Mixup,
   type Node,
   type Optimizer,
   type OptimizerSlot,
@@ -23,6 +25,8 @@ export interface DifferentiateOptions {
   readonly optimizer: Optimizer;
   /** Default 0. */
   readonly labelSmoothing?: number;
+  /** Takes mixed images, whose loss has two labels. Default: images as they are. */
+  readonly mixup?: Mixup | undefined;
   /**
    * Factor on the loss of each output of the graph, 0 to leave one out. Default: 1 for the logits and
    * `AUXILIARY_HEAD_WEIGHT` for each further head.
@@ -45,6 +49,7 @@ export interface DifferentiateOptions {
 export const AUXILIARY_HEAD_WEIGHT = 0.3;
 
 const LABELS = '#labels';
+const MIX = { labels: '#otherLabels', weight: '#mixWeight' };
 const LEARNING_RATE = '#learningRate';
 const STEP = '#step';
 
@@ -82,14 +87,20 @@ export function differentiate(graph: Graph, options: DifferentiateOptions): Trai
   for (const { name, shape } of [...graph.parameters, ...graph.constants])
     builder.declare(name, shape);
   builder.declare(LABELS, [batchSize]);
+  const mix = options.mixup && MIX;
+  if (mix) {
+    builder.declare(mix.labels, [batchSize]);
+    builder.declare(mix.weight, []);
+  }
+  const targets: CrossEntropyTargets = mix ? [LABELS, mix.labels, mix.weight] : [LABELS];
   builder.declare(LEARNING_RATE, []);
   builder.declare(STEP, []);
 
   const dropoutMasks = emitForwardPass(nodes, fixed, inferred, graph.parameters, builder);
-  const { loss, correct } = emitLoss(heads, LABELS, labelSmoothing, builder);
+  const { loss, correct } = emitLoss(heads, targets, labelSmoothing, builder);
 
   const backward = new Backward(builder, dependentTensors(nodes, trainable), fixed);
-  contributeLossGradients(heads, LABELS, labelSmoothing, backward);
+  contributeLossGradients(heads, targets, labelSmoothing, backward);
   for (const node of nodes.toReversed()) nodeGradients(node, backward);
 
   const gradients = trainable.flatMap((parameter) => {
@@ -129,6 +140,7 @@ export function differentiate(graph: Graph, options: DifferentiateOptions): Trai
     nodes: builder.nodes,
     images: graph.input.name,
     labels: LABELS,
+    ...(mix && { mix }),
     learningRate: LEARNING_RATE,
     step: STEP,
     dropoutMasks,

@@ -152,12 +152,13 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     if (signal?.aborted) await stop();
     if (step > 0 && elapsedSeconds - saved.elapsedSeconds >= checkpointEverySeconds) await save();
     const begin = now();
-    const { images, labels } = await batches.next();
+    const { images, labels, mix } = await batches.next();
     requireClasses(labels, training);
     learningRate = rateOf(step + 1);
     const result = await trainer.step({
       images,
       labels,
+      ...(mix && { mix }),
       learningRate,
       step: step + 1,
       dropoutMasks: dropoutMasks(training, seed, step + 1),

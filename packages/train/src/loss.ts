@@ -1,4 +1,5 @@
 import type { Backward } from './backward.js';
+import type { CrossEntropyTargets } from '@convbench/spec';
 import type { TrainingGraphBuilder } from './trainingGraphBuilder.js';
 
 /** One output of the network that is compared with the labels. */
@@ -18,7 +19,7 @@ export interface Loss {
  */
 export function emitLoss(
   heads: readonly [Head, ...Head[]],
-  labels: string,
+  targets: CrossEntropyTargets,
   labelSmoothing: number,
   builder: TrainingGraphBuilder,
 ): Loss {
@@ -28,7 +29,7 @@ export function emitLoss(
       {
         op: 'SoftmaxCrossEntropy',
         name: loss,
-        inputs: [logits, labels],
+        inputs: [logits, ...targets],
         outputs: [loss, correct],
         attributes: { labelSmoothing },
       },
@@ -51,7 +52,7 @@ export function emitLoss(
 /** Starts the backward pass: the gradient of the weighted sum of losses at each head's logits. */
 export function contributeLossGradients(
   heads: readonly Head[],
-  labels: string,
+  targets: CrossEntropyTargets,
   labelSmoothing: number,
   backward: Backward,
 ): void {
@@ -62,7 +63,7 @@ export function contributeLossGradients(
       {
         op: 'SoftmaxCrossEntropyGrad',
         name,
-        inputs: [logits, labels],
+        inputs: [logits, ...targets],
         outputs: [name],
         attributes: { labelSmoothing, scale: weight },
       },

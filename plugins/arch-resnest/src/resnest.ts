@@ -91,8 +91,8 @@ const optimizer = {
 const paper: RecipeInput = {
   source:
     'The paper, section 4.2: momentum 0.9, weight decay 1e-4, not of biases and norms, learning rate 0.1 at batch 256, ' +
-    'cosine after 5 epochs of warm-up, label smoothing 0.1, 270 epochs, mirrored crops. Not here: mixup, AutoAugment and ' +
-    'the dropout of 0.2 before the last layer.',
+    'cosine after 5 epochs of warm-up, label smoothing 0.1, mixup 0.2, 270 epochs, mirrored crops. Not here: AutoAugment ' +
+    'and the dropout of 0.2 before the last layer.',
   budget: { epochs: 270 },
   batchSize: 256,
   learningRate: 0.1,
@@ -101,6 +101,7 @@ const paper: RecipeInput = {
   initialization: 'he',
   labelSmoothing: 0.1,
   augmentation: [{ kind: 'random-resized-crop' }, { kind: 'horizontal-flip' }],
+  mixup: { alpha: 0.2 },
 };
 const recipe: RecipeInput = {
   source:

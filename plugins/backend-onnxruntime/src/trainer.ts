@@ -132,6 +132,11 @@ class OnnxruntimeTrainer implements Trainer {
       [lowered.images]: tensor('images', feeds.images, training.shapes[training.images] ?? []),
       [lowered.labels]: this.#labels(feeds.labels),
     };
+    if (lowered.mix) {
+      const { labels, weight } = requireMix(feeds);
+      inputs[lowered.mix.labels] = this.#labels(labels);
+      inputs[lowered.mix.weight] = tensor('mix', Float32Array.of(weight), [1, 1]);
+    }
     for (const { input, mask } of lowered.masks) {
       const values = feeds.dropoutMasks.get(mask.name) ?? new Float32Array(0);
       inputs[input] = tensor(mask.name, values, mask.shape);
@@ -157,4 +162,9 @@ class OnnxruntimeTrainer implements Trainer {
       ? new this.runtime.Tensor('float32', Float32Array.from(labels), [batchSize])
       : new this.runtime.Tensor('int64', BigInt64Array.from(labels, BigInt), [batchSize]);
   }
+}
+
+function requireMix({ mix }: TrainingFeeds): NonNullable<TrainingFeeds['mix']> {
+  if (mix === undefined) throw new RangeError('The training mixes images; the batch has no second labels.');
+  return mix;
 }

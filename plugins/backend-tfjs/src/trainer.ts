@@ -59,12 +59,16 @@ class TensorflowTrainer implements Trainer {
   async step(feeds: TrainingFeeds): Promise<StepResult> {
     const { lowered, training } = this;
     this.#requireLabels(feeds.labels);
+    if (lowered.otherLabels !== undefined) this.#requireLabels(feeds.mix?.labels ?? new Int32Array(0));
     await this.#turns.takeIfDue();
     const images = training.shapes[training.images] ?? [];
     const [loss, correct] = this.#graph.run(
       [
         feedOf('images', lowered.images, images, feeds.images),
         { name: lowered.labels, shape: [training.batchSize], values: feeds.labels },
+        ...(lowered.otherLabels === undefined || feeds.mix === undefined
+          ? []
+          : [{ name: lowered.otherLabels, shape: [training.batchSize], values: feeds.mix.labels }]),
         ...lowered.masks.map(({ name, input, shape }) =>
           feedOf(name, input, shape, feeds.dropoutMasks.get(name)),
         ),

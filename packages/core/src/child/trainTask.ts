@@ -62,12 +62,13 @@ export async function trainTask(task: TrainTask, parent: Parent): Promise<TrainR
   });
   const split = await dataset.open('train', datasetOptions, form);
   const { trained: trainedSplit, heldOut } = holdOut(split, recipe, seed);
-  const { batchSize, augmentation } = recipe;
+  const { batchSize, augmentation, mixup } = recipe;
   const startStep = resumeFrom?.step ?? 0;
   const batches = await openBatchStream({
     split: trainedSplit,
     ...{ normalization, batchSize, seed, startStep },
     ...(augmentation && { augmentation }),
+    ...(mixup && { mixup }),
   });
   const [fixedBatch] = graph.input.shape;
   const validate = heldOut && {

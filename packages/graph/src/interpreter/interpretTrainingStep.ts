@@ -28,6 +28,10 @@ export function interpretTrainingStep(
   };
   feed(training.images, feeds.images);
   feed(training.labels, feeds.labels);
+  if (training.mix) {
+    feed(training.mix.labels, feeds.mix?.labels ?? []);
+    feed(training.mix.weight, feeds.mix ? [feeds.mix.weight] : []);
+  }
   tensors.set(training.learningRate, tensorOf([], [feeds.learningRate]));
   tensors.set(training.step, tensorOf([], [feeds.step]));
   for (const { name } of training.dropoutMasks) feed(name, feeds.dropoutMasks.get(name) ?? []);

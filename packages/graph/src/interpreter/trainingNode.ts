@@ -54,9 +54,9 @@ export function trainingNode(
     case 'SoftmaxGrad':
       return [softmaxGrad(a, b, node.attributes.axis)];
     case 'SoftmaxCrossEntropy':
-      return softmaxCrossEntropy(a, b, node.attributes);
+      return softmaxCrossEntropy(a, [b, c, d], node.attributes);
     case 'SoftmaxCrossEntropyGrad':
-      return [softmaxCrossEntropyGrad(a, b, node.attributes)];
+      return [softmaxCrossEntropyGrad(a, [b, c, d], node.attributes)];
     case 'Unbroadcast':
       return [unbroadcast(a, node.attributes.shape)];
     case 'SgdUpdate':

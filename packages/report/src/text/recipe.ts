@@ -89,7 +89,7 @@ function augmentationText({ kind, ...values }: AugmentationStep): string {
 /** Every value of a recipe, as name and text. */
 export function recipeRows(recipe: Recipe): readonly (readonly [name: string, value: string])[] {
   const { name, budgetBasis, auxiliaryWeight, clipNorm, weightAverage } = recipe;
-  const { augmentation, validation } = recipe;
+  const { augmentation, mixup, validation } = recipe;
   const { warmupSteps, warmupEpochs } = recipe.schedule;
   const epochs = warmupEpochs === undefined ? '' : `${exact(warmupEpochs)} epochs and `;
   const warmup = `${epochs}${formatNumber(warmupSteps)} steps of warm-up`;
@@ -118,6 +118,7 @@ export function recipeRows(recipe: Recipe): readonly (readonly [name: string, va
         `decay ${exact(weightAverage.decay)}${weightAverage.rampUp ? ', ramped up' : ''}`,
     ),
     ...present('Augmentation', augmentation?.map(augmentationText).join('; ')),
+    ...present('Mixup', mixup && `alpha ${exact(mixup.alpha)}`),
     ...present('Validation', validation && validationText(validation)),
     ['Source', recipe.source],
   ];

@@ -4,6 +4,8 @@ import type { LoweringContext } from './context.js';
 
 /** The step's labels as an int64 input [N]: onnxruntime has no OneHot for int32. */
 export const LABELS_INPUT = 'labels';
+/** Where images are mixed: as the labels, and a float32 [1, 1]. */
+export const MIX_INPUTS = { labels: 'otherLabels', weight: 'mixWeight' } as const;
 
 export function lowerSoftmaxCrossEntropy(
   node: SoftmaxCrossEntropyNode,
@@ -16,7 +18,7 @@ export function lowerSoftmaxCrossEntropy(
   const { labelSmoothing } = node.attributes;
   const weighted = build.op('Mul', [
     logProbabilities(logits, context),
-    targets(logits, labelSmoothing, context),
+    targets(node, labelSmoothing, context),
   ]);
   const sum = build.op('ReduceSum', [weighted, build.ints([0, 1])], { keepdims: { int: 0 } });
   context.store(loss, build.op('Mul', [sum, build.scalar(-1 / batch, 0)]), 'logical');
@@ -33,7 +35,7 @@ export function lowerSoftmaxCrossEntropyGrad(
   const { batch } = context.activation(logits);
   const { labelSmoothing, scale } = node.attributes;
   const probabilities = build.op('Exp', [logProbabilities(logits, context)]);
-  const difference = build.op('Sub', [probabilities, targets(logits, labelSmoothing, context)]);
+  const difference = build.op('Sub', [probabilities, targets(node, labelSmoothing, context)]);
   const gradient = build.op('Mul', [difference, build.scalar(scale / batch, 2)]);
   context.store(node.outputs[0], gradient, 'batchLast');
 }
@@ -44,19 +46,38 @@ function logProbabilities(logits: string, context: LoweringContext): string {
   );
 }
 
-/** [K, N]: 1 - e for the label plus e / K for every class. */
-function targets(logits: string, smoothing: number, context: LoweringContext): string {
+/** [K, N]: 1 - e for the label plus e / K for every class; where images are mixed, their mean by weight. */
+function targets(
+  node: SoftmaxCrossEntropyNode | SoftmaxCrossEntropyGradNode,
+  smoothing: number,
+  context: LoweringContext,
+): string {
+  const { build } = context;
+  const [logits, , otherLabels] = node.inputs;
+  return shared(`${logits}@targets:${smoothing}`, context, () => {
+    const own = targetsOf(LABELS_INPUT, logits, smoothing, context);
+    if (otherLabels === undefined) return own;
+    const other = targetsOf(MIX_INPUTS.labels, logits, smoothing, context);
+    const change = build.op('Mul', [build.op('Sub', [own, other]), MIX_INPUTS.weight]);
+    return build.op('Add', [other, change]);
+  });
+}
+
+function targetsOf(
+  labels: string,
+  logits: string,
+  smoothing: number,
+  context: LoweringContext,
+): string {
   const { build } = context;
   const { channels: classes } = context.activation(logits);
-  return shared(`${logits}@targets:${smoothing}`, context, () => {
-    const off = smoothing / classes;
-    const values = build.constant(
-      `targets_${smoothing}_${classes}`,
-      [2],
-      Float32Array.of(off, 1 - smoothing + off),
-    );
-    return build.op('OneHot', [LABELS_INPUT, build.ints([classes]), values], { axis: { int: 0 } });
-  });
+  const off = smoothing / classes;
+  const values = build.constant(
+    `targets_${smoothing}_${classes}`,
+    [2],
+    Float32Array.of(off, 1 - smoothing + off),
+  );
+  return build.op('OneHot', [labels, build.ints([classes]), values], { axis: { int: 0 } });
 }
 
 function countCorrect(logits: string, context: LoweringContext): string {

@@ -8,7 +8,7 @@ import { joinSiblings } from '../passes/joinSiblings.js';
 import { maskPooledGradients } from '../passes/maskPooledGradients.js';
 import { LoweringContext } from './context.js';
 import { declareState } from './declareState.js';
-import { LABELS_INPUT } from './loss.js';
+import { LABELS_INPUT, MIX_INPUTS } from './loss.js';
 import { isPlanar } from './maps.js';
 import { lowerNode } from './operators.js';
 import { DEFAULT_LOWERING, type LoweringOptions } from './options.js';
@@ -22,6 +22,8 @@ export interface LoweredStep {
   readonly images: string;
   /** Input of the labels, [N]. */
   readonly labels: string;
+  /** Where images are mixed: inputs of the other labels, [N], and of the weight, float32 [1, 1]. */
+  readonly mix?: { readonly labels: string; readonly weight: string };
   readonly labelType: 'int64' | 'float32';
   /** Inputs of the dropout masks, float32, by the mask's name. */
   readonly masks: readonly { readonly input: string; readonly mask: DropoutMask }[];
@@ -56,6 +58,11 @@ export function lowerTrainingGraph(
   context.store(training.images, images, 'logical');
   const labelType = isPlanar(context) ? 'float32' : 'int64';
   build.input({ name: LABELS_INPUT, type: labelType, shape: [training.batchSize] });
+  const mixInputs = training.mix && MIX_INPUTS;
+  if (mixInputs) {
+    build.input({ name: mixInputs.labels, type: labelType, shape: [training.batchSize] });
+    build.input({ name: mixInputs.weight, type: 'float32', shape: [1, 1] });
+  }
   const masks = training.dropoutMasks.map((mask, i) => {
     const input = build.input({ name: `mask${i}`, type: 'float32', shape: mask.shape });
     context.store(mask.name, input, 'logical');
@@ -83,6 +90,7 @@ export function lowerTrainingGraph(
     model: build.model(training.name),
     images,
     labels: LABELS_INPUT,
+    ...(mixInputs && { mix: mixInputs }),
     labelType,
     masks,
     scalars: [...scalars.values()],

@@ -1,7 +1,7 @@
 /** @file Softmax cross-entropy on logits [N, K] and its gradient, of operators that graphics processors have. */
 import type { SoftmaxCrossEntropyGradNode, SoftmaxCrossEntropyNode } from '@convbench/spec';
 import type { LoweringContext } from './context.js';
-import { LABELS_INPUT } from './loss.js';
+import { LABELS_INPUT, MIX_INPUTS } from './loss.js';
 import { STEP_SLOPE } from './poolStage.js';
 
 export function lowerPlanarSoftmaxCrossEntropy(
@@ -14,7 +14,7 @@ export function lowerPlanarSoftmaxCrossEntropy(
   const { batch } = context.activation(logits);
   const scores = scoresOf(logits, context);
   const logProbabilities = build.op('Sub', [scores.shifted, build.op('Log', [scores.sum])]);
-  const target = targets(logits, node.attributes.labelSmoothing, context);
+  const target = targets(node, context);
   const total = build.op('ReduceSum', [
     build.op('Mul', [logProbabilities, target]),
     build.ints([0, 1]),
@@ -31,10 +31,10 @@ export function lowerPlanarSoftmaxCrossEntropyGrad(
   const { build } = context;
   const [logits] = node.inputs;
   const { batch } = context.activation(logits);
-  const { labelSmoothing, scale } = node.attributes;
+  const { scale } = node.attributes;
   const { exponentials, sum } = scoresOf(logits, context);
   const probabilities = build.op('Div', [exponentials, sum]);
-  const difference = build.op('Sub', [probabilities, targets(logits, labelSmoothing, context)]);
+  const difference = build.op('Sub', [probabilities, targets(node, context)]);
   const gradient = build.op('Mul', [difference, build.scalar(scale / batch, 2)]);
   context.store(node.outputs[0], gradient, 'logical');
 }
@@ -59,13 +59,13 @@ function scoresOf(logits: string, context: LoweringContext): Scores {
 }
 
 /** [N, K]: 1 for the label. Labels are floats; the distance from a class to another is at least 1. */
-function oneHot(logits: string, context: LoweringContext): string {
+function oneHot(labelsInput: string, logits: string, context: LoweringContext): string {
   const { build } = context;
   const { channels: classes, batch } = context.activation(logits);
-  return shared(`${logits}@oneHot`, context, () => {
+  return shared(`${logits}@oneHot:${labelsInput}`, context, () => {
     const numbers = Float32Array.from({ length: classes }, (_, k) => k);
     const classNumbers = build.constant(`classes_${classes}`, [1, classes], numbers);
-    const labels = build.view(LABELS_INPUT, [batch, 1]);
+    const labels = build.view(labelsInput, [batch, 1]);
     const distances = build.op('Abs', [build.op('Sub', [labels, classNumbers])]);
     const isOther = build.op('HardSigmoid', [distances], {
       alpha: { float: 1 },
@@ -75,19 +75,31 @@ function oneHot(logits: string, context: LoweringContext): string {
   });
 }
 
-/** [N, K]: 1 - e for the label plus e / K for every class. */
-function targets(logits: string, smoothing: number, context: LoweringContext): string {
+/** [N, K]: 1 - e for the label plus e / K for every class; where images are mixed, their mean by weight. */
+function targets(
+  node: SoftmaxCrossEntropyNode | SoftmaxCrossEntropyGradNode,
+  context: LoweringContext,
+): string {
   const { build } = context;
-  if (smoothing === 0) return oneHot(logits, context);
+  const [logits, , otherLabels] = node.inputs;
+  const { labelSmoothing } = node.attributes;
+  const hot = shared(`${logits}@mixed`, context, () => {
+    const own = oneHot(LABELS_INPUT, logits, context);
+    if (otherLabels === undefined) return own;
+    const other = oneHot(MIX_INPUTS.labels, logits, context);
+    const change = build.op('Mul', [build.op('Sub', [own, other]), MIX_INPUTS.weight]);
+    return build.op('Add', [other, change]);
+  });
+  if (labelSmoothing === 0) return hot;
   const { channels: classes } = context.activation(logits);
-  const scaled = build.op('Mul', [oneHot(logits, context), build.scalar(1 - smoothing, 2)]);
-  return build.op('Add', [scaled, build.scalar(smoothing / classes, 2)]);
+  const scaled = build.op('Mul', [hot, build.scalar(1 - labelSmoothing, 2)]);
+  return build.op('Add', [scaled, build.scalar(labelSmoothing / classes, 2)]);
 }
 
 /** Images whose label has the largest logit; one that shares it with another class counts too. */
 function countCorrect(logits: string, shifted: string, context: LoweringContext): string {
   const { build } = context;
-  const belowLargest = build.op('Mul', [shifted, oneHot(logits, context)]);
+  const belowLargest = build.op('Mul', [shifted, oneHot(LABELS_INPUT, logits, context)]);
   const distances = build.op('ReduceSum', [belowLargest, build.ints([1])]);
   const isWrong = build.op('HardSigmoid', [build.op('Neg', [distances])], {
     alpha: { float: STEP_SLOPE },

@@ -29,6 +29,8 @@ export interface LoweredStep {
   readonly images: string;
   /** Placeholder, int32 [N]. */
   readonly labels: string;
+  /** The same, where images are mixed. */
+  readonly otherLabels: string | undefined;
   readonly masks: readonly {
     readonly name: string;
     readonly input: string;
@@ -47,7 +49,9 @@ export interface LoweredStep {
 export function lowerTrainingGraph(training: TrainingGraph): LoweredStep {
   const build = new GraphDefBuilder();
   const labels = build.placeholder('labels', 'int32', [training.batchSize]);
-  const context = new TrainingContext(training, labels, build);
+  const otherLabels =
+    training.mix && build.placeholder('otherLabels', 'int32', [training.batchSize]);
+  const context = new TrainingContext(training, labels, otherLabels, build);
   const images = build.placeholder('images', 'float', context.shapeOf(training.images));
   context.store(training.images, images);
   const masks = training.dropoutMasks.map(({ name, shape }) => {
@@ -87,7 +91,18 @@ export function lowerTrainingGraph(training: TrainingGraph): LoweredStep {
     input,
     output,
   }));
-  return { build, images, labels, masks, scalars, variables, initialize, loss, correct };
+  return {
+    build,
+    images,
+    labels,
+    otherLabels,
+    masks,
+    scalars,
+    variables,
+    initialize,
+    loss,
+    correct,
+  };
 }
 
 interface DeclaredState extends StateVariable {

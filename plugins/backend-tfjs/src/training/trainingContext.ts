@@ -1,5 +1,5 @@
 /** @file What the lowering of a training step shares between its nodes. */
-import type { TrainingGraph } from '@convbench/spec';
+import type { TrainingFeeds, TrainingGraph } from '@convbench/spec';
 import type { GraphDefBuilder } from '../graph/graphDef.js';
 import { FLOAT, GraphKernels } from '../graph/graphKernels.js';
 import { LoweringContext } from '../lowering/context.js';
@@ -8,7 +8,7 @@ import { LoweringContext } from '../lowering/context.js';
 export interface StepScalar {
   /** Name of the placeholder. */
   readonly input: string;
-  readonly value: (feeds: { readonly learningRate: number; readonly step: number }) => number;
+  readonly value: (feeds: Pick<TrainingFeeds, 'learningRate' | 'step' | 'mix'>) => number;
 }
 
 export class TrainingContext extends LoweringContext<string> {
@@ -22,6 +22,8 @@ export class TrainingContext extends LoweringContext<string> {
     readonly training: TrainingGraph,
     /** Placeholder of the labels, int32 [N]. */
     readonly labels: string,
+    /** The same of the images that were mixed in. */
+    readonly otherLabels: string | undefined,
     build: GraphDefBuilder,
   ) {
     const kernels = new GraphKernels(build);
