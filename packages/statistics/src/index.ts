@@ -1,4 +1,5 @@
 export * from './accuracy/accuracyTally.js';
+export * from './accuracy/accuracyVerdict.js';
 export * from './accuracy/countTop1.js';
 export * from './accuracy/mcnemar.js';
 export * from './accuracy/wilson.js';

@@ -1,6 +1,5 @@
 import { compareTwoRuns, compareWithinRun } from '@convbench/core';
-import type { TwoRunsComparison } from '@convbench/core';
-import { UserError, isMeasured } from '@convbench/spec';
+import { UserError } from '@convbench/spec';
 import { share } from '../matrix/flagParsers.js';
 import type { AddCommand, Context } from '../program.js';
 import { drawRunComparison, drawTwoRuns } from '../terminal/drawComparison.js';
@@ -63,24 +62,14 @@ async function compareRuns(before: string, after: string, flags: CompareFlags, c
   const { failOnRegression, allowDifferent = false } = flags;
   const comparison = await compareTwoRuns(before, after, {
     allowDifferent,
-    ...(failOnRegression !== undefined && { smallestDifference: failOnRegression }),
+    ...(failOnRegression !== undefined && { regressionAbove: failOnRegression }),
   });
-  const regressions =
-    failOnRegression === undefined ? [] : regressionsOf(comparison, failOnRegression);
-  if (flags.json === true) printJson(output, { ...comparison, regressions });
+  if (flags.json === true) printJson(output, comparison);
   else output.print(drawTwoRuns(comparison, styleOf(flags)));
+  const { regressions, cells } = comparison;
   if (regressions.length === 0) return;
-  output.note(`\n${regressions.length} of ${comparison.cells.length} cells are slower.`);
+  output.note(`\n${regressions.length} of ${cells.length} cells are slower.`);
   exitWith(REGRESSION_EXIT_CODE);
-}
-
-/** Ids of the cells that are slower, by more than the part and beyond chance. */
-function regressionsOf({ times }: TwoRunsComparison, part: number): string[] {
-  return times
-    .filter(
-      ({ verdict, ratio }) => verdict === 'slower' && isMeasured(ratio) && ratio.value > 1 + part,
-    )
-    .map(({ first }) => first);
 }
 
 const styleOf = (flags: CompareFlags) => (flags.markdown === true ? markdownTable : drawTable);

@@ -119,8 +119,8 @@ function drawAccuracies(
         { title: 'is' },
         { title: secondTitle },
         right('top-1'),
-        right('difference'),
         right('p (Holm)'),
+        { title: 'why' },
       ],
       accuracies.map((each) => [
         nameOf(each.first),
@@ -128,8 +128,8 @@ function drawAccuracies(
         verdictText(each.verdict),
         nameOf(each.second),
         share(each.secondTop1),
-        points(each.difference),
         probability(each.adjustedPValue),
+        each.reason,
       ]),
     ),
   ];
@@ -173,13 +173,4 @@ function share(top1: Measured): string {
       ? ''
       : ` (${(100 * interval.low).toFixed(1)} to ${(100 * interval.high).toFixed(1)})`;
   return `${(100 * value).toFixed(1)} %${range}`;
-}
-
-function points(difference: Measured): string {
-  if (!isMeasured(difference)) return `not measured: ${difference.notMeasured}`;
-  const signed = (part: number) => `${part < 0 ? '−' : '+'}${Math.abs(100 * part).toFixed(2)}`;
-  const { value, interval } = difference;
-  return interval === undefined
-    ? `${signed(value)} points`
-    : `${signed(value)} points (${signed(interval.low)} to ${signed(interval.high)})`;
 }

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { isUserError } from '@convbench/spec';
 import type { CellResults, Correctness, Measured } from '@convbench/spec';
-import { countPaired, holm, mcnemar } from '@convbench/statistics';
+import { countPaired, decideAccuracy, holm, mcnemar } from '@convbench/statistics';
+import type { AccuracyVerdict } from '@convbench/statistics';
 import type { Predictions } from '../execute/messages.js';
 import { readPredictions } from '../store/predictions.js';
 
@@ -21,12 +22,12 @@ export interface AccuracyComparison {
   readonly secondTop1: Measured;
   /** Top-1 of the first less that of the second, on the same images. */
   readonly difference: Measured;
-  readonly verdict: 'better' | 'worse' | 'tied' | 'cannot-tell';
+  /** Of the first. */
+  readonly verdict: AccuracyVerdict;
+  readonly reason: string;
   /** McNemar's, after Holm's correction for all pairs. */
   readonly adjustedPValue?: number;
 }
-
-const alpha = 0.05;
 
 const correctnessOf = ({ rounds }: CellResults): Correctness | undefined =>
   rounds
@@ -92,9 +93,8 @@ export async function compareAccuracy(
     const { first, second, firstTop1, secondTop1, difference } = each;
     const base = { first, second, firstTop1, secondTop1, difference };
     const adjustedPValue = adjusted[index];
-    if (adjustedPValue === undefined || !('value' in difference))
-      return { ...base, verdict: 'cannot-tell' };
-    const verdict = adjustedPValue > alpha ? 'tied' : difference.value > 0 ? 'better' : 'worse';
-    return { ...base, verdict, adjustedPValue };
+    // Without a p-value there is no difference either, and it says why.
+    if (adjustedPValue === undefined) return { ...base, ...decideAccuracy(difference, 1) };
+    return { ...base, adjustedPValue, ...decideAccuracy(difference, adjustedPValue) };
   });
 }

@@ -1,7 +1,7 @@
 import { UserError } from '@convbench/spec';
 import type { Cell, CellResults, Measured, RunRecord, RunResults } from '@convbench/spec';
-import { cellRounds, compareIndependent } from '@convbench/statistics';
-import type { CompareOptions, Comparison } from '@convbench/statistics';
+import { SMALLEST_DIFFERENCE, cellRounds, compareIndependent } from '@convbench/statistics';
+import type { Comparison } from '@convbench/statistics';
 import { readResults, resultsPath } from '../store/readResults.js';
 import { counterpartOf } from './cellSetting.js';
 import { compareAccuracy } from './compareAccuracy.js';
@@ -9,7 +9,9 @@ import type { AccuracyComparison } from './compareAccuracy.js';
 import { environmentDifferences } from './environment.js';
 import type { EnvironmentDifference } from './environment.js';
 
-export interface CompareTwoRunsOptions extends Pick<CompareOptions, 'smallestDifference'> {
+export interface CompareTwoRunsOptions {
+  /** Cells that are slower by more than this part are listed as regressions. Default: none are looked for. */
+  readonly regressionAbove?: number;
   /** Compare although machines or engines differ in what matters. */
   readonly allowDifferent?: boolean;
 }
@@ -23,6 +25,8 @@ export interface TwoRunsComparison {
   readonly cells: readonly Cell[];
   /** By cell, in the order of `cells`: time of after over time of before. */
   readonly times: readonly Comparison[];
+  /** Ids of cells that are `slower`, and by more than `regressionAbove`. */
+  readonly regressions: readonly string[];
   /** Median ratio of all cells: where all moved together it may be the machine that did. */
   readonly commonShift: Measured;
   readonly accuracies: readonly AccuracyComparison[];
@@ -60,10 +64,11 @@ export async function compareTwoRuns(
   const differences = [...environmentDifferences(before, after), ...threadDifferences(pairs)];
   if (options.allowDifferent !== true) refuseDifferences(differences);
 
-  const { smallestDifference } = options;
+  const { regressionAbove } = options;
   const { comparisons, commonShift } = compareIndependent(
     pairs.map(({ first, second }) => [cellRounds(second), cellRounds(first)]),
-    smallestDifference === undefined ? {} : { smallestDifference },
+    // A stricter limit than the usual one is obeyed; a laxer one is no reason to call less slower.
+    { smallestDifference: Math.min(SMALLEST_DIFFERENCE, regressionAbove ?? Infinity) },
   );
   const compared = new Set(pairs.flatMap(({ first, second }) => [first, second]));
   const rest = ({ cells }: RunResults) =>
@@ -74,6 +79,7 @@ export async function compareTwoRuns(
     differences,
     cells: pairs.map(({ second }) => second.cell),
     times: comparisons,
+    regressions: regressionAbove === undefined ? [] : regressionsOf(comparisons, regressionAbove),
     commonShift,
     accuracies: await compareAccuracy(
       pairs.map(({ first, second }) => [
@@ -84,6 +90,14 @@ export async function compareTwoRuns(
     onlyBefore: rest(before),
     onlyAfter: rest(after),
   };
+}
+
+function regressionsOf(comparisons: readonly Comparison[], above: number): string[] {
+  return comparisons
+    .filter(
+      ({ verdict, ratio }) => verdict === 'slower' && 'value' in ratio && ratio.value > 1 + above,
+    )
+    .map(({ first }) => first);
 }
 
 function labelOf({ run: { runId, title, startedAt } }: RunResults): TwoRunsComparison['before'] {

@@ -38,6 +38,15 @@ describe('decide', () => {
     });
   });
 
+  it('says when a difference beyond chance may be too small to matter', () => {
+    const rule = { smallestDifference: 0.2 };
+    expect(decide(1.1, between(1.08, 1.12), 0.001, rule)).toEqual({
+      verdict: 'cannot-tell',
+      reason:
+        '+10 % time (+8 % to +12 %), which may or may not be more than 20 %: more rounds narrow it',
+    });
+  });
+
   it('has an answer without an interval', () => {
     expect(decide(1, undefined, 1).verdict).toBe('tied');
     expect(decide(2, undefined, 0.0286)).toEqual({ verdict: 'slower', reason: '+100 % time' });

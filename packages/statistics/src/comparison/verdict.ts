@@ -6,10 +6,13 @@ import type { Interval } from '@convbench/spec';
  */
 export type Verdict = 'faster' | 'slower' | 'tied' | 'cannot-tell';
 
+/** The precision to which each process is measured. */
+export const SMALLEST_DIFFERENCE = 0.01;
+
 export interface VerdictRule {
   /** Probability of a wrong `faster` or `slower` among all comparisons that are read together; default 0.05. */
   readonly alpha?: number;
-  /** A smaller relative difference is never called `faster` or `slower`; default 0.01, the precision of a cell. */
+  /** A smaller relative difference is never called `faster` or `slower`; default `SMALLEST_DIFFERENCE`. */
   readonly smallestDifference?: number;
   /** `tied` if the whole interval of the ratio lies this close to 1; default 0.05. */
   readonly tiedWithin?: number;
@@ -31,7 +34,7 @@ export function decide(
   adjustedPValue: number,
   rule: VerdictRule = {},
 ): Decision {
-  const { alpha = 0.05, smallestDifference = 0.01, tiedWithin = 0.05 } = rule;
+  const { alpha = 0.05, smallestDifference = SMALLEST_DIFFERENCE, tiedWithin = 0.05 } = rule;
   const range = interval && `${change(interval.low)} to ${change(interval.high)}`;
   const inBrackets = range === undefined ? '' : ` (${range})`;
   if (adjustedPValue <= alpha && distance(ratio) > Math.log1p(smallestDifference)) {
@@ -52,11 +55,15 @@ export function decide(
       reason: `they differ by less than ${percent(tiedWithin)}${inBrackets}`,
     };
   }
-  const reason =
-    interval.low > 1 || interval.high < 1
+  return { verdict: 'cannot-tell', reason: `${undecided()}: more rounds narrow it` };
+
+  function undecided(): string {
+    if (adjustedPValue <= alpha)
+      return `${change(ratio)} time${inBrackets}, which may or may not be more than ${percent(smallestDifference)}`;
+    return interval !== undefined && (interval.low > 1 || interval.high < 1)
       ? `${change(ratio)} time${inBrackets}, but that may be chance among so many comparisons`
       : `anything from ${String(range)} time is possible`;
-  return { verdict: 'cannot-tell', reason: `${reason}: more rounds narrow it` };
+  }
 }
 
 function distance(ratio: number): number {
