@@ -4,6 +4,7 @@ import type { ScatterPoint } from './scatter.js';
 
 const range = (value: number, half: number) => ({ value, low: value - half, high: value + half });
 const point = (label: string, x: number, y: number, standing: ScatterPoint['standing']) => ({
+  index: 0,
   label,
   family: 'plain' as const,
   standing,

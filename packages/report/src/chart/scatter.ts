@@ -14,6 +14,8 @@ import { textWidth } from './textWidth.js';
 type Estimated = Bounds & { readonly value: number };
 
 export interface ScatterPoint {
+  /** The network's number: its class in the page. */
+  readonly index: number;
   readonly label: string;
   readonly family: Family;
   readonly standing: CellStanding;
@@ -116,7 +118,7 @@ export function scatter(points: readonly ScatterPoint[], options: ScatterOptions
   );
   const groups = points.map((point, index) => {
     const placed = labels[index];
-    return markup`<g class="pt ${point.family} s-${point.standing}"><title>${point.tooltip}</title>${(bars[index] ?? []).map((bar) => line('ci', bar))}${placed?.leader && line('lead', placed.leader)}${marker(point.family, x.of(point.x.value), y.of(point.y.value), RADIUS)}${
+    return markup`<g class="pt net ${point.family} n${point.index} s-${point.standing}"><title>${point.tooltip}</title>${(bars[index] ?? []).map((bar) => line('ci', bar))}${placed?.leader && line('lead', placed.leader)}${marker(point.family, x.of(point.x.value), y.of(point.y.value), RADIUS)}${
       placed &&
       markup`<text class="lb" x="${px(anchorX(placed.box, placed.anchor))}" y="${px(placed.box.y + FONT_SIZE - 0.5)}" text-anchor="${placed.anchor}">${point.label}</text>`
     }</g>`;

@@ -1,3 +1,4 @@
+import { isMeasured } from '@convbench/spec';
 import type { Measured } from '@convbench/spec';
 import type { CellSummary } from '@convbench/statistics';
 import type { FigureDefinition } from './definition.js';
@@ -6,6 +7,17 @@ import { count, milliseconds } from './definition.js';
 function percentile({ latency }: CellSummary, p: number): Measured {
   const found = latency.percentiles.find((entry) => entry.p === p);
   return found?.ms ?? { notMeasured: `the record holds no p${p}` };
+}
+
+/** Milliseconds of one image at the rate of the cell's scenario. */
+function timePerImage({ cell, imagesPerSecond, highestRatePerSecond }: CellSummary): Measured {
+  const rate = cell.scenario === 'server' ? highestRatePerSecond : imagesPerSecond;
+  if (!isMeasured(rate)) return rate;
+  if (!(rate.value > 0)) return { notMeasured: 'the rate is not positive' };
+  const { value, interval } = rate;
+  if (interval === undefined || !(interval.low > 0)) return { value: 1000 / value };
+  const { low, high, confidence } = interval;
+  return { value: 1000 / value, interval: { low: 1000 / high, high: 1000 / low, confidence } };
 }
 
 const percentileFigure = (p: number): FigureDefinition => ({
@@ -76,5 +88,14 @@ export const latencyFigures = {
     column: { stem: 'throughput', unit: 'images_per_second' },
     meaning: 'All images of steady state over its total time; never a mean of reciprocals.',
     read: ({ imagesPerSecond }) => imagesPerSecond,
+  },
+  timePerImage: {
+    ...milliseconds,
+    title: 'Time per image',
+    short: 'ms/image',
+    column: { stem: 'time_per_image', unit: 'ms' },
+    meaning:
+      'One second over the throughput; of a server cell, over the highest rate whose p99 stayed within the bound. No latency: an image of a batch waits for the whole batch.',
+    read: timePerImage,
   },
 } satisfies Record<string, FigureDefinition>;

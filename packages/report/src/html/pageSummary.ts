@@ -18,7 +18,7 @@ export function pageSummary({ run, slices }: RunView) {
     runId: run.runId,
     columns: figureKeys.map((key) => `${figures[key].column.stem}_${figures[key].column.unit}`),
     slices: slices.map((slice) => {
-      const placed = placeCells(slice, 'latencyMedian');
+      const placed = placeCells(slice, slice.speed);
       return {
         title: slice.title,
         answer: plainText(answerOf(slice).headline),

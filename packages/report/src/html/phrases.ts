@@ -11,6 +11,11 @@ const SHORT = 30;
 const unbroken = (label: string) =>
   label.length <= SHORT ? label.replaceAll(' ', '\u00a0') : label;
 
+/** Classes that give an element the colour of a network's family, and let the page highlight the network. */
+export function networkClass({ family, index }: Pick<NetworkView, 'family' | 'index'>): string {
+  return `net ${family} n${index}`;
+}
+
 /** A network's name in the colour of its family. */
 export function networkName({ label, family }: NetworkView): Markup {
   return markup`<span class="nm ${family}">${unbroken(label)}</span>`;

@@ -47,9 +47,14 @@ const HEADER = `
 .fact+.fact::before{content:"";display:inline-block;width:3px;height:3px;border-radius:50%;background:var(--line2);vertical-align:middle;margin-right:1.1rem}
 .theme{margin-left:auto;padding:.1rem .45rem;min-height:1.75rem}
 .nav{position:sticky;top:0;z-index:5;background:var(--bg);border-bottom:1px solid var(--line);margin-top:.6rem}
-.nav ul{display:flex;gap:.1rem;list-style:none;overflow-x:auto;margin-left:-.6rem;scrollbar-width:none}
+.nav .wrap{display:flex;align-items:center;gap:1rem}
+.nav ul{flex:1;min-width:0;display:flex;gap:.1rem;list-style:none;overflow-x:auto;margin-left:-.6rem;scrollbar-width:none}
 .nav a{display:block;padding:.6rem;font-size:.875rem;color:var(--ink2);text-decoration:none;white-space:nowrap;border-radius:4px}
 .nav a:hover{color:var(--ink);background:var(--sunk)}
+.pickout{font-size:.8125rem;color:var(--ink2);white-space:nowrap}
+select,input[type=search]{font:inherit;font-size:.875rem;color:var(--ink);background:var(--surface);border:1px solid var(--line2);border-radius:6px;padding:.15rem .4rem;min-height:1.9rem;max-width:14rem}
+.filters{display:flex;flex-wrap:wrap;gap:.5rem 1.1rem;align-items:center;margin-top:.75rem;font-size:.8125rem;color:var(--ink2)}
+.axes{padding:0 0 .9rem}
 .answer{padding:1.25rem 0 1.1rem;max-width:74rem}
 .eye{font-size:.875rem;color:var(--ink2);margin-bottom:.25rem}
 .answer .sub{margin-top:.6rem;font-size:1.0625rem;color:var(--ink2);max-width:66rem;text-wrap:pretty}
@@ -83,6 +88,7 @@ svg text{font-family:var(--sans);font-size:12px;font-variant-numeric:tabular-num
 .s-maybe .mk{fill:var(--t)}.s-beaten .mk{fill:var(--bg)}.s-unranked .mk{fill:var(--bg);stroke-dasharray:2 2}
 .lb{fill:var(--ink2);paint-order:stroke;stroke:var(--bg);stroke-width:3.5px;stroke-linejoin:round}
 .s-front .lb{fill:var(--c);font-weight:650}.s-unranked .lb,.struck{text-decoration:line-through}
+.hl .pt:not(.hi),.hl .panel.net:not(.hi) svg.sc{opacity:.3}.hl .hi .lb{font-weight:700}.hl tr.hi>*{background:var(--sunk)}
 .ctx{fill:none;stroke:var(--line2);opacity:.45}.lc{fill:none;stroke:var(--c);stroke-width:1.75;stroke-linejoin:round}
 .mkr{display:inline-block;vertical-align:-1px;margin-right:.5rem;flex:none}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(19rem,100%),1fr));gap:1.5rem 1.75rem}
@@ -189,16 +195,25 @@ const PRINT = `
 @media(forced-colors:active){.mk,.q3,.g circle{forced-color-adjust:none}}
 `;
 
-/** Shows the chosen slice and hides the others; without `:has()` all are shown. No script takes part. */
-function sliceRules(slices: number): string {
-  return Array.from(
-    { length: slices },
-    (_, index) => `body:has(#slice-${index}:checked) .on-slice:not(.slice-${index}){display:none}`,
-  ).join('\n');
+/** What a page lets its reader choose. */
+export interface Choices {
+  readonly slices: number;
+  /** Ids of the axes. */
+  readonly axes: readonly string[];
+}
+
+/** Show what is chosen and hide the rest; without `:has()` all is shown. No script takes part. */
+function choiceRules({ slices, axes }: Choices): string {
+  const rule = (kind: string, id: string | number) =>
+    `body:has(#${kind}-${id}:checked) .on-${kind}:not(.${kind}-${id}){display:none}`;
+  return [
+    ...Array.from({ length: slices }, (_, index) => rule('slice', index)),
+    ...axes.map((id) => rule('axis', id)),
+  ].join('\n');
 }
 
 /** The page's only style sheet. */
-export function styleSheet(slices: number) {
+export function styleSheet(choices: Choices) {
   const parts = [TOKENS, BASE, HEADER, CHARTS, TABLES, SECTIONS, RESPONSIVE, PRINT];
-  return trusted([...parts, sliceRules(slices)].join('').replace(/\n+/g, '\n').trim());
+  return trusted([...parts, choiceRules(choices)].join('').replace(/\n+/g, '\n').trim());
 }

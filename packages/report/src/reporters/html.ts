@@ -1,13 +1,14 @@
 import type { RunResults } from '@convbench/spec';
+import { axesOf, axisChooser, perAxis } from '../html/axes.js';
 import { contentSecurityPolicy } from '../html/contentSecurityPolicy.js';
 import type { Markup } from '../html/markup.js';
 import { jsonMarkup, markup, trusted } from '../html/markup.js';
 import { pageSummary } from '../html/pageSummary.js';
-import { script } from '../html/script.js';
+import { script } from '../html/script/script.js';
 import { answerSection } from '../html/sections/answer.js';
-import { costCharts } from '../html/sections/costCharts.js';
 import { failures } from '../html/sections/failures.js';
 import { chartLegend, frontChart } from '../html/sections/frontChart.js';
+import { highlighter } from '../html/sections/filters.js';
 import { glossary } from '../html/sections/glossary.js';
 import { header } from '../html/sections/header.js';
 import { latencySection } from '../html/sections/latency.js';
@@ -18,16 +19,18 @@ import { mainTable } from '../html/sections/mainTable.js';
 import { mistakes } from '../html/sections/mistakes.js';
 import { offers } from '../html/sections/offers.js';
 import { trainings } from '../html/sections/trainings.js';
+import { phrasesMarkup } from '../html/phrases.js';
 import { styleSheet } from '../html/style.js';
+import { costFinding } from '../text/costFinding.js';
 import type { RunView } from '../view/runView.js';
 import { viewRun } from '../view/runView.js';
+import type { Slice } from '../view/slices.js';
 
 type Section = readonly [id: string, title: string, body: Markup | false];
 
 function sections(view: RunView): readonly Section[] {
   return [
     ['table', 'Table', markup`${mainTable(view)}`],
-    ['cost', 'Cost', costCharts(view)],
     ['learning', 'Learning', learning(view)],
     ['latency', 'Latency', latencySection(view)],
     ['mistakes', 'Mistakes', mistakes(view)],
@@ -38,14 +41,23 @@ function sections(view: RunView): readonly Section[] {
   ];
 }
 
-function navigation(shown: readonly Section[]): Markup {
-  return markup`<nav class="nav" aria-label="Sections"><div class="wrap"><ul><li><a href="#answer">Answer</a></li>${shown.map(([id, title]) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></div></nav>`;
+function navigation(view: RunView, shown: readonly Section[]): Markup {
+  return markup`<nav class="nav" aria-label="Sections"><div class="wrap"><ul><li><a href="#answer">Answer</a></li>${shown.map(([id, title]) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul>${highlighter(view)}</div></nav>`;
+}
+
+/** Who costs least besides time, near the most accurate. */
+function cheapest(slice: Slice): Markup | false {
+  const found = costFinding(slice);
+  return found.length > 0 && markup`<p class="note">${phrasesMarkup(found)}</p>`;
 }
 
 function body(view: RunView): Markup {
   const shown = sections(view).filter(([, , content]) => content !== false);
-  const first = markup`<div class="first"><figure>${perSlice(view.slices, frontChart)}${chartLegend(view)}</figure>${perSlice(view.slices, offers)}</div>`;
-  return markup`<a class="skip" href="#answer">Skip to the answer</a>${header(view)}${navigation(shown)}<main class="wrap">${answerSection(view)}${first}${shown.map(([, , content]) => content)}</main><footer class="wrap"><p>Made by convbench ${view.run.convbenchVersion} from run ${view.run.runId}. This page holds everything it shows and loads nothing.</p></footer>`;
+  const axes = axesOf(view.slices);
+  const chart = (slice: Slice) => perAxis(axes, (axis) => frontChart(slice, axis));
+  const rail = (slice: Slice) => perAxis(axes, (axis) => offers(slice, axis));
+  const first = markup`<div class="first"><figure>${axisChooser(axes)}${perSlice(view.slices, chart)}${chartLegend(view)}${perSlice(view.slices, cheapest)}</figure>${perSlice(view.slices, rail)}</div>`;
+  return markup`<a class="skip" href="#answer">Skip to the answer</a>${header(view)}${navigation(view, shown)}<main class="wrap">${answerSection(view)}${first}${shown.map(([, , content]) => content)}</main><footer class="wrap"><p>Made by convbench ${view.run.convbenchVersion} from run ${view.run.runId}. This page holds everything it shows and loads nothing.</p></footer>`;
 }
 
 /**
@@ -54,7 +66,10 @@ function body(view: RunView): Markup {
  */
 export function renderHtml(results: RunResults): string {
   const view = viewRun(results);
-  const style = styleSheet(view.slices.length);
+  const style = styleSheet({
+    slices: view.slices.length,
+    axes: axesOf(view.slices).map(({ id }) => id),
+  });
   const policy = contentSecurityPolicy(style.text, script.text);
   const page = markup`${trusted('<!doctype html>')}
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">

@@ -56,7 +56,7 @@ function dependsOnEstimates(
 
 function withoutAccuracy(slice: Slice): Answer {
   const timed = slice.cells.flatMap((cell) => {
-    const latency = figureOf(cell, 'latencyMedian');
+    const latency = figureOf(cell, slice.speed);
     return isRanked(cell) && isMeasured(latency) ? [{ network: cell.network, latency }] : [];
   });
   const [first, ...rest] = [...timed].sort((a, b) => a.latency.value - b.latency.value);
@@ -169,7 +169,7 @@ function notCompared(slice: Slice, compared: readonly NetworkView[]): Phrase[] {
  * Only cells of one slice are compared; cells with a severe warning take no part.
  */
 export function answerOf(slice: Slice): Answer {
-  const all = contendersOf(slice.cells);
+  const all = contendersOf(slice);
   const [best] = [...all].sort(moreAccurate);
   if (best === undefined) return withoutAccuracy(slice);
   const near = all.filter(({ top1 }) => best.top1.value - top1.value <= ONE_POINT + 1e-9);

@@ -1,22 +1,23 @@
 import { isMeasured } from '@convbench/spec';
 import type { Estimate } from '../stats/interval.js';
 import { boundsOf, overlaps } from '../stats/interval.js';
-import type { CellView } from '../view/cells.js';
 import { figureOf, isRanked } from '../view/cells.js';
 import type { NetworkView } from '../view/networks.js';
+import type { Slice } from '../view/slices.js';
 
 /** A ranked cell with both figures that the answer weighs. */
 export interface Contender {
   readonly network: NetworkView;
   readonly top1: Estimate;
+  /** The slice's figure of speed, in ms. */
   readonly latency: Estimate;
 }
 
 /** The cells that take part in the answer, in their order. */
-export function contendersOf(cells: readonly CellView[]): Contender[] {
+export function contendersOf({ cells, speed }: Pick<Slice, 'cells' | 'speed'>): Contender[] {
   return cells.flatMap((cell) => {
     const top1 = figureOf(cell, 'top1');
-    const latency = figureOf(cell, 'latencyMedian');
+    const latency = figureOf(cell, speed);
     if (!isRanked(cell) || !isMeasured(top1) || !isMeasured(latency)) return [];
     return [{ network: cell.network, top1, latency }];
   });

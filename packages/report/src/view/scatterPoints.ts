@@ -34,6 +34,7 @@ export function scatterPoints(
   const shown = new Set(drawable.map(({ cell }) => cell));
   return {
     points: drawable.map(({ cell, offer, standing }) => ({
+      index: cell.network.index,
       label: cell.network.label,
       family: cell.network.family,
       standing,

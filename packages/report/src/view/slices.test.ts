@@ -31,6 +31,20 @@ describe('slices', () => {
     ]);
   });
 
+  it('keep scenarios apart, and weigh rates by the time of an image', () => {
+    const results = exampleResults();
+    const scenarios = ['latency', 'throughput', 'server'] as const;
+    const cells = scenarios.flatMap((scenario) =>
+      results.run.cells.slice(0, 1).map((cell) => ({ ...cell, id: scenario, scenario })),
+    );
+    const { slices } = viewRun({ ...results, run: { ...results.run, cells }, cells: [] });
+    expect(slices.map(({ title, speed }) => [title, speed])).toEqual([
+      ['ONNX Runtime (cpu), batch\u00a01', 'latencyMedian'],
+      ['ONNX Runtime (cpu), best batch', 'timePerImage'],
+      ['ONNX Runtime (cpu), server', 'timePerImage'],
+    ]);
+  });
+
   it('know no input size where the options hold none', () => {
     const [cell] = exampleResults().run.cells;
     if (cell === undefined) throw new TypeError('The example has cells.');

@@ -1,4 +1,5 @@
 import type { Cell } from '@convbench/spec';
+import type { FigureKey } from '../figures/figures.js';
 import { canonicalJson } from './canonicalJson.js';
 import type { CellView } from './cells.js';
 
@@ -7,6 +8,8 @@ export interface Slice {
   readonly index: number;
   /** 'ONNX Runtime (cpu), batch 1': what sets it apart from the other slices, never less than that. */
   readonly title: string;
+  /** What "fast" means here: the latency, or the time of an image in the scenarios that are about a rate. */
+  readonly speed: Extract<FigureKey, 'latencyMedian' | 'timePerImage'>;
   readonly cells: readonly CellView[];
 }
 
@@ -26,11 +29,23 @@ export function inputText(cell: Pick<Cell, 'network'>): string {
   return size === undefined ? 'input size unknown' : `${size}\u00a0×\u00a0${size}\u00a0px`;
 }
 
+/** 'batch 8', or what the scenario lets vary instead. */
+export function batchText({ scenario, batchSize }: Pick<Cell, 'scenario' | 'batchSize'>): string {
+  switch (scenario) {
+    case 'latency':
+      return `batch\u00a0${batchSize}`;
+    case 'throughput':
+      return 'best batch';
+    case 'server':
+      return 'server';
+  }
+}
+
 /** The parts of a cell's setting, as text; the first two are always shown. */
 function facets(cell: Cell): readonly string[] {
   return [
     `${cell.backend.title} (${cell.backend.device})`,
-    `batch\u00a0${cell.batchSize}`,
+    batchText(cell),
     datasetText(cell),
     inputText(cell),
     `${cell.threads}\u00a0${cell.threads === 1 ? 'thread' : 'threads'}`,
@@ -40,7 +55,14 @@ function facets(cell: Cell): readonly string[] {
 }
 
 function keyOf(cell: Cell): string {
-  return canonicalJson([cell.backend, cell.dataset.checksum, cell.dataset.options, facets(cell)]);
+  const { backend, scenario } = cell;
+  return canonicalJson([
+    backend,
+    scenario,
+    cell.dataset.checksum,
+    cell.dataset.options,
+    facets(cell),
+  ]);
 }
 
 export function slicesOf(cells: readonly CellView[]): Slice[] {
@@ -51,6 +73,7 @@ export function slicesOf(cells: readonly CellView[]): Slice[] {
   return groups.map((group, index) => ({
     index,
     title: (facetsOfGroups[index] ?? []).filter((_, at) => at < 2 || varies(at)).join(', '),
+    speed: group.some(({ cell }) => cell.scenario !== 'latency') ? 'timePerImage' : 'latencyMedian',
     cells: group,
   }));
 }

@@ -20,7 +20,7 @@ export interface Summary {
       readonly network: string;
       readonly status: 'measured' | 'failed' | 'not run';
       readonly ranked: boolean;
-      /** In accuracy against median latency; null where one of them was not measured. */
+      /** In accuracy against speed (median latency, or time per image of the scenarios about a rate); null where one of them was not measured. */
       readonly standing: CellStanding | null;
       /** In the record's own units, by CSV column. */
       readonly figures: Readonly<Record<string, Measured>>;
@@ -35,7 +35,7 @@ export function summarize({ slices }: RunView): Summary {
   return {
     slices: slices.map((slice) => {
       const answer = answerOf(slice);
-      const placed = placeCells(slice, 'latencyMedian');
+      const placed = placeCells(slice, slice.speed);
       const marks = figureKeys.map((key) => [columnOf(key), marksOf(slice, key)] as const);
       return {
         title: slice.title,

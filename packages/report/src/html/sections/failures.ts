@@ -5,7 +5,7 @@ import type { NetworkView } from '../../view/networks.js';
 import type { RunView } from '../../view/runView.js';
 import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
-import { markedName } from '../phrases.js';
+import { markedName, networkClass } from '../phrases.js';
 import { finding, section } from './layout.js';
 
 interface Failed {
@@ -15,7 +15,7 @@ interface Failed {
 }
 
 function item({ network, what, failure }: Failed): Markup {
-  return markup`<div class="fail ${network.family}"><h3>${markedName(network)}, ${what}</h3><p>It ${failureText(failure)}. ${failure.message}</p>${failure.remedy && markup`<p class="do">${failure.remedy}</p>`}${failure.standardError?.trim() && markup`<details><summary>Last lines of its standard error</summary><pre>${failure.standardError.trim()}</pre></details>`}</div>`;
+  return markup`<div class="fail ${networkClass(network)}"><h3>${markedName(network)}, ${what}</h3><p>It ${failureText(failure)}. ${failure.message}</p>${failure.remedy && markup`<p class="do">${failure.remedy}</p>`}${failure.standardError?.trim() && markup`<details><summary>Last lines of its standard error</summary><pre tabindex="0">${failure.standardError.trim()}</pre></details>`}</div>`;
 }
 
 /** Cells and trainings that failed, and cells that have not run. */

@@ -6,6 +6,7 @@ import { formatNumber } from '../../format/number.js';
 import type { RunView } from '../../view/runView.js';
 import { scatterPoints } from '../../view/scatterPoints.js';
 import type { Slice } from '../../view/slices.js';
+import type { Axis } from '../axes.js';
 import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
 
@@ -58,11 +59,11 @@ export function chartLegend({ networks }: RunView): Markup {
   return markup`<ul class="legend">${families.map((family) => markup`<li>${inlineMarker(family)}${FAMILY_TITLES[family]}</li>`)}<li class="sep">${state('front')} on the front</li><li>${state('maybe')} may be on it (interval)</li><li>${state('beaten')} beaten</li><li><svg class="${sample}" width="22" height="12" viewBox="0 0 22 12" aria-hidden="true"><path class="ci" d="M1 6h20M11 1v10"/></svg> intervals</li><li>${state('unranked')} <span class="struck">name</span> not ranked, see its warning</li></ul>`;
 }
 
-/** The large chart of the first screen. */
-export function frontChart(slice: Slice): Markup {
+/** The large chart of the first screen, on one of its axes. */
+export function frontChart(slice: Slice, axis: Axis): Markup {
   return accuracyChart(slice, {
-    cost: 'latencyMedian',
-    xTitle: 'latency, median, ms for one batch (log), ← better',
+    cost: axis.cost(slice),
+    xTitle: axis.xTitle(slice),
     sizes: [
       { className: 'wide-chart', width: 980, height: 425 },
       { className: 'narrow', width: 358, height: 390 },

@@ -11,7 +11,7 @@ import type { RunView } from '../../view/runView.js';
 import type { Slice } from '../../view/slices.js';
 import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
-import { markedName, phrasesMarkup } from '../phrases.js';
+import { markedName, networkClass, phrasesMarkup } from '../phrases.js';
 import { finding, perSlice, section } from './layout.js';
 
 const FIGURES: readonly (readonly [FigureKey, string])[] = [
@@ -57,7 +57,7 @@ function strips(slice: Slice): Markup {
     ([, title]) => markup`<th role="columnheader" scope="col" class="num">${title}, ms</th>`,
   )}<th role="columnheader" scope="col" class="num">samples</th></tr></thead><tbody role="rowgroup">${drawn.map(
     ({ view, samples }) =>
-      markup`<tr role="row" class="${view.network.family}"><th role="rowheader" scope="row">${markedName(view.network)}</th><td role="cell" class="wide">${latencyStrip(samples, scale)}</td><td role="cell" class="mid">${latencyTrace(samples, low, high)}</td>${FIGURES.map(([key, title]) => numberCell(view, key, title))}<td role="cell" class="num" data-l="samples">${formatNumber(samples.length)}</td></tr>`,
+      markup`<tr role="row" class="${networkClass(view.network)}"><th role="rowheader" scope="row">${markedName(view.network)}</th><td role="cell" class="wide">${latencyStrip(samples, scale)}</td><td role="cell" class="mid">${latencyTrace(samples, low, high)}</td>${FIGURES.map(([key, title]) => numberCell(view, key, title))}<td role="cell" class="num" data-l="samples">${formatNumber(samples.length)}</td></tr>`,
   )}</tbody></table>`;
 }
 

@@ -11,7 +11,7 @@ import { figureOf } from '../../view/cells.js';
 import type { DoneTraining, RunView, TrainingView } from '../../view/runView.js';
 import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
-import { markedName, phrasesMarkup } from '../phrases.js';
+import { markedName, networkClass, phrasesMarkup } from '../phrases.js';
 import { finding, section } from './layout.js';
 
 function testTop1(view: RunView, { training }: TrainingView<DoneTraining>) {
@@ -33,7 +33,7 @@ function panel(
   const test = figure && scaled(figure, figures.top1.factor);
   const reached = figure ? `test ${figureText(figures.top1, figure)}\u00a0%` : 'test not measured';
   const about = `${formatNumber(training.imagesSeen)} images in ${formatDuration(training.trainSeconds)}, ${reached}`;
-  return markup`<figure class="panel"><h3>${markedName(network)} <small>${about}</small></h3>${panels.panel(
+  return markup`<figure class="panel ${networkClass(network)}"><h3>${markedName(network)} <small>${about}</small></h3>${panels.panel(
     curve,
     {
       description: `Learning curve of ${network.label}: ${about}.`,

@@ -14,8 +14,9 @@ import type { RunView } from '../../view/runView.js';
 import type { Slice } from '../../view/slices.js';
 import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
-import { markedName } from '../phrases.js';
+import { markedName, networkClass } from '../phrases.js';
 import { figureCell } from './figureCell.js';
+import { filters, groupData } from './filters.js';
 import { moreFigures } from './moreFigures.js';
 import { warningTable } from './warningTable.js';
 
@@ -33,18 +34,22 @@ const COLUMNS: readonly Column[] = [
 ];
 
 function head(columns: readonly Column[]): Markup {
-  return markup`<thead><tr><th scope="col" data-kind="text" data-first="ascending"><b>Network</b></th>${columns.map(
+  return markup`<thead><tr><th scope="col" data-key="network" data-kind="text" data-first="ascending"><b>Network</b></th>${columns.map(
     ([key, note]) => {
       const { title, better } = figures[key];
       const first = better === 'lower' ? 'ascending' : 'descending';
-      return markup`<th scope="col" class="num" data-first="${first}"><b>${title}</b><small>${note}</small></th>`;
+      return markup`<th scope="col" class="num" data-key="${key}" data-first="${first}"><b>${title}</b><small>${note}</small></th>`;
     },
-  )}<th scope="col" data-first="descending"><b>Warnings</b></th></tr></thead>`;
+  )}<th scope="col" data-key="warnings" data-first="descending"><b>Warnings</b></th></tr></thead>`;
 }
 
 function name(view: CellView): Markup {
   const { network } = view;
   return markup`<th scope="row" data-v="${network.label}">${markedName(network)}${network.distinctiveOptions && markup`<small>${network.distinctiveOptions}</small>`}</th>`;
+}
+
+function rowData({ network: { id, label, options, family } }: CellView): Markup {
+  return markup` data-text="${`${label} ${id} ${options}`}" data-architecture="${id}" data-family="${family}"`;
 }
 
 function badges(view: CellView): Markup {
@@ -73,13 +78,13 @@ function group(slice: Slice, shown: readonly Column[]): Markup {
       const why = view.failed
         ? markup`${failureText(view.failed.failure)}: <a href="#failures">what happened and what to do</a>`
         : 'not run yet';
-      return markup`<tr class="failed ${view.network.family}">${name(view)}<td colspan="${shown.length}">${why}</td>${badges(view)}</tr>`;
+      return markup`<tr class="failed ${networkClass(view.network)}"${rowData(view)}>${name(view)}<td colspan="${shown.length}">${why}</td>${badges(view)}</tr>`;
     }
-    return markup`<tr class="${view.network.family}${!isRanked(view) && ' unranked'}">${name(view)}${columns.map(
+    return markup`<tr class="${networkClass(view.network)}${!isRanked(view) && ' unranked'}"${rowData(view)}>${name(view)}${columns.map(
       ({ key, scale, marks }) => figureCell(view, key, { mark: marks[at], scale }),
     )}${badges(view)}</tr>`;
   });
-  return markup`<tbody><tr class="grp"><th scope="rowgroup" colspan="${shown.length + 2}">${slice.title}</th></tr>${rows}</tbody>`;
+  return markup`<tbody${groupData(slice)}><tr class="grp"><th scope="rowgroup" colspan="${shown.length + 2}">${slice.title}</th></tr>${rows}</tbody>`;
 }
 
 /** All cells with their main figures, in groups of what may be compared. */
@@ -89,5 +94,5 @@ export function mainTable(view: RunView): Markup {
     return reason === undefined ? [] : [{ key, reason }];
   });
   const shown = COLUMNS.filter(([key]) => !absent.some((entry) => entry.key === key));
-  return markup`<section id="table" aria-labelledby="table-h"><h2 id="table-h">All figures</h2><div class="main-wrap scroll"><table class="main">${head(shown)}${view.slices.map((slice) => group(slice, shown))}</table></div>${absent.map(({ key, reason }) => markup`<p class="note"><b>${figures[key].title}</b> has no column: in every cell it is ${notMeasuredText(reason)}.</p>`)}<p class="note">± is half of the interval; parameters and MACs are exact. <span class="tag best">best</span>of its group, <span class="tag tied">tied</span>with the best: the intervals overlap, the difference could be chance. A column with a figure that was not measured has no best. In each group the dots of a column share one scale (log, except top-1). ≈ marks an estimate, ≥ a lower bound: parts of the network could not be counted.</p>${warningTable(view)}${moreFigures(view)}</section>`;
+  return markup`<section id="table" aria-labelledby="table-h"><h2 id="table-h">All figures</h2>${filters(view)}<div class="main-wrap scroll"><table class="main">${head(shown)}${view.slices.map((slice) => group(slice, shown))}</table></div>${absent.map(({ key, reason }) => markup`<p class="note"><b>${figures[key].title}</b> has no column: in every cell it is ${notMeasuredText(reason)}.</p>`)}<p class="note">± is half of the interval; parameters and MACs are exact. <span class="tag best">best</span>of its group, <span class="tag tied">tied</span>with the best: the intervals overlap, the difference could be chance. A column with a figure that was not measured has no best. In each group the dots of a column share one scale (log, except top-1). ≈ marks an estimate, ≥ a lower bound: parts of the network could not be counted.</p>${warningTable(view)}${moreFigures(view)}</section>`;
 }

@@ -5,7 +5,7 @@ import type { CellView } from '../../view/cells.js';
 import type { RunView } from '../../view/runView.js';
 import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
-import { markedName } from '../phrases.js';
+import { markedName, networkClass } from '../phrases.js';
 import { finding, section } from './layout.js';
 
 const MISTAKES = 3;
@@ -50,7 +50,7 @@ function row({ view, classes, confusion }: Judged): Markup {
   const name = (index: number) => classes[index] ?? `class ${index}`;
   const hardest = hardestClass(confusion);
   const worst = worstConfusions(confusion, MISTAKES);
-  return markup`<tr role="row" class="${view.network.family}"><th role="rowheader" scope="row">${markedName(view.network)}</th><td role="cell" class="hard">${
+  return markup`<tr role="row" class="${networkClass(view.network)}"><th role="rowheader" scope="row">${markedName(view.network)}</th><td role="cell" class="hard">${
     hardest &&
     `${name(hardest.actual)}: ${formatNumber(hardest.right)} of ${formatNumber(hardest.of)} right`
   }</td><td role="cell" class="full mist">${worst.map(
@@ -68,6 +68,6 @@ export function mistakes(view: RunView): Markup | false {
     title: 'What does it get wrong?',
     finding: finding(findingOf(judged)),
     how: 'From the confusion matrix over the test images. The whole matrix is in the records.',
-    body: markup`<div class="scroll"><table role="table" class="list block"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Network</th><th role="columnheader" scope="col">Hardest class</th><th role="columnheader" scope="col">Most frequent mistakes</th></tr></thead><tbody role="rowgroup">${judged.map(row)}</tbody></table></div>`,
+    body: markup`<div class="scroll" role="region" tabindex="0" aria-label="Mistakes"><table role="table" class="list block"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Network</th><th role="columnheader" scope="col">Hardest class</th><th role="columnheader" scope="col">Most frequent mistakes</th></tr></thead><tbody role="rowgroup">${judged.map(row)}</tbody></table></div>`,
   });
 }

@@ -39,7 +39,7 @@ const TABLES: readonly (readonly [title: string, keys: readonly FigureKey[]])[] 
 export function moreFigures({ slices }: RunView): Markup {
   return markup`<details><summary>More figures: start, memory, percentiles, parity</summary>${TABLES.map(
     ([title, keys]) =>
-      markup`<h3>${title}</h3><div class="scroll"><table class="list plainlist"><thead><tr><th scope="col">Network</th>${keys.map(
+      markup`<h3>${title}</h3><div class="scroll" role="region" tabindex="0" aria-label="${title}"><table class="list plainlist"><thead><tr><th scope="col">Network</th>${keys.map(
         (key) =>
           markup`<th scope="col">${figures[key].title}${figures[key].unit && `, ${figures[key].unit}`}</th>`,
       )}</tr></thead><tbody>${slices.flatMap((slice) =>

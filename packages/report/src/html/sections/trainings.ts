@@ -7,7 +7,7 @@ import type { DoneTraining, RunView, TrainingView } from '../../view/runView.js'
 import { inputText } from '../../view/slices.js';
 import type { Markup, Part } from '../markup.js';
 import { markup } from '../markup.js';
-import { markedName } from '../phrases.js';
+import { markedName, networkClass } from '../phrases.js';
 import { definitions, section } from './layout.js';
 
 function card({ training, network }: TrainingView<DoneTraining>): Markup {
@@ -32,7 +32,7 @@ function card({ training, network }: TrainingView<DoneTraining>): Markup {
     ['Options', network.options || 'none'],
     ['Weights', markup`SHA-256 <code>${training.weightsSha256}</code>`],
   ];
-  return markup`<article class="card ${network.family}"><h3>${markedName(network)}</h3><p class="lead-in">${origin}</p>${definitions(rows, 'kv')}</article>`;
+  return markup`<article class="card ${networkClass(network)}"><h3>${markedName(network)}</h3><p class="lead-in">${origin}</p>${definitions(rows, 'kv')}</article>`;
 }
 
 /** One card for each network and data set with weights that the network came with. */
@@ -51,7 +51,7 @@ function pretrainedCards({ cells }: RunView): Markup[] {
       ['Weights', markup`SHA-256 <code>${sha256}</code>`],
     ];
     return [
-      markup`<article class="card ${network.family}"><h3>${markedName(network)}</h3><p class="lead-in">${how}</p>${definitions(rows, 'kv')}</article>`,
+      markup`<article class="card ${networkClass(network)}"><h3>${markedName(network)}</h3><p class="lead-in">${how}</p>${definitions(rows, 'kv')}</article>`,
     ];
   });
 }

@@ -30,7 +30,7 @@ export function warningTable({ slices }: RunView): Markup | false {
   const labels = [...new Set(all.map(({ label }) => label))];
   return (
     all.length > 0 &&
-    markup`<details open id="warnings"><summary>${plural(all.length, 'warning')}, and what to do</summary><div class="scroll"><table role="table" class="list block"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Warning</th><th role="columnheader" scope="col">Where, and what happened</th><th role="columnheader" scope="col">What to do</th></tr></thead><tbody role="rowgroup">${labels.map(
+    markup`<details open id="warnings"><summary>${plural(all.length, 'warning')}, and what to do</summary><div class="scroll" role="region" tabindex="0" aria-label="Warnings"><table role="table" class="list block"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Warning</th><th role="columnheader" scope="col">Where, and what happened</th><th role="columnheader" scope="col">What to do</th></tr></thead><tbody role="rowgroup">${labels.map(
       (label) =>
         row(
           label,

@@ -1,36 +1,18 @@
-import { trusted } from './markup.js';
-
 /**
- * The page's only script: sorting and the switch between light and dark. Everything is on the page without it.
- *
- * Rows are sorted inside their group. A cell sorts by `data-v` where its figure was measured; without it, it comes
- * last in either direction.
+ * Sorting of the main table: rows inside their group. A cell sorts by `data-v` where its figure was measured; without
+ * it, it comes last in either direction.
  */
-const SCRIPT = `(() => {
-  'use strict';
-  const root = document.documentElement;
-  root.classList.add('js');
-
-  const theme = document.getElementById('theme');
-  theme.addEventListener('click', () => {
-    const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-    const now = root.dataset.theme ?? system;
-    root.dataset.theme = now === 'dark' ? 'light' : 'dark';
-  });
-
+export const sorting = `
   const table = document.querySelector('table.main');
-  if (!table) return;
-  const heads = [...table.tHead.rows[0].cells];
-
+  const heads = table ? [...table.tHead.rows[0].cells] : [];
+  const order = { column: -1, direction: '' };
   const valueOf = (row, column) => {
     const text = row.cells[column]?.dataset.v;
     if (text === undefined) return undefined;
     return heads[column].dataset.kind === 'text' ? text : Number(text);
   };
-
   const compare = (a, b) =>
     typeof a === 'string' ? (a < b ? -1 : a > b ? 1 : 0) : a - b;
-
   const sortBy = (column, direction) => {
     const sign = direction === 'ascending' ? 1 : -1;
     for (const body of table.tBodies) {
@@ -44,8 +26,8 @@ const SCRIPT = `(() => {
     }
     for (const head of heads) head.removeAttribute('aria-sort');
     heads[column].setAttribute('aria-sort', direction);
+    Object.assign(order, { column, direction });
   };
-
   for (const [column, head] of heads.entries()) {
     const button = document.createElement('button');
     button.type = 'button';
@@ -55,8 +37,7 @@ const SCRIPT = `(() => {
       const first = head.dataset.first;
       const other = first === 'ascending' ? 'descending' : 'ascending';
       sortBy(column, head.getAttribute('aria-sort') === first ? other : first);
+      changed();
     });
   }
-})();`;
-
-export const script = trusted(SCRIPT);
+`;
