@@ -52,25 +52,12 @@ function shownInDocuments(): Shown[] {
     const spans = [...text.matchAll(/`(convbench [^`]+)`/g)].map(([, span = '']) =>
       span.replace(/\s+/g, ' '),
     );
-    return commandsIn([...blocks.flatMap(shellCommands), ...spans], path);
+    // A bare name in a sentence is a name.
+    const inText = commandsIn(spans, path).filter(({ words }) => words.length > 1);
+    return [...commandsIn(blocks.flatMap(shellCommands), path), ...inText];
   });
 }
 
-const names = [
-  'run',
-  'plan',
-  'list',
-  'describe',
-  'export',
-  'doctor',
-  'setup',
-  'report',
-  'publish',
-  'pick',
-  'data',
-  'init',
-  'new',
-];
 /** Many small processes: on a busy machine they take their time. */
 const timeout = 300_000;
 
@@ -82,7 +69,14 @@ const helpOf = ([name = '', second = '']: readonly string[]) =>
   helps.get(name === 'data' ? `data ${dataCommands.includes(second) ? second : 'list'}` : name);
 
 beforeAll(async () => {
-  const asked = [...names, ...dataCommands.map((name) => `data ${name}`)];
+  const { stdout: program } = await runCli(['--help']);
+  const [, commands = ''] = program.split(/^Commands:$/m);
+  const names = [...commands.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name = '']) => name);
+  expect(names).toEqual(expect.arrayContaining(['run', 'plan', 'list', 'describe', 'report']));
+  const asked = [
+    ...names.filter((name) => name !== 'help'),
+    ...dataCommands.map((name) => `data ${name}`),
+  ];
   helps = new Map();
   for (const name of asked) {
     const { code, stdout } = await runCli([...name.split(' '), '--help']);
