@@ -12,6 +12,7 @@ import { openSession } from './openSession.js';
 import { compareLogits, referenceRows } from './parity.js';
 import type { Parent } from './parent.js';
 import { countImages, fillBatch } from './referenceImages.js';
+import { steadyRule } from './steadyRule.js';
 
 const untrained: AccuracyResult = {
   accuracy: { notMeasured: 'the weights are those of before training' },
@@ -64,6 +65,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   await parent.enter('runtime load');
   const runtime = await timeOnce(() => loadBackend(task));
   const { backend, availability } = runtime.value;
+  const usesGpu = availability.usesGpu ?? !['cpu', 'wasm'].includes(device);
 
   await parent.enter('load');
   const { graphSha256 } = task;
@@ -95,7 +97,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   await parent.enter('warm-up');
   const steady = await timeSteadyState({
     run: () => session.run(batch),
-    measuring,
+    measuring: steadyRule(measuring, usesGpu && task.readsGpuPower),
     seed,
     onSteady: () => {
       parent.announce('steady state');
@@ -157,7 +159,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
     latency,
     ...(server && { server }),
     ...checked,
-    usesGpu: availability.usesGpu ?? !['cpu', 'wasm'].includes(device),
+    usesGpu,
     ...(cpuOperators && { cpuOperators }),
     ...(availability.softwareAdapter === true
       ? { softwareAdapter: availability.deviceName ?? 'a software renderer' }

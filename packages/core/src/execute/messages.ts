@@ -53,6 +53,8 @@ export interface MeasureTask {
   readonly measuring: Measuring;
   /** Whether accuracy and parity are looked at, too. */
   readonly correctness: boolean;
+  /** Whether the parent reads the power of GPUs. */
+  readonly readsGpuPower: boolean;
 }
 
 /** What a child process is started for. */

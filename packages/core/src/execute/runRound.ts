@@ -79,6 +79,7 @@ export async function measureOnce(
     dataset: lookUp(references.datasets, cell.dataset.name),
     measuring,
     correctness,
+    readsGpuPower: options.meters.gpu.obstacle() === undefined,
   };
   const startedAt = new Date();
   const watch = watchCell(options.meters);

@@ -87,7 +87,21 @@ describe('powerReadings', () => {
     expect(averaged.method(window)).toContain('may be wrong by 8.3 %');
     const instant = powerReadings(samples, false);
     expect(instant.estimated).toBe(false);
-    expect(instant.method(window)).toMatch(/^trapezoids between \d+ readings .* of the moment$/);
+    expect(instant.method(window)).toMatch(/^trapezoids .* of the moment, .* wrong by 0\.0 %$/);
     expect(value(instant.joules(window))).toBeCloseTo(600, 9);
+  });
+
+  it('names the error of what readings of the moment miss between them', () => {
+    // Alternately idle and at work: every second reading alone gives all of the one, or of the other.
+    const samples = Array.from({ length: 40 }, (_, i) => ({
+      timeMs: 100 * i,
+      watts: i % 2 === 0 ? 100 : 300,
+    }));
+    const { method } = powerReadings(samples, false);
+    expect(method({ fromMs: 500, toMs: 3500 })).toContain('may be wrong by 100 %');
+    // Of two readings no second way to integrate is left.
+    expect(powerReadings(samples.slice(0, 2), false).method({ fromMs: 0, toMs: 100 })).toMatch(
+      /each of the moment$/,
+    );
   });
 });

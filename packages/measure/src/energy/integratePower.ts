@@ -1,4 +1,4 @@
-import type { Measured } from '@convbench/spec';
+import { isMeasured, type Measured } from '@convbench/spec';
 import { notMeasured } from '@convbench/statistics';
 import type { EnergyReadings, TimeWindow } from './energyMeter.js';
 
@@ -61,10 +61,14 @@ function wattsAt(points: readonly PowerSample[], timeMs: number): number {
 /** Means over a second blur what is shorter; readings of the moment still need some to integrate. */
 const SHORTEST_MS = { averaged: 3000, instant: 500 } as const;
 
+/** A steady state of so long is long enough for any GPU's power, also where its borders are noticed late. */
+export const STEADY_MS_FOR_GPU_POWER = SHORTEST_MS.averaged + 500;
+
 /**
- * Energy from readings of a GPU's power. `averaged` readings are means of the second before (case M08): what happened
+ * Energy from readings of a GPU's power, with its error in `method`. Readings of the moment miss what happens between
+ * two of them: the error is what every second reading alone would give differently. `averaged` readings are means of the second before (case M08): what happened
  * up to a second before the stretch leaks into it and its last second out of it, an error of at most half a second of
- * the difference between the highest and the lowest power around it, which `method` gives.
+ * the difference between the highest and the lowest power around it.
  */
 export function powerReadings(samples: readonly PowerSample[], averaged: boolean): EnergyReadings {
   return {
@@ -75,16 +79,32 @@ export function powerReadings(samples: readonly PowerSample[], averaged: boolean
       const inside = samples.filter(
         ({ timeMs }) => timeMs >= window.fromMs - 1000 && timeMs <= window.toMs,
       );
-      const way = `trapezoids between ${inside.length} readings of nvidia-smi`;
+      const kind = averaged ? 'each a mean of the second before' : 'each of the moment';
+      const way = `trapezoids between ${inside.length} readings of nvidia-smi, ${kind}`;
       const joules = integratePower(samples, window);
-      if (!averaged || inside.length === 0 || !('value' in joules)) {
-        return averaged ? `${way}, each a mean of the second before` : `${way} of the moment`;
-      }
-      const watts = inside.map((sample) => sample.watts);
-      const error = (Math.max(...watts) - Math.min(...watts)) / 2 / joules.value;
-      const percent = (100 * error).toFixed(error < 0.1 ? 1 : 0);
-      return `${way}, each a mean of the second before, which may be wrong by ${percent} %`;
+      if (inside.length === 0 || !isMeasured(joules)) return way;
+      const error = (averaged ? errorOfMeans(inside) : errorOfGaps(samples, window)) / joules.value;
+      if (!Number.isFinite(error)) return way;
+      return `${way}, which may be wrong by ${(100 * error).toFixed(error < 0.1 ? 1 : 0)} %`;
     },
     joules: (window) => integratePower(samples, window),
   };
+}
+
+/** Joules: half a second of the range of power. */
+function errorOfMeans(samples: readonly PowerSample[]): number {
+  const watts = samples.map((sample) => sample.watts);
+  return (Math.max(...watts) - Math.min(...watts)) / 2;
+}
+
+/** Joules; not finite where there are too few readings to tell. */
+function errorOfGaps(samples: readonly PowerSample[], window: TimeWindow): number {
+  const results = [0, 1].map((rest) =>
+    integratePower(
+      samples.filter((_, index) => index % 2 === rest),
+      window,
+    ),
+  );
+  const joules = results.map((result) => (isMeasured(result) ? result.value : NaN));
+  return Math.abs((joules[0] as number) - (joules[1] as number));
 }

@@ -17,6 +17,8 @@ export interface GpuSample {
   readonly utilization: number | Untold;
   /** What lowers the clock now, in the words of the driver; empty if nothing does. */
   readonly throttleReasons: readonly string[] | Untold;
+  /** Divided into instances (MIG): power, clocks and memory are those of all of them together. */
+  readonly isPartitioned: boolean;
 }
 
 /** Such as '[N/A]' or '[Not Supported]'. */

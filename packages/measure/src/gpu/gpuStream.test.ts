@@ -7,7 +7,7 @@ import { startGpuStream, type GpuStream, type GpuStreamOptions } from './gpuStre
 
 const uuid = 'GPU-2d1f9c3e-0b1a-4d7e-9c55-6a7f3f5f1b11';
 const line = (index: number, watts: string): string =>
-  `${index}, ${uuid}, NVIDIA H100 80GB HBM3, 1234, 81559, ${watts}, 399.10, 1755, 2619, 61, 97, 0x0000000000000000, 0x0000000000000000`;
+  `${index}, ${uuid}, NVIDIA H100 80GB HBM3, 1234, 81559, ${watts}, 399.10, 1755, 2619, 61, 97, 0x0000000000000000, 0x0000000000000000, Disabled`;
 
 /** Programs that speak as nvidia-smi does; $dir is a folder that lives as long as the test. */
 const programs = {
@@ -17,6 +17,7 @@ esac
 while :; do echo "${line(0, '410.00')}"; echo "${line(1, '[N/A]')}"; sleep 0.05; done`,
   'an older driver': `case "$1" in
 *power.draw.instant*) echo 'Field "power.draw.instant" is not a valid field to query.'; echo; exit 2;;
+*mig.mode.current*) echo 'Field "mig.mode.current" is not a valid field to query.'; exit 2;;
 *clocks_event_reasons*) echo 'Field "clocks_event_reasons.active" is not a valid field to query.'; exit 2;;
 --query-compute-apps*) exit 0;;
 esac

@@ -12,7 +12,7 @@ const without = (...left: GpuField[]) => GPU_FIELDS.filter((field) => !left.incl
 describe('parseGpuLine', () => {
   it('reads a line of a data centre GPU, power of the moment first', () => {
     const line =
-      '0, GPU-2d1f9c3e-0b1a-4d7e-9c55-6a7f3f5f1b11, NVIDIA H100 80GB HBM3, 1234, 81559, 412.55, 399.10, 1755, 2619, 61, 97, 0x0000000000000024, 0x0000000000000024';
+      '0, GPU-2d1f9c3e-0b1a-4d7e-9c55-6a7f3f5f1b11, NVIDIA H100 80GB HBM3, 1234, 81559, 412.55, 399.10, 1755, 2619, 61, 97, 0x0000000000000024, 0x0000000000000024, Disabled';
     expect(parseGpuLine(line, GPU_FIELDS, 5)).toEqual({
       timeMs: 5,
       index: 0,
@@ -27,20 +27,22 @@ describe('parseGpuLine', () => {
       temperatureCelsius: 61,
       utilization: 0.97,
       throttleReasons: ['software power cap', 'software thermal slowdown'],
+      isPartitioned: false,
     });
   });
 
   it('keeps the words of what is not told, with MIG, old cards and lost ones', () => {
     const mig =
-      '0, GPU-aa, NVIDIA A100-SXM4-40GB, 13, 40960, [N/A], 51.20, 210, 1215, 28, [N/A], 0x0000000000000001, 0x0000000000000001';
+      '0, GPU-aa, NVIDIA A100-SXM4-40GB, 13, 40960, [N/A], 51.20, 210, 1215, 28, [N/A], 0x0000000000000001, 0x0000000000000001, Enabled';
     expect(parseGpuLine(mig, GPU_FIELDS, 0)).toMatchObject({
       powerWatts: 51.2,
       powerIsAveraged: true,
       utilization: { untold: '[N/A]' },
       throttleReasons: [],
+      isPartitioned: true,
     });
     const old =
-      '1, GPU-bb, Quadro K620, 300, 2000, [Not Supported], [N/A], [N/A], 40, 3, [Not Supported]';
+      '1, GPU-bb, Quadro K620, 300, 2000, [Not Supported], [N/A], [N/A], 40, 3, [Not Supported], [N/A]';
     const fields = without('power.draw.instant', 'clocks_event_reasons.active');
     expect(parseGpuLine(old, fields, 0)).toMatchObject({
       index: 1,
@@ -49,7 +51,7 @@ describe('parseGpuLine', () => {
       throttleReasons: { untold: '[Not Supported]' },
     });
     const lost =
-      '0, GPU-cc, NVIDIA L4, [GPU is lost], [GPU is lost], ERR!, [Unknown Error], 0, 0, , 0, ERR!, ERR!';
+      '0, GPU-cc, NVIDIA L4, [GPU is lost], [GPU is lost], ERR!, [Unknown Error], 0, 0, , 0, ERR!, ERR!, [N/A]';
     expect(parseGpuLine(lost, GPU_FIELDS, 0)).toMatchObject({
       memoryUsedBytes: { untold: '[GPU is lost]' },
       powerWatts: { untold: '[Unknown Error]' },
@@ -59,7 +61,7 @@ describe('parseGpuLine', () => {
   });
 
   it('reads zero as zero', () => {
-    const idle = '0, GPU-a, NVIDIA T4, 0, 15360, 0, 0.00, 0, 0, 0, 0, 0x0, 0x0';
+    const idle = '0, GPU-a, NVIDIA T4, 0, 15360, 0, 0.00, 0, 0, 0, 0, 0x0, 0x0, [N/A]';
     expect(parseGpuLine(idle, GPU_FIELDS, 0)).toMatchObject({
       memoryUsedBytes: 0,
       powerWatts: 0,

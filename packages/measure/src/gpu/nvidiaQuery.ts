@@ -20,6 +20,7 @@ export const GPU_FIELDS = [
   'utilization.gpu',
   'clocks_event_reasons.active',
   'clocks_throttle_reasons.active',
+  'mig.mode.current',
 ] as const;
 export type GpuField = (typeof GPU_FIELDS)[number];
 
@@ -66,6 +67,7 @@ export function parseGpuLine(
     throttleReasons: reasons(
       text('clocks_event_reasons.active') ?? text('clocks_throttle_reasons.active'),
     ),
+    isPartitioned: text('mig.mode.current') === 'Enabled',
   };
 }
 

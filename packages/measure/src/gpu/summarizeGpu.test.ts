@@ -17,6 +17,7 @@ const sample = (changes: Partial<GpuSample>): GpuSample => ({
   temperatureCelsius: 60,
   utilization: 0.5,
   throttleReasons: [],
+  isPartitioned: false,
   ...changes,
 });
 
