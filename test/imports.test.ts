@@ -14,7 +14,8 @@ import {
 } from './support/workspace.js';
 
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  cli: ['core', 'report', 'spec'],
+  cli: ['study', 'core', 'report', 'spec'],
+  study: ['core', 'report', 'statistics', 'graph', 'spec'],
   core: ['measure', 'statistics', 'data', 'train', 'graph', 'spec'],
   report: ['statistics', 'spec'],
   measure: ['statistics', 'spec'],

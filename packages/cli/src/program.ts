@@ -14,6 +14,7 @@ import { addPublishCommand } from './commands/publish.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
 import { addSetupCommand } from './commands/setup.js';
+import { addStudyCommand } from './commands/study.js';
 import type { Output } from './terminal/output.js';
 
 /** What a command works with. */
@@ -36,6 +37,7 @@ const commands: readonly AddCommand[] = [
   addReportCommand,
   addCompareCommand,
   addPickCommand,
+  addStudyCommand,
   addPublishCommand,
   addDataCommand,
   addInitCommand,

@@ -29,6 +29,7 @@ export type {
   ExportNetworkOptions,
   WeightSource,
 } from './exportNetwork/exportNetwork.js';
+export { writeFileAtomic } from './fsAtomic.js';
 export { isModelPath } from './onnxModel/modelPath.js';
 export { matrixSpecifiers } from './onnxModel/matrixSpecifiers.js';
 export { pickFromRun } from './pick/pickFromRun.js';

@@ -1,0 +1,179 @@
+import { join } from 'node:path';
+import { findStudies, publishStudies, runStudies, studies, writePages } from '@convbench/study';
+import { UserError } from '@convbench/spec';
+import type { Command } from 'commander';
+import type { AddCommand, Context } from '../program.js';
+import { drawStudies } from '../terminal/drawStudies.js';
+import { onInterrupt } from '../terminal/interrupt.js';
+import { printJson } from '../terminal/output.js';
+import { drawTable } from '../terminal/table.js';
+import { studyProgress } from '../terminal/studyProgress.js';
+
+interface RunFlags {
+  readonly quick?: boolean;
+  readonly out?: string;
+  readonly resume?: boolean;
+  readonly json?: boolean;
+}
+
+const INTERRUPTED_EXIT_CODE = 130;
+
+/** The lecture's claims as studies; `run` writes a folder of results and pages. */
+export const addStudyCommand: AddCommand = (program, context) => {
+  const study = program
+    .command('study')
+    .description('test claims about networks: what is said, what decides it, what came out')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  convbench study list
+  convbench study run compute-and-parameters what-v4-is hundred-convolutions
+  convbench study run all --quick --out runs/lecture-claims
+  convbench study publish runs/lecture-claims lecture-claims`,
+    );
+  addList(study, context);
+  addRun(study, context);
+  addReport(study, context);
+  addPublish(study, context);
+};
+
+function addList(study: Command, { output }: Context): void {
+  study
+    .command('list')
+    .description('list the studies with their claims')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  convbench study list --json')
+    .action((flags: { readonly json?: boolean }) => {
+      const rows = studies.map(
+        ({ id, number, title, claim, source, statistic, refutedBy, matrices }) => ({
+          number,
+          id,
+          title,
+          claim,
+          source,
+          statistic,
+          refutedBy,
+          measures: matrices === undefined ? 'nothing' : kindOf(matrices('quick')),
+        }),
+      );
+      if (flags.json === true) printJson(output, rows);
+      else
+        output.print(
+          drawTable(
+            ['', 'study', 'title', 'measures'].map((title) => ({ title })),
+            rows.map(({ number, id, title, measures }) => [String(number), id, title, measures]),
+          ),
+        );
+    });
+}
+
+function kindOf(matrices: readonly { readonly name: string }[]): string {
+  const trains = matrices.some(({ name }) => /seed\d+$/.test(name));
+  const times = matrices.some(({ name }) => name === 'time');
+  return [times && 'time', trains && 'accuracy'].filter(Boolean).join(', ');
+}
+
+function addRun(study: Command, context: Context): void {
+  study
+    .command('run')
+    .description('measure what studies need, judge them, and write results and pages')
+    .argument('<studies...>', "ids or numbers from `convbench study list`, or 'all'")
+    .option('--quick', 'fewer networks, seeds, rounds and images: minutes on two cores')
+    .option('--out <folder>', 'where results and pages are written (default: runs/studies)')
+    .option('--resume', 'go on in that folder; what is finished is not run again')
+    .option('--json', 'print events as JSON lines instead of drawing progress')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  convbench study run what-v4-is
+  convbench study run bottleneck asymmetric --quick --out runs/two-studies
+  convbench study run all --quick --out runs/lecture-claims
+  convbench study run all --quick --out runs/lecture-claims --resume`,
+    )
+    .action((names: string[], flags: RunFlags) => run(names, flags, context));
+}
+
+async function run(names: readonly string[], flags: RunFlags, context: Context): Promise<void> {
+  const { output, exitWith } = context;
+  const { quick = false, out, resume = false, json = false } = flags;
+  const directory = out ?? join('runs', 'studies');
+  const chosen = findStudies(names);
+  const interrupt = onInterrupt(output);
+  const progress = studyProgress(output, json);
+  try {
+    const { state, results, pages } = await runStudies({
+      studies: chosen,
+      form: quick ? 'quick' : 'full',
+      directory,
+      resume,
+      onEvent: progress.onEvent,
+      signal: interrupt.signal,
+    });
+    progress.stop();
+    if (!json) {
+      output.print(drawStudies(results));
+      if (pages.length > 0)
+        output.note(`\nWrote ${pages.length} pages in ${directory}: ${pages[0]}`);
+    }
+    if (state === 'complete') return;
+    const again = ['convbench study run', ...names, ...(quick ? ['--quick'] : [])];
+    output.note(`Interrupted. To go on: ${again.join(' ')} --out ${directory} --resume`);
+    exitWith(INTERRUPTED_EXIT_CODE);
+  } finally {
+    progress.stop();
+    interrupt.release();
+  }
+}
+
+function addReport(study: Command, { output }: Context): void {
+  study
+    .command('report')
+    .description('render the pages of a folder of studies again, from its results alone')
+    .argument('<folder>', 'folder of `convbench study run --out`')
+    .option('--json', 'print the names of the written pages as JSON')
+    .addHelpText('after', '\nExample:\n  convbench study report runs/lecture-claims')
+    .action(async (folder: string, flags: { readonly json?: boolean }) => {
+      const pages = await writePages(folder);
+      if (pages.length <= 2)
+        throw new UserError(
+          'cli',
+          `There is no result of a study in ${JSON.stringify(folder)}.`,
+          'Give the folder of `convbench study run --out`.',
+        );
+      if (flags.json === true) printJson(output, pages);
+      else output.note(`Wrote ${pages.join(', ')}`);
+    });
+}
+
+function addPublish(study: Command, { output }: Context): void {
+  study
+    .command('publish')
+    .description('copy results, pages and records of studies into a folder to publish')
+    .argument('<folder>', 'folder of `convbench study run --out`')
+    .argument('<name>', 'name of the published folder')
+    .option('--into <folder>', 'where published folders are', 'reports')
+    .option('--overwrite', 'replace a folder of that name')
+    .addHelpText(
+      'after',
+      '\nExample:\n  convbench study publish runs/lecture-claims lecture-claims',
+    )
+    .action(
+      async (
+        folder: string,
+        name: string,
+        { into, overwrite = false }: { readonly into: string; readonly overwrite?: boolean },
+      ) => {
+        if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/.test(name))
+          throw new UserError(
+            'cli',
+            `${JSON.stringify(name)} cannot be the name of a report.`,
+            'Use up to 80 letters, digits, dots, hyphens and underscores, beginning with a letter or digit.',
+          );
+        const target = join(into, name);
+        await publishStudies({ directory: folder, target, overwrite });
+        output.note(`Published ${target}`);
+      },
+    );
+}

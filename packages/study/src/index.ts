@@ -1,0 +1,12 @@
+export type { Criterion, Verdict } from './criterion.js';
+export { STUDY_RESULT_VERSION, studyResultSchema } from './result.js';
+export type { StudyResult } from './result.js';
+export type { Evidence, Findings, Study, StudyForm, StudyMatrix } from './study.js';
+export { studies } from './studies.js';
+export { verdictWords } from './render/words.js';
+export { renderPages } from './render/pages.js';
+export { findStudies } from './run/findStudies.js';
+export { publishStudies } from './run/publishStudies.js';
+export { runStudies } from './run/runStudies.js';
+export type { RunStudiesOptions, StudiesOutcome, StudyEvent } from './run/runStudies.js';
+export { readStudyResults, writePages } from './run/store.js';

@@ -1,0 +1,49 @@
+import { UserError } from '@convbench/spec';
+import type { Citation, RecipeInput, Variant } from '@convbench/spec';
+import type { GraphBuilder, Value } from '@convbench/graph';
+
+/** Networks of studies have no paper of their own: each is named after the paper whose claim it tests. */
+export const GOING_DEEPER: Citation = {
+  title: 'Going Deeper with Convolutions',
+  authors:
+    'Christian Szegedy, Wei Liu, Yangqing Jia, Pierre Sermanet, Scott Reed, Dragomir Anguelov',
+  year: 2015,
+  url: 'https://arxiv.org/abs/1409.4842',
+};
+
+export const RETHINKING: Citation = {
+  title: 'Rethinking the Inception Architecture for Computer Vision',
+  authors: 'Christian Szegedy, Vincent Vanhoucke, Sergey Ioffe, Jonathon Shlens, Zbigniew Wojna',
+  year: 2016,
+  url: 'https://arxiv.org/abs/1512.00567',
+};
+
+/** The same for all networks of a study, so that nothing but the network differs. */
+export const STUDY_RECIPE: RecipeInput = {
+  source:
+    'The same for every network of a study: a usual rate for small networks with batch normalisation.',
+  budget: { images: 9600 },
+  batchSize: 64,
+  learningRate: 0.05,
+  optimizer: { kind: 'sgd', momentum: 0.9, weightDecay: 5e-4 },
+  schedule: { kind: 'cosine', warmupSteps: 30 },
+  initialization: 'he',
+};
+
+export function studyVariant(id: string, title: string, note: string): Variant {
+  return { id, title, note, recipe: STUDY_RECIPE };
+}
+
+/** A network that has one variant, and so cannot be asked for another. */
+export function checkVariant(asked: string, id: string): void {
+  if (asked !== id) throw new UserError('study', `There is no variant '${asked}'.`, `Use ${id}.`);
+}
+
+/** Mean over the map, then one linear layer: what follows the part that a study looks at. */
+export function averageHead(b: GraphBuilder, x: Value, classes: number): Value {
+  return b.scope('head', () =>
+    b.linear('logits', b.flatten('flatten', b.globalAveragePool('average', x)), {
+      features: classes,
+    }),
+  );
+}

@@ -1,0 +1,68 @@
+import { isMeasured } from '@convbench/spec';
+import type { Criterion, Verdict } from '../criterion.js';
+import { short } from '../evidence/text.js';
+import type { StudyEntry, StudyResult } from '../result.js';
+
+export const verdictWords: Readonly<Record<Verdict, string>> = {
+  confirmed: 'confirmed',
+  'confirmed-with-limits': 'confirmed with limits',
+  refuted: 'refuted',
+  'cannot-tell': 'cannot tell here',
+};
+
+export const outcomeWords: Readonly<Record<Criterion['outcome'], string>> = {
+  holds: 'holds',
+  fails: 'does not hold',
+  open: 'open',
+};
+
+export const roleWords: Readonly<Record<Criterion['role'], string>> = {
+  decides: 'decides',
+  limits: 'limits',
+};
+
+/** An entry of a table, with its interval. */
+export function entryText(entry: StudyEntry): string {
+  if (typeof entry === 'string') return entry;
+  if (typeof entry === 'number') return short(entry);
+  if (!isMeasured(entry)) return `not measured: ${entry.notMeasured}`;
+  const { value, interval } = entry;
+  return interval === undefined
+    ? short(value)
+    : `${short(value)} (${short(interval.low)} to ${short(interval.high)})`;
+}
+
+export const isNumeric = (entry: StudyEntry): boolean => typeof entry !== 'string';
+
+/** '0.4 × (0.38 to 0.42)' */
+export function effectText({ effect, unit }: Criterion): string {
+  const text = entryText(effect);
+  return unit === '' || !isMeasured(effect)
+    ? text
+    : text.replace(/^\S+/, (value) => `${value} ${unit}`);
+}
+
+/** Where the effect has to lie. */
+export function regionText({ atLeast, atMost }: Criterion): string {
+  if (atLeast !== undefined && atMost !== undefined) return `${short(atLeast)} to ${short(atMost)}`;
+  if (atLeast !== undefined) return `at least ${short(atLeast)}`;
+  return atMost === undefined ? 'anything' : `at most ${short(atMost)}`;
+}
+
+/** The command that makes the result again. */
+export function commandOf({ id, form }: StudyResult): string {
+  return `npx convbench study run ${id}${form === 'quick' ? ' --quick' : ''}`;
+}
+
+/** What a page says of how its figures came about. */
+export function runSentences({ runs }: StudyResult): string[] {
+  if (runs.length === 0) return ['Nothing was measured: everything follows from the graphs.'];
+  return runs.map(({ name, runId, host, engines, processes, warnings }) => {
+    const warned = warnings.map(({ kind, processes: count }) => `${kind} in ${count}`).join(', ');
+    return (
+      `${name}: run ${runId}, ${processes} processes on ${host.cpuModel} ` +
+      `(${host.allowedCpus} CPUs), ${engines.join('; ') || 'no engine'}` +
+      `${warned === '' ? ', no warnings' : `; warnings: ${warned}`}.`
+    );
+  });
+}

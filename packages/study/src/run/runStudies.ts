@@ -1,0 +1,154 @@
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { executeRun, loadPlugins, makePlan, parseConfig, readResults } from '@convbench/core';
+import type { PlanEvent, PluginSet, RunEvent } from '@convbench/core';
+import { UserError } from '@convbench/spec';
+import type { RunResults } from '@convbench/spec';
+import type { StudyResult } from '../result.js';
+import type { Study, StudyForm, StudyMatrix } from '../study.js';
+import { judgeStudy } from './judgeStudy.js';
+import { readStudyResults, runDirectoryOf, writePages, writeResult } from './store.js';
+
+/** As a plugin of a config, relative to this package. */
+const NETWORKS = '@convbench/study/networks';
+const ownDirectory = fileURLToPath(new URL('../..', import.meta.url));
+
+export type StudyEvent =
+  | {
+      readonly type: 'study-started';
+      readonly study: string;
+      readonly title: string;
+      /** From 1. */
+      readonly index: number;
+      readonly of: number;
+    }
+  | {
+      readonly type: 'matrix-started';
+      readonly study: string;
+      readonly matrix: string;
+      readonly index: number;
+      readonly of: number;
+    }
+  | { readonly type: 'plan'; readonly event: PlanEvent }
+  | { readonly type: 'run'; readonly event: RunEvent }
+  /** An earlier part of the same command had finished it. */
+  | { readonly type: 'study-kept'; readonly result: StudyResult }
+  | { readonly type: 'study-finished'; readonly result: StudyResult };
+
+export interface RunStudiesOptions {
+  readonly studies: readonly Study[];
+  readonly form: StudyForm;
+  /** Is made if missing. */
+  readonly directory: string;
+  /** Go on in a folder that holds results: what is finished in this form is not run again. */
+  readonly resume?: boolean;
+  readonly onEvent?: (event: StudyEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface StudiesOutcome {
+  readonly state: 'complete' | 'interrupted';
+  readonly results: readonly StudyResult[];
+  /** Names of the pages, in the folder. */
+  readonly pages: readonly string[];
+}
+
+/**
+ * Measures what the studies need, judges each as its records are complete, and writes results and pages after each. What
+ * the signal interrupts goes on with `resume`. Throws a `UserError` for a folder that is occupied, or a plan with
+ * problems.
+ */
+export async function runStudies(options: RunStudiesOptions): Promise<StudiesOutcome> {
+  const { studies, form, directory, resume = false, onEvent = () => undefined, signal } = options;
+  if (!resume) await refuseOccupied(directory);
+  const known = new Map((await readStudyResults(directory)).map((result) => [result.id, result]));
+  const plugins = await loadPlugins({ specifiers: [NETWORKS], directory: ownDirectory });
+  const results: StudyResult[] = [];
+  for (const [index, study] of studies.entries()) {
+    const old = known.get(study.id);
+    if (old !== undefined && old.form === form) {
+      onEvent({ type: 'study-kept', result: old });
+      results.push(old);
+      continue;
+    }
+    const { id, title } = study;
+    onEvent({ type: 'study-started', study: id, title, index: index + 1, of: studies.length });
+    const runs = await measure(study, plugins, options);
+    if (runs === undefined || signal?.aborted)
+      return { state: 'interrupted', results, pages: await writePages(directory) };
+    const result = judgeStudy(study, form, plugins, runs);
+    await writeResult(directory, result);
+    results.push(result);
+    onEvent({ type: 'study-finished', result });
+  }
+  return { state: 'complete', results, pages: await writePages(directory) };
+}
+
+async function refuseOccupied(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  if (names.length === 0) return;
+  throw new UserError(
+    'study',
+    `There is something in ${JSON.stringify(directory)} already.`,
+    'Add --resume to go on with it, or choose another folder with --out.',
+  );
+}
+
+/** The records of a study's matrices by name; undefined when the signal ended it. */
+async function measure(
+  study: Study,
+  plugins: PluginSet,
+  options: RunStudiesOptions,
+): Promise<Map<string, RunResults> | undefined> {
+  const { form, directory, onEvent = () => undefined } = options;
+  const matrices = study.matrices?.(form) ?? [];
+  const runs = new Map<string, RunResults>();
+  for (const [index, matrix] of matrices.entries()) {
+    const { name } = matrix;
+    onEvent({
+      type: 'matrix-started',
+      study: study.id,
+      matrix: name,
+      index: index + 1,
+      of: matrices.length,
+    });
+    const runDirectory = runDirectoryOf(directory, study.id, form, name);
+    if (!(await runMatrix(study, matrix, runDirectory, plugins, options))) return undefined;
+    runs.set(name, await readResults(runDirectory));
+  }
+  return runs;
+}
+
+async function runMatrix(
+  study: Study,
+  { name, config }: StudyMatrix,
+  runDirectory: string,
+  plugins: PluginSet,
+  { onEvent = () => undefined, signal }: RunStudiesOptions,
+): Promise<boolean> {
+  const title = `${study.title}: ${name}`;
+  const complete = parseConfig({ ...config, title, plugins: [NETWORKS] }, `the study ${study.id}`);
+  const aborting = signal === undefined ? {} : { signal };
+  const plan = await makePlan({ config: complete, directory: ownDirectory }, plugins, {
+    ...aborting,
+    fetch: true,
+    onEvent: (event) => onEvent({ type: 'plan', event }),
+  }).catch((error: unknown) => {
+    if (signal?.aborted) return undefined;
+    throw error;
+  });
+  if (plan === undefined) return false;
+  const begun = await access(join(runDirectory, 'results.jsonl')).then(
+    () => true,
+    () => false,
+  );
+  const { state } = await executeRun({
+    plan,
+    runDirectory,
+    resume: begun,
+    onEvent: (event) => onEvent({ type: 'run', event }),
+    ...aborting,
+  });
+  return state === 'complete';
+}

@@ -1,0 +1,161 @@
+import { isMeasured } from '@convbench/spec';
+import type { Measured } from '@convbench/spec';
+import { compareTimes, latencyOf } from '../evidence/selectCells.js';
+import type { Selector } from '../evidence/selectCells.js';
+import { partOf, scaled, withInterval } from '../evidence/text.js';
+import { timedMatrix } from '../evidence/timing.js';
+import type { Evidence, Study, StudyForm } from '../study.js';
+
+const INPUT_SIZE = 14;
+const LAYERS = 4;
+const range = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+const widthsOf = (form: StudyForm): readonly number[] =>
+  form === 'full'
+    ? [...range(90, 130), ...range(240, 260)]
+    : [
+        ...[92, 95, 96, 97, 100, 104, 108, 111, 112, 113, 116, 120, 124, 127, 128, 129],
+        ...[240, 241, 244, 248, 252, 255, 256, 257, 260],
+      ];
+
+const options = (width: number) => ({ width, kernel: 3, layers: LAYERS });
+const network = (width: number): Selector => ({ id: 'study-layer', options: options(width) });
+/** A tile of the machine is full at these; the largest that divides the width names it. */
+const STEPS = [32, 16, 8, 4, 2, 1] as const;
+const stepOf = (width: number) => STEPS.find((step) => width % step === 0) ?? 1;
+
+function macsOf({ describe }: Evidence, width: number): number {
+  const given = { ...options(width), channels: 1, inputSize: INPUT_SIZE };
+  return partOf(describe('study-layer', given).groups, 'layers').macs;
+}
+
+/** What is compared: the power of two, and a width that is none. */
+const PAIRS = [
+  [128, 112],
+  [256, 240],
+  [128, 127],
+  [256, 255],
+  [112, 111],
+  [96, 95],
+] as const;
+/** Of these the second is a multiple of 16 as well. */
+const DECIDING = 2;
+/** Less than that a tile's leftovers are not worth a rule. */
+const WORTH = 0.97;
+
+export const powersOfTwo: Study = {
+  id: 'powers-of-two',
+  number: 5,
+  title: 'Do widths that are powers of two run faster?',
+  claim: 'Layers whose number of channels is a power of two run faster than others.',
+  source: 'The lecture, GoogLeNet: why channels are 64, 128, 256',
+  statistic:
+    'Time per MAC of 3x3 convolutions of 90 to 130 and 240 to 260 channels: at a power of two over that at the next lower multiple of 16, and over that at one channel less; measured side by side.',
+  refutedBy:
+    'A multiple of 16 that is no power of two and costs as little time per MAC (within 3 %) as the power of two.',
+  matrices: (form) => [
+    timedMatrix(form, {
+      architectures: widthsOf(form).map((width) => ({
+        id: 'study-layer',
+        options: options(width),
+      })),
+      inputSizes: [INPUT_SIZE],
+      batchSizes: [1],
+    }),
+  ],
+  judge(evidence) {
+    const run = evidence.run('time');
+    const widths = widthsOf(evidence.form);
+    const perMac = widths.map((width) => ({
+      width,
+      step: stepOf(width),
+      picoseconds: scaled(latencyOf(run, network(width)), 1e9 / macsOf(evidence, width)),
+    }));
+    const ratios = compareTimes(
+      run,
+      PAIRS.map(([power, other]) => [network(power), network(other)]),
+    ).map(({ ratio }, index) => {
+      const [power, other] = PAIRS[index] as (typeof PAIRS)[number];
+      return scaled(ratio, macsOf(evidence, other) / macsOf(evidence, power));
+    });
+    const steps = STEPS.map((step) => ({
+      step,
+      mean: geometricMean(
+        perMac.filter((each) => each.step === step).map((each) => each.picoseconds),
+      ),
+    }));
+    const reference = steps.find(({ step }) => step === 16)?.mean;
+    return {
+      criteria: PAIRS.map(([power, other], index) => ({
+        name: `Time per MAC at ${power} channels over that at ${other}`,
+        role: index < DECIDING ? ('decides' as const) : ('limits' as const),
+        effect: ratios[index] ?? { notMeasured: 'no process measured it' },
+        unit: '×',
+        atMost: WORTH,
+      })),
+      answer:
+        `Per MAC, 128 channels take ${withInterval(ratios[0] as Measured)} of the time of 112, and 256 take ` +
+        `${withInterval(ratios[1] as Measured)} of that of 240. One channel less than a full tile costs more: 128 take ` +
+        `${withInterval(ratios[2] as Measured)} of the time of 127, 112 take ${withInterval(ratios[4] as Measured)} of that of 111.`,
+      limits: [
+        'The engine and the vector width of this processor make the steps; another backend or device has others.',
+        `${LAYERS} layers of 3x3 convolutions on maps of ${INPUT_SIZE} px at batch 1.`,
+      ],
+      tables: [
+        {
+          title: 'Time per MAC by the largest step that divides the width',
+          columns: [
+            { title: 'multiple of', unit: '' },
+            { title: 'widths', unit: '' },
+            { title: 'time per MAC', unit: 'ps' },
+            { title: 'over that of multiples of 16', unit: '×' },
+          ],
+          rows: steps.flatMap(({ step, mean }) =>
+            mean === undefined
+              ? []
+              : [
+                  [
+                    step,
+                    perMac.filter((each) => each.step === step).length,
+                    mean,
+                    reference === undefined
+                      ? { notMeasured: 'no multiple of 16 was measured' }
+                      : mean / reference,
+                  ],
+                ],
+          ),
+          note: 'Multiples of 16 are those that are not multiples of 32, and so on. Geometric means.',
+        },
+        {
+          title: 'Time per MAC of every width',
+          columns: [
+            { title: 'channels', unit: '' },
+            { title: 'multiple of', unit: '' },
+            { title: 'time per MAC', unit: 'ps' },
+          ],
+          rows: perMac.map(({ width, step, picoseconds }) => [width, step, picoseconds]),
+        },
+      ],
+      charts: [
+        {
+          title: 'Time per MAC against width',
+          x: { title: 'channels', logarithmic: false },
+          y: { title: 'ps per MAC', logarithmic: false },
+          points: perMac.map(({ width, step, picoseconds }) => ({
+            x: width,
+            y: picoseconds,
+            label: width === 128 || width === 256 ? String(width) : '',
+            group: step >= 16 ? 'multiple of 16' : step >= 8 ? 'multiple of 8' : 'other',
+          })),
+        },
+      ],
+    };
+  },
+};
+
+function geometricMean(figures: readonly Measured[]): number | undefined {
+  const values = figures.filter(isMeasured).map(({ value }) => value);
+  if (values.length === 0) return undefined;
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}
