@@ -1,5 +1,7 @@
 /** What disturbs a cell while it is measured is seen from outside and stands in its record. */
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawnSync, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +15,7 @@ vi.setConfig({ testTimeout: 240_000 });
 
 const fixture = (name: string) =>
   fileURLToPath(new URL(`./fixtures/plugins/${name}`, import.meta.url));
-const specifiers = [fixture('tinyNet.ts'), fixture('misbehavingBackend.ts')];
+const specifiers = ['tinyNet.ts', 'misbehavingBackend.ts', 'unsteadyBackend.ts'].map(fixture);
 let root: string;
 const busy: ChildProcess[] = [];
 
@@ -37,10 +39,11 @@ async function startLoad(): Promise<void> {
   for (let each = 0; each < count; each++) busy.push(fork(path));
 }
 
-async function measure(
+/** The first rounds of a run's cells. */
+async function measureAll(
   name: string,
   changes: Record<string, unknown> = {},
-): Promise<MeasuredCellRecord> {
+): Promise<readonly MeasuredCellRecord[]> {
   const plugins = await loadPlugins({ specifiers, directory: root });
   const config = parseConfig(
     {
@@ -63,8 +66,19 @@ async function measure(
   );
   const runDirectory = join(root, name);
   await executeRun({ plan: await makePlan({ config, directory: root }, plugins), runDirectory });
-  const record = (await readResults(runDirectory)).cells[0]?.rounds[0];
-  if (record?.status !== 'measured') throw new Error(JSON.stringify(record));
+  const { cells } = await readResults(runDirectory);
+  return cells.map(({ rounds: [record] }) => {
+    if (record?.status !== 'measured') throw new Error(JSON.stringify(record));
+    return record;
+  });
+}
+
+async function measure(
+  name: string,
+  changes: Record<string, unknown> = {},
+): Promise<MeasuredCellRecord> {
+  const [record] = await measureAll(name, changes);
+  if (record === undefined) throw new Error('The run has no cell.');
   return record;
 }
 
@@ -73,6 +87,7 @@ it.runIf(process.platform === 'linux')(
   async () => {
     await startLoad();
     const { contention, warnings } = await measure('busy');
+    for (const child of busy.splice(0)) child.kill('SIGKILL');
     expect(contention.ownShare).toMatchObject({ value: expect.any(Number) });
     expect(warnings).toContainEqual({ kind: 'contended', otherShare: expect.any(Number) });
   },
@@ -156,4 +171,75 @@ it('searches the rate that a server keeps up, and says how far each was from the
   const met = server?.points.filter(({ meets }) => meets) ?? [];
   expect(met.length).toBeGreaterThan(0);
   for (const point of met) expect(point.requests).toBeGreaterThanOrEqual(500);
+});
+
+/** A file that is on the disk and not in memory, or undefined where a system does not tell or do so. */
+async function coldFile(): Promise<string | undefined> {
+  const path = join(root, 'weights.bin');
+  await writeFile(path, randomBytes(8e6));
+  const forget = () =>
+    spawnSync('sync', [path]).status === 0 &&
+    spawnSync('dd', [`if=${path}`, 'iflag=nocache', 'count=0']).status === 0;
+  const bytesRead = () =>
+    Number(/^read_bytes: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
+  if (!existsSync('/proc/self/io') || !forget()) return undefined;
+  const before = bytesRead();
+  readFileSync(path);
+  // Nothing is read from a disk where files are in memory, or where nobody counts.
+  return bytesRead() - before >= 8e6 && forget() ? path : undefined;
+}
+
+it('warns of what is unsteady, too little, cold, or another device than it says', async () => {
+  const cold = await coldFile();
+  const devices = [
+    'gets-slower',
+    'has-two-levels',
+    'is-noisy',
+    'settles-late',
+    'is-a-software-renderer',
+    ...(cold === undefined ? [] : ['reads-a-cold-file']),
+  ];
+  vi.stubEnv('CONVBENCH_TEST_COLD_FILE', cold ?? '');
+  const records = await measureAll('unsteady', {
+    backends: devices.map((device) => ({ name: 'unsteady', device, threads: 1 })),
+    measuring: {
+      rounds: 1,
+      machinePeak: false,
+      minimumTimeMs: 1500,
+      maximumTimeMs: 1600,
+      minimumSamples: 40,
+      maximumWarmupMs: 350,
+    },
+  });
+  const warningsOf = (wanted: string) =>
+    records.find(({ cell }) => cell.backend.device === wanted)?.warnings;
+  expect(warningsOf('gets-slower')).toContainEqual({
+    kind: 'drifting',
+    relativeChange: expect.any(Number),
+  });
+  expect(warningsOf('has-two-levels')).toContainEqual({
+    kind: 'bimodal',
+    fastMs: expect.any(Number),
+    slowMs: expect.any(Number),
+    slowShare: expect.any(Number),
+  });
+  expect(warningsOf('is-noisy')).toEqual(
+    expect.arrayContaining([
+      { kind: 'noisy', relativeHalfWidth: expect.any(Number) },
+      { kind: 'few-samples', samples: expect.any(Number), wanted: 40 },
+    ]),
+  );
+  expect(warningsOf('settles-late')).toContainEqual({
+    kind: 'warm-up-unstable',
+    iterations: expect.any(Number),
+  });
+  expect(warningsOf('is-a-software-renderer')).toContainEqual({
+    kind: 'software-gpu',
+    adapter: 'Software',
+  });
+  if (cold === undefined) return;
+  expect(warningsOf('reads-a-cold-file')).toContainEqual({
+    kind: 'cold-cache',
+    bytesRead: expect.any(Number),
+  });
 });

@@ -9,7 +9,7 @@ export const warningSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('warm-up-unstable'), iterations: z.int() }),
   z.object({ kind: z.literal('few-samples'), samples: z.int(), wanted: z.int() }),
-  /** The second half of the samples is slower or faster than the first. */
+  /** Change from the beginning to the end of steady state, over the median. */
   z.object({ kind: z.literal('drifting'), relativeChange: z.number() }),
   /** The samples have two separate levels; `slowShare` of them are at the slower one. */
   z.object({

@@ -20,7 +20,7 @@ export function explainWarning(warning: Warning): WarningText {
         label: 'noisy',
         severe: false,
         happened: `The median’s interval reaches ${percent(warning.relativeHalfWidth)} to either side.`,
-        remedy: 'Close other programs, or raise measuring.minimumTimeMs in the config.',
+        remedy: 'Close other programs, or raise measuring.maximumTimeMs in the config.',
       };
     case 'warm-up-unstable':
       return {
@@ -40,7 +40,7 @@ export function explainWarning(warning: Warning): WarningText {
       return {
         label: 'drifting',
         severe: false,
-        happened: `The second half of the samples was ${percent(Math.abs(warning.relativeChange))} ${warning.relativeChange > 0 ? 'slower' : 'faster'} than the first.`,
+        happened: `From the beginning to the end of steady state the calls became ${percent(Math.abs(warning.relativeChange))} ${warning.relativeChange > 0 ? 'slower' : 'faster'}.`,
         remedy: 'Let the machine cool or settle, and raise measuring.maximumWarmupMs.',
       };
     case 'bimodal':
