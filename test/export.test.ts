@@ -163,6 +163,7 @@ describe('a file with cached weights', () => {
     architectures: ['tiny-plain', 'tiny-normed'],
     datasets: [{ name: 'shapes', options: { trainImages: 64, testImages: 12 } }],
     backends: [{ name: 'onnxruntime', device: 'cpu', threads: 1 }],
+    trainer: { name: 'onnxruntime', device: 'cpu', threads: 1 },
     inputSizes: [16],
     batchSizes: [2],
     recipe: { budget: { images: 64 } },

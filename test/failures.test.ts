@@ -36,6 +36,7 @@ const misbehaving = (device: string) => ({ name: 'misbehaving', device, threads:
 
 const matrix = (changes: Record<string, unknown>) => ({
   architectures: ['tiny-plain'],
+  trainer: onnxruntime,
   datasets: [{ name: 'shapes', options: { trainImages: 64, testImages: 12 } }],
   inputSizes: [16],
   batchSizes: [2],
@@ -304,7 +305,8 @@ describe('a training', () => {
     ['killed-in-training', { kind: 'killed', signal: 'SIGKILL', phase: 'training' }],
     ['diverges-in-training', { kind: 'threw', message: expect.stringContaining('diverged') }],
   ])('that is %s leaves its cells not trained', async (device, failure) => {
-    const plan = await planOf({ backends: [misbehaving(device)], batchSizes: [1, 2] });
+    const backend = misbehaving(device);
+    const plan = await planOf({ backends: [backend], trainer: backend, batchSizes: [1, 2] });
     const runDirectory = join(root, device);
     const outcome = await executeRun({ plan, runDirectory });
     expect(outcome).toMatchObject({ state: 'complete', measured: 0, failed: 2 });

@@ -55,6 +55,7 @@ const matrix = (architectures: readonly unknown[], changes: Record<string, unkno
   architectures,
   datasets: [{ name: 'shapes', options: { trainImages: 64, testImages: 12 } }],
   backends: [{ name: 'onnxruntime', device: 'cpu', threads: 1 }],
+  trainer: { name: 'onnxruntime', device: 'cpu', threads: 1 },
   inputSizes: [16],
   batchSizes: [2],
   recipe: { budget: { images: 64 } },

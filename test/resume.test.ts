@@ -18,6 +18,7 @@ const matrix = {
   plugins: [plugin],
   architectures: ['tiny-plain', { id: 'tiny-normed', options: { filters: 6 } }],
   backends: [{ name: 'onnxruntime', device: 'cpu', threads: 1 }],
+  trainer: { name: 'onnxruntime', device: 'cpu', threads: 1 },
   datasets: [{ name: 'shapes', options: { trainImages: 320, testImages: 40 } }],
   inputSizes: [16],
   batchSizes: [3],

@@ -39,6 +39,7 @@ const matrix = {
   plugins: [plugin],
   architectures: ['tiny-normed'],
   backends: [{ name: 'onnxruntime', device: 'cpu', threads: 1 }],
+  trainer: { name: 'onnxruntime', device: 'cpu', threads: 1 },
   datasets: [{ name: 'shapes', options: { trainImages: 400, testImages: 20 } }],
   inputSizes: [16],
   recipe,

@@ -40,6 +40,7 @@ const matrix = (
   architectures: [{ id: 'tiny-normed', ...architecture }],
   datasets: [{ name: 'gratings', options: dataset }],
   backends: [{ name: 'onnxruntime', device: 'cpu', threads: 1 }],
+  trainer: { name: 'onnxruntime', device: 'cpu', threads: 1 },
   inputSizes: [16],
   batchSizes: [16],
   recipe: { budget: { images } },

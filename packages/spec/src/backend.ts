@@ -111,6 +111,11 @@ export interface BackendPlugin extends PluginHeader<'backend'> {
   /** With `openTrainer`: the devices that can train; all of them where it is absent. */
   readonly trainingDevices?: readonly Device[];
   /**
+   * With `openTrainer`: how many times as fast as onnxruntime on the CPU these devices train, as it was measured. A run
+   * that names no trainer takes the fastest of them that works; other devices train when they are asked to.
+   */
+  readonly trainingSpeed?: Readonly<Record<Device, number>>;
+  /**
    * Lines that the engine's library writes to standard error when all is well, as sources of regular expressions: they
    * are left out of what a failure shows.
    */

@@ -76,7 +76,7 @@ export const matrixConfigSchema = z.strictObject({
     .array(named('name', backendEntrySchema))
     .min(1)
     .default([{ name: 'onnxruntime' }]),
-  /** The backend that trains all networks; default: the first of `backends` that can, else another one. */
+  /** The backend that trains all networks; default: the fastest that is installed. */
   trainer: named('name', trainerEntrySchema).optional(),
   datasets: z
     .array(named('name', datasetEntrySchema))

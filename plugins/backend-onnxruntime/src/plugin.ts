@@ -28,4 +28,5 @@ export const onnxruntime: BackendPlugin = {
   openOnnx,
   onnxDomains: ONNX_DOMAINS,
   openTrainer: (training, state, options) => openTrainer(training, state, options),
+  trainingSpeed: { cpu: 1 },
 };

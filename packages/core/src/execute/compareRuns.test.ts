@@ -14,8 +14,9 @@ const plan = (cells: Cell[], change = {}) =>
     cells: cells.map((each) => ({ cell: each })),
   }) as unknown as Plan;
 
-it('takes the same plan, under another title too', () => {
+it('takes the same plan, under another title too, or with the trainer named that was the default', () => {
   checkSamePlan(run, plan(run.cells, { title: 'Other' }));
+  checkSamePlan(run, plan(run.cells, { trainer: { name: 'onnxruntime' } }));
 });
 
 it('says what changed', () => {

@@ -35,10 +35,10 @@ function describeCells(before: readonly Cell[], after: readonly Cell[]): string[
   return [...changed].map((key) => causes[key] ?? key);
 }
 
-/** Keys of the config that decide how cells are measured, besides the cells themselves. */
+/** Keys of the config that decide how cells are measured, besides the cells themselves, whose keys hold the trainer. */
 function describeConfig(before: MatrixConfig, after: MatrixConfig): string[] {
   return changedKeys(before, after)
-    .filter((key) => key !== 'title' && key !== 'plugins')
+    .filter((key) => !['title', 'plugins', 'trainer'].includes(key))
     .map((key) => `the config's \`${key}\``);
 }
 

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { UserError } from '@convbench/spec';
+import type { MatrixConfig, TrainingRecord } from '@convbench/spec';
 import { matrixSpecifiers } from '../onnxModel/matrixSpecifiers.js';
 import { makePlan } from '../plan/makePlan.js';
 import type { MakePlanOptions } from '../plan/makePlan.js';
@@ -24,7 +25,7 @@ export async function prepareResume(
   options: MakePlanOptions = {},
 ): Promise<ResumableRun> {
   const runDirectory = dirname(await resultsPath(runDirectoryOrFile));
-  const { run } = await readResults(runDirectoryOrFile);
+  const { run, trainings } = await readResults(runDirectoryOrFile);
   const origin = await readRunOrigin(runDirectory);
   const specifiers = matrixSpecifiers(run.config);
   if (origin === undefined && specifiers.length > 0)
@@ -35,9 +36,23 @@ export async function prepareResume(
     );
   const directory = origin?.directory ?? runDirectory;
   const plugins = await loadPlugins({ specifiers, directory });
+  const { config } = run;
+  // The default is the fastest trainer that is installed, which may be another one by now.
+  const trainer = config.trainer ?? trainerOf(trainings);
   return {
     runDirectory,
-    plan: await makePlan({ config: run.config, directory }, plugins, options),
+    plan: await makePlan(
+      { config: { ...config, ...(trainer && { trainer }) }, directory },
+      plugins,
+      options,
+    ),
     plugins,
   };
+}
+
+function trainerOf(trainings: readonly TrainingRecord[]): MatrixConfig['trainer'] {
+  const [first] = trainings;
+  if (first === undefined) return undefined;
+  const { name, device } = first.backend;
+  return { name, device, ...('threads' in first && { threads: first.threads }) };
 }

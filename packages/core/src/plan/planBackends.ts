@@ -5,6 +5,7 @@ import { findBackend } from '../plugins/find.js';
 import { didYouMean } from '../plugins/suggest.js';
 import type { PluginReference, PluginSet } from '../plugins/types.js';
 import type { PlanEvent } from '../execute/events.js';
+import { defaultTrainer } from './defaultTrainer.js';
 import type { Problems } from './problems.js';
 import type { BackendProbe } from './types.js';
 
@@ -20,7 +21,7 @@ export interface PlannedBackend extends BackendProbe {
 export interface PlannedBackends {
   /** Those of the config that are available, in its order. */
   readonly backends: readonly PlannedBackend[];
-  /** The one that trains all networks, so that every backend gets the same weights. */
+  /** The one that trains all networks, so that every backend gets the same weights. Undefined if none is trained. */
   readonly trainer: PlannedBackend | undefined;
   /** Of every device that was probed. */
   readonly probes: readonly BackendProbe[];
@@ -110,7 +111,11 @@ export async function planBackends(
     };
   }
 
-  let trainer = chooseTrainer(backends);
+  // Networks as they are before training need none.
+  if (config.weights === 'initial')
+    return { backends, trainer: undefined, probes: [...probed.values()] };
+
+  let trainer = asked > 0 ? await defaultTrainer(backends, plugins, probeOnce) : undefined;
   // Otherwise another backend trains; a plan shows which, and so does every record.
   if (trainer === undefined && asked > 0 && available === config.backends.length) {
     const other = plugins.backends.find(({ plugin }) => plugin.openTrainer !== undefined);
@@ -126,12 +131,4 @@ export async function planBackends(
     }
   }
   return { backends, trainer, probes: [...probed.values()] };
-}
-
-/** The first that can train; a sweep over its threads is about inference, so that the most of them train. */
-function chooseTrainer(backends: readonly PlannedBackend[]): PlannedBackend | undefined {
-  const first = backends.find(({ canTrain }) => canTrain);
-  return backends
-    .filter(({ name, device }) => name === first?.name && device === first.device)
-    .sort((a, b) => b.threads - a.threads)[0];
 }
