@@ -1,4 +1,4 @@
-/** How many threads the program gives an engine: what it may use, unless it is told. */
+/** What limits a process that measures: the CPUs that it may use, and flags for threads, memory and time. */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -71,5 +71,21 @@ describe.runIf(canPin)('on a single CPU', () => {
     expect(run.host.allowedCpus).toBe(1);
     expect(cells[0]?.rounds[0]).toMatchObject({ status: 'measured', cell: { threads: 1 } });
     expect(await readFile(join(out, name, 'results.jsonl'), 'utf8')).not.toMatch(/affinity/i);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('a flag', () => {
+  it.each([
+    ['--cell-memory', '30MB', { kind: 'out-of-memory', message: 'limit of 30 MB' }],
+    ['--cell-timeout', '0.2s', { kind: 'timed-out', message: 'not done after 0.2 s' }],
+  ])('%s %s stops a cell', async (flag, value, { kind, message }) => {
+    const out = join(root, flag);
+    await convbench(['run', config, '--out', out, flag, value]).catch(() => undefined);
+    const [name = ''] = await readdir(out);
+    const { cells } = await readResults(join(out, name));
+    expect(cells[0]?.rounds[0]).toMatchObject({
+      status: 'failed',
+      failure: { kind, message: expect.stringContaining(message) },
+    });
   });
 });
