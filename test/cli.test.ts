@@ -23,6 +23,7 @@ const commands = [
   'report',
   'compare',
   'pick',
+  'study',
   'publish',
   'data',
   'init',

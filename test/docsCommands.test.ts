@@ -62,11 +62,14 @@ function shownInDocuments(): Shown[] {
 const timeout = 300_000;
 
 const dataCommands = ['list', 'fetch', 'verify'];
+const studyCommands = ['list', 'run', 'report', 'publish'];
 
 let helps: Map<string, string>;
 /** `data` alone is `data list`. */
 const helpOf = ([name = '', second = '']: readonly string[]) =>
-  helps.get(name === 'data' ? `data ${dataCommands.includes(second) ? second : 'list'}` : name);
+  name === 'study'
+    ? helps.get(`study ${second}`)
+    : helps.get(name === 'data' ? `data ${dataCommands.includes(second) ? second : 'list'}` : name);
 
 beforeAll(async () => {
   const { stdout: program } = await runCli(['--help']);
@@ -76,6 +79,7 @@ beforeAll(async () => {
   const asked = [
     ...names.filter((name) => name !== 'help'),
     ...dataCommands.map((name) => `data ${name}`),
+    ...studyCommands.map((name) => `study ${name}`),
   ];
   helps = new Map();
   for (const name of asked) {
@@ -129,6 +133,7 @@ function isCheap({ where, words }: Shown): boolean {
   if (/^docs\/adding-/.test(where)) return false;
   if (/[<>[\]]|\.\.\.|\bRUN\b|\bKEY\b|--plugin|--training|--weights cached/.test(line))
     return false;
+  if (name === 'study') return words[1] === 'list';
   if (name === 'data') return (words[1] ?? 'list') === 'list';
   return ['plan', 'list', 'describe', 'export', 'doctor', 'init', 'new'].includes(name);
 }

@@ -6,6 +6,7 @@ import type { AddCommand, Context } from '../program.js';
 import { drawStudies } from '../terminal/drawStudies.js';
 import { onInterrupt } from '../terminal/interrupt.js';
 import { printJson } from '../terminal/output.js';
+import { reportError } from '../terminal/reportError.js';
 import { drawTable } from '../terminal/table.js';
 import { studyProgress } from '../terminal/studyProgress.js';
 
@@ -103,7 +104,7 @@ async function run(names: readonly string[], flags: RunFlags, context: Context):
   const interrupt = onInterrupt(output);
   const progress = studyProgress(output, json);
   try {
-    const { state, results, pages } = await runStudies({
+    const { state, results, failed, pages } = await runStudies({
       studies: chosen,
       form: quick ? 'quick' : 'full',
       directory,
@@ -116,6 +117,10 @@ async function run(names: readonly string[], flags: RunFlags, context: Context):
       output.print(drawStudies(results));
       if (pages.length > 0)
         output.note(`\nWrote ${pages.length} pages in ${directory}: ${pages[0]}`);
+    }
+    for (const { id, error } of failed) {
+      output.note(`\nThe study '${id}' failed:`);
+      exitWith(reportError(error, output));
     }
     if (state === 'complete') return;
     const again = ['convbench study run', ...names, ...(quick ? ['--quick'] : [])];
@@ -136,7 +141,7 @@ function addReport(study: Command, { output }: Context): void {
     .addHelpText('after', '\nExample:\n  convbench study report runs/lecture-claims')
     .action(async (folder: string, flags: { readonly json?: boolean }) => {
       const pages = await writePages(folder);
-      if (pages.length <= 2)
+      if (pages.length === 0)
         throw new UserError(
           'cli',
           `There is no result of a study in ${JSON.stringify(folder)}.`,

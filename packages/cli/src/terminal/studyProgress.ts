@@ -50,6 +50,8 @@ export function studyProgress(output: Output, json: boolean): StudyProgress {
           return note(
             `Study '${event.result.title}' is done already: ${verdictWords[event.result.verdict]}`,
           );
+        case 'study-failed':
+          return note(colors.red(`Study '${event.study}' failed: ${event.message}\n`));
         case 'study-finished':
           return note(
             `${colors.bold(verdictWords[event.result.verdict])}: ${event.result.answer}\n`,

@@ -34,7 +34,9 @@ export type StudyEvent =
   | { readonly type: 'run'; readonly event: RunEvent }
   /** An earlier part of the same command had finished it. */
   | { readonly type: 'study-kept'; readonly result: StudyResult }
-  | { readonly type: 'study-finished'; readonly result: StudyResult };
+  | { readonly type: 'study-finished'; readonly result: StudyResult }
+  /** The others go on. */
+  | { readonly type: 'study-failed'; readonly study: string; readonly message: string };
 
 export interface RunStudiesOptions {
   readonly studies: readonly Study[];
@@ -50,14 +52,16 @@ export interface RunStudiesOptions {
 export interface StudiesOutcome {
   readonly state: 'complete' | 'interrupted';
   readonly results: readonly StudyResult[];
+  /** Studies that could not be run to their end; the others were. */
+  readonly failed: readonly { readonly id: string; readonly error: unknown }[];
   /** Names of the pages, in the folder. */
   readonly pages: readonly string[];
 }
 
 /**
  * Measures what the studies need, judges each as its records are complete, and writes results and pages after each. What
- * the signal interrupts goes on with `resume`. Throws a `UserError` for a folder that is occupied, or a plan with
- * problems.
+ * the signal interrupts goes on with `resume`; a study that fails is told of, and the others go on. Throws a `UserError`
+ * for a folder that is occupied.
  */
 export async function runStudies(options: RunStudiesOptions): Promise<StudiesOutcome> {
   const { studies, form, directory, resume = false, onEvent = () => undefined, signal } = options;
@@ -65,6 +69,7 @@ export async function runStudies(options: RunStudiesOptions): Promise<StudiesOut
   const known = new Map((await readStudyResults(directory)).map((result) => [result.id, result]));
   const plugins = await loadPlugins({ specifiers: [NETWORKS], directory: ownDirectory });
   const results: StudyResult[] = [];
+  const failed: { id: string; error: unknown }[] = [];
   for (const [index, study] of studies.entries()) {
     const old = known.get(study.id);
     if (old !== undefined && old.form === form) {
@@ -74,15 +79,21 @@ export async function runStudies(options: RunStudiesOptions): Promise<StudiesOut
     }
     const { id, title } = study;
     onEvent({ type: 'study-started', study: id, title, index: index + 1, of: studies.length });
-    const runs = await measure(study, plugins, options);
-    if (runs === undefined || signal?.aborted)
-      return { state: 'interrupted', results, pages: await writePages(directory) };
-    const result = judgeStudy(study, form, plugins, runs);
-    await writeResult(directory, result);
-    results.push(result);
-    onEvent({ type: 'study-finished', result });
+    try {
+      const runs = await measure(study, plugins, options);
+      if (runs === undefined || signal?.aborted)
+        return { state: 'interrupted', results, failed, pages: await writePages(directory) };
+      const result = judgeStudy(study, form, plugins, runs);
+      await writeResult(directory, result);
+      await writePages(directory);
+      results.push(result);
+      onEvent({ type: 'study-finished', result });
+    } catch (error) {
+      failed.push({ id, error });
+      onEvent({ type: 'study-failed', study: id, message: messageOf(error) });
+    }
   }
-  return { state: 'complete', results, pages: await writePages(directory) };
+  return { state: 'complete', results, failed, pages: await writePages(directory) };
 }
 
 async function refuseOccupied(directory: string): Promise<void> {
@@ -152,3 +163,6 @@ async function runMatrix(
   });
   return state === 'complete';
 }
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

@@ -44,10 +44,10 @@ function parseResult(text: string, path: string): StudyResult {
   }
 }
 
-/** Writes the pages of a folder's results, and returns their names. */
+/** Writes the pages of a folder's results, and returns their names; none where there are no results. */
 export async function writePages(directory: string): Promise<string[]> {
   const results = await readStudyResults(directory);
-  const pages = renderPages(results);
+  const pages = results.length === 0 ? [] : renderPages(results);
   for (const { path, content } of pages) await writeFileAtomic(join(directory, path), content);
   return pages.map(({ path }) => path);
 }

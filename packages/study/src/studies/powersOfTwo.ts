@@ -6,7 +6,7 @@ import { partOf, scaled, withInterval } from '../evidence/text.js';
 import { timedMatrix } from '../evidence/timing.js';
 import type { Evidence, Study, StudyForm } from '../study.js';
 
-const INPUT_SIZE = 14;
+const INPUT_SIZE = 16;
 const LAYERS = 4;
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
