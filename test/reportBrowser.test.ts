@@ -16,6 +16,7 @@ import { exampleResults } from './support/exampleResults.js';
 import { findChromium } from './support/findChromium.js';
 import { hostileResults } from './support/hostileResults.js';
 import { realisticallyUnmeasured } from './support/realisticallyUnmeasured.js';
+import { richResults } from './support/richResults.js';
 
 const executablePath = findChromium();
 const why = executablePath === undefined ? ' (skipped: no Chromium found)' : '';
@@ -129,7 +130,7 @@ describe.skipIf(executablePath === undefined)(`the HTML report in a browser${why
 
   describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     it.each([1440, 390])('has nothing that axe-core minds at %i px', async (width) => {
-      const { page, close } = await open(exampleResults(), {
+      const { page, close } = await open(richResults(), {
         colorScheme,
         viewport: { width, height: 900 },
       });
@@ -138,7 +139,7 @@ describe.skipIf(executablePath === undefined)(`the HTML report in a browser${why
     });
 
     it.each(WIDTHS)('is quiet, fits and is legible at %i px', async (width) => {
-      const { page, complaints, requests, close } = await open(exampleResults(), {
+      const { page, complaints, requests, close } = await open(richResults(), {
         colorScheme,
         viewport: { width, height: 900 },
       });

@@ -1,4 +1,4 @@
-import type { CurvePoint } from '@convbench/spec';
+import type { CurvePoint, EpochPoint } from '@convbench/spec';
 import type { Markup } from '../html/markup.js';
 import { markup } from '../html/markup.js';
 import type { Bounds } from '../stats/interval.js';
@@ -12,6 +12,8 @@ import { scaleFromZero, tickText } from './scale.js';
 export interface LearningCurve {
   readonly family: Family;
   readonly points: readonly CurvePoint[];
+  /** Ends of epochs, with what the held-out images said where there are any. */
+  readonly epochs?: readonly EpochPoint[];
 }
 
 export interface LearningPanelOptions {
@@ -51,6 +53,22 @@ const yAxis = (y: Scale, title: string, top: number) =>
     return markup`<line class="gl" x1="${LEFT}" x2="${RIGHT}" y1="${at}" y2="${at}"/><text class="tk" x="${LEFT - 6}" y="${px(at + 4)}" text-anchor="end">${tickText(tick)}</text>`;
   })}<text class="al" x="0" y="${top - 8}">${title}</text>`;
 
+/** Rings at the ends of epochs: accuracy and loss on the images that were held out. */
+function validationMarks(
+  epochs: readonly EpochPoint[],
+  x: Scale,
+  accuracy: Scale,
+  loss: Scale,
+): Markup {
+  const held = epochs.flatMap(({ imagesSeen, validation }) =>
+    validation ? [{ at: px(x.of(imagesSeen / 1000)), validation }] : [],
+  );
+  return markup`${thin(held, POINTS).map(
+    ({ at, validation }) =>
+      markup`<circle class="vd" cx="${at}" cy="${px(accuracy.of(validation.top1 * 100))}" r="3"/><circle class="vd" cx="${at}" cy="${px(Math.max(LOSS.top, loss.of(validation.loss)))}" r="2.5"/>`,
+  )}`;
+}
+
 /** The lines of all curves in grey: once in the page, shown behind every panel. */
 const CONTEXT_ID = 'learning-context';
 
@@ -77,10 +95,10 @@ export function learningPanels(curves: readonly LearningCurve[]): LearningPanels
   const axes = markup`<g aria-hidden="true">${yAxis(accuracy, 'top-1, %', ACCURACY.top)}${yAxis(loss, 'loss', LOSS.top)}${x.ticks.map((tick) => markup`<text class="tk" x="${px(x.of(tick))}" y="${LOSS.bottom + 16}" text-anchor="middle">${tickText(tick)}</text>`)}<text class="al" x="${RIGHT}" y="${LOSS.top - 8}" text-anchor="end">images seen, thousands</text><line class="ax" x1="${LEFT}" x2="${RIGHT}" y1="${LOSS.bottom}" y2="${LOSS.bottom}"/></g>`;
   return {
     context: markup`<svg class="vh" width="1" height="1" aria-hidden="true"><defs><path id="${CONTEXT_ID}" class="ctx" d="${curves.map(({ points }) => lines(points)).join('')}"/></defs></svg>`,
-    panel({ family, points }, { description, test }) {
+    panel({ family, points, epochs = [] }, { description, test }) {
       const end = points.at(-1);
       const endX = end === undefined ? 0 : px(x.of(end.imagesSeen / 1000));
-      return markup`<svg class="sc" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${description}">${axes}<use href="#${CONTEXT_ID}"/><g class="${family}"><path class="lc" d="${lines(points)}"/>${
+      return markup`<svg class="sc" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${description}">${axes}<use href="#${CONTEXT_ID}"/><g class="${family}"><path class="lc" d="${lines(points)}"/>${validationMarks(epochs, x, accuracy, loss)}${
         end &&
         test &&
         markup`<line class="ci" x1="${endX}" x2="${endX}" y1="${px(accuracy.of(test.high))}" y2="${px(accuracy.of(test.low))}"/>${marker(family, endX, accuracy.of(test.value), 4)}`

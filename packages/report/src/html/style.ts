@@ -90,6 +90,7 @@ svg text{font-family:var(--sans);font-size:12px;font-variant-numeric:tabular-num
 .s-front .lb{fill:var(--c);font-weight:650}.s-unranked .lb,.struck{text-decoration:line-through}
 .hl .pt:not(.hi),.hl .panel.net:not(.hi) svg.sc{opacity:.3}.hl .hi .lb{font-weight:700}.hl tr.hi>*{background:var(--sunk)}
 .ctx{fill:none;stroke:var(--line2);opacity:.45}.lc{fill:none;stroke:var(--c);stroke-width:1.75;stroke-linejoin:round}
+.vd{fill:var(--bg);stroke:var(--c);stroke-width:1.5}.between{margin:1.5rem 0 .6rem}.panel h4{margin:0 0 .3rem;font-size:.875rem;font-weight:650}
 .mkr{display:inline-block;vertical-align:-1px;margin-right:.5rem;flex:none}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(19rem,100%),1fr));gap:1.5rem 1.75rem}
 .panel{max-width:27rem}.panel h3{font-size:.875rem;margin-bottom:.3rem}.panel h3 small{display:block;font-weight:400;color:var(--ink2);font-size:.8125rem}
@@ -97,6 +98,8 @@ svg text{font-family:var(--sans);font-size:12px;font-variant-numeric:tabular-num
 .g line{stroke:var(--c);stroke-width:2;stroke-linecap:round;opacity:.75}.g circle{fill:var(--c)}
 .st{width:100%;height:22px}.axs{height:18px}
 .q1{stroke:var(--c);stroke-width:1.5;opacity:.6}.q2{stroke:var(--c);stroke-width:7;opacity:.4}.q3{fill:var(--c)}
+.mb0{fill:var(--line2);opacity:.55}.mb1{fill:var(--c);opacity:.75}.mbp{stroke:var(--ink);stroke-width:2}
+.roof{stroke:var(--ink2);stroke-width:1.5;stroke-dasharray:5 3}.dot{overflow:visible;opacity:.85}
 .sp{fill:none;stroke:var(--c);stroke-width:1.1;vector-effect:non-scaling-stroke}
 `;
 
@@ -132,9 +135,12 @@ table{border-collapse:collapse;width:100%;font-size:.875rem}th{text-align:left;f
 .list .num{text-align:right;white-space:nowrap}.list tbody th{white-space:nowrap}
 .plainlist th,.plainlist td{white-space:nowrap;text-align:right;font-size:.8125rem}
 .plainlist th:first-child{text-align:left}.plainlist .none{white-space:normal!important}
+.cm{width:auto;font-size:.75rem;margin-top:.5rem}.cm th{font-weight:500;color:var(--ink2);padding:.15rem .4rem;white-space:nowrap}.cm td{text-align:right;padding:.15rem .4rem;border:1px solid var(--bg);min-width:2.6rem}.cm .eq{font-weight:700;outline:1px solid var(--line2);outline-offset:-1px}
+.cm .h1{background:color-mix(in srgb,var(--c) 5%,var(--bg))}.cm .h2{background:color-mix(in srgb,var(--c) 9%,var(--bg))}.cm .h3{background:color-mix(in srgb,var(--c) 14%,var(--bg))}.cm .h4{background:color-mix(in srgb,var(--c) 19%,var(--bg))}.cm .h5{background:color-mix(in srgb,var(--c) 24%,var(--bg))}.cm .h6{background:color-mix(in srgb,var(--c) 30%,var(--bg))}
 .rows{font-size:.8125rem}.rows th,.rows td{padding:.3rem .6rem .3rem 0;vertical-align:middle;white-space:nowrap}
 .rows tbody tr{border-top:1px solid var(--grid)}.rows thead th{font-weight:500;color:var(--ink2);vertical-align:bottom}
 .rows .num{text-align:right;width:1%}.rows .wide{width:auto;padding-right:1.25rem}.rows .mid{width:22%;padding-right:1.25rem}.rows tbody th{width:1%;padding-right:1rem;font-weight:600}
+.rows thead .num{white-space:normal;min-width:3.6rem}
 .rows .none{white-space:normal!important;min-width:0}
 `;
 

@@ -8,6 +8,7 @@ import { script } from '../html/script/script.js';
 import { answerSection } from '../html/sections/answer.js';
 import { failures } from '../html/sections/failures.js';
 import { chartLegend, frontChart } from '../html/sections/frontChart.js';
+import { batches } from '../html/sections/batches.js';
 import { highlighter } from '../html/sections/filters.js';
 import { glossary } from '../html/sections/glossary.js';
 import { header } from '../html/sections/header.js';
@@ -16,8 +17,12 @@ import { perSlice } from '../html/sections/layout.js';
 import { learning } from '../html/sections/learning.js';
 import { machine } from '../html/sections/machine.js';
 import { mainTable } from '../html/sections/mainTable.js';
+import { memory } from '../html/sections/memory.js';
 import { mistakes } from '../html/sections/mistakes.js';
 import { offers } from '../html/sections/offers.js';
+import { rerun } from '../html/sections/rerun.js';
+import { roofline } from '../html/sections/roofline.js';
+import { server } from '../html/sections/server.js';
 import { trainings } from '../html/sections/trainings.js';
 import { phrasesMarkup } from '../html/phrases.js';
 import { styleSheet } from '../html/style.js';
@@ -32,11 +37,16 @@ function sections(view: RunView): readonly Section[] {
   return [
     ['table', 'Table', markup`${mainTable(view)}`],
     ['learning', 'Learning', learning(view)],
-    ['latency', 'Latency', latencySection(view)],
     ['mistakes', 'Mistakes', mistakes(view)],
+    ['latency', 'Latency', latencySection(view)],
+    ['batches', 'Batch', batches(view)],
+    ['server', 'Server', server(view)],
+    ['roofline', 'Roofline', roofline(view)],
+    ['memory', 'Memory', memory(view)],
     ['trainings', 'Training', trainings(view)],
     ['failures', 'Missing', failures(view)],
-    ['machine', 'Machine and method', machine(view)],
+    ['machine', 'Machine', machine(view)],
+    ['rerun', 'Run again', rerun(view)],
     ['glossary', 'Glossary', glossary()],
   ];
 }

@@ -1,4 +1,11 @@
-import type { Cell, FailedCellRecord, Measured, RunResults, Warning } from '@convbench/spec';
+import type {
+  Cell,
+  FailedCellRecord,
+  Measured,
+  MeasuredCellRecord,
+  RunResults,
+  Warning,
+} from '@convbench/spec';
 import { summarizeCell } from '@convbench/statistics';
 import type { CellSummary } from '@convbench/statistics';
 import type { FigureKey } from '../figures/figures.js';
@@ -13,6 +20,8 @@ export interface CellView {
   readonly network: NetworkView;
   /** From the processes that measured it. */
   readonly measured?: CellSummary;
+  /** The processes that measured it. */
+  readonly records: readonly MeasuredCellRecord[];
   /** The first process that failed, where none measured it. */
   readonly failed?: FailedCellRecord;
   readonly warnings: readonly Warning[];
@@ -47,10 +56,13 @@ export function viewCells(
   return [...run.cells, ...unplanned].map((cell, index): CellView => {
     const results = byId.get(cell.id);
     const base = { index, cell, network: networkOf(cell) };
-    if (results === undefined) return { ...base, warnings: [] };
+    if (results === undefined) return { ...base, records: [], warnings: [] };
     const measured = summarizeCell(results, peaks);
-    if (measured !== undefined) return { ...base, measured, warnings: measured.warnings };
+    if (measured !== undefined) {
+      const records = results.rounds.filter((record) => record.status === 'measured');
+      return { ...base, measured, records, warnings: measured.warnings };
+    }
     const failed = results.rounds.find((record) => record.status === 'failed');
-    return { ...base, ...(failed && { failed }), warnings: failed?.warnings ?? [] };
+    return { ...base, records: [], ...(failed && { failed }), warnings: failed?.warnings ?? [] };
   });
 }

@@ -1,4 +1,4 @@
-import type { RunRecord, RunResults, TrainingRecord } from '@convbench/spec';
+import type { PeakRecord, RunRecord, RunResults, TrainingRecord } from '@convbench/spec';
 import type { CellView } from './cells.js';
 import { viewCells } from './cells.js';
 import type { NetworkView } from './networks.js';
@@ -17,6 +17,7 @@ export interface TrainingView<Training extends TrainingRecord = TrainingRecord> 
 /** Results in the order and grouping in which reports show them. */
 export interface RunView {
   readonly run: RunRecord;
+  readonly peaks: readonly PeakRecord[];
   readonly networks: readonly NetworkView[];
   readonly cells: readonly CellView[];
   readonly slices: readonly Slice[];
@@ -24,7 +25,19 @@ export interface RunView {
   readonly failedTrainings: readonly TrainingView<FailedTraining>[];
 }
 
+/** Views of results that are still in use: several reporters render the same, and intervals take time. */
+const views = new WeakMap<RunResults, RunView>();
+
+/** The same object for the same results, which nobody changes. */
 export function viewRun(results: RunResults): RunView {
+  const known = views.get(results);
+  if (known !== undefined) return known;
+  const view = makeView(results);
+  views.set(results, view);
+  return view;
+}
+
+function makeView(results: RunResults): RunView {
   // A training that was tried again has several records: the last one counts.
   const trainings = [
     ...new Map(results.trainings.map((training) => [training.key, training])).values(),
@@ -32,19 +45,20 @@ export function viewRun(results: RunResults): RunView {
   const planned = [...results.run.cells, ...results.cells.map(({ cell }) => cell)];
   const { networks, of } = viewNetworks(planned, trainings);
   const cells = viewCells(results, of);
-  const views = trainings.map((training) => ({
+  const trained = trainings.map((training) => ({
     training,
     network: of({ network: training.network, trainingKey: training.key }),
   }));
   return {
     run: results.run,
+    peaks: results.peaks,
     networks,
     cells,
     slices: slicesOf(cells),
-    trainings: views.flatMap(({ training, network }) =>
+    trainings: trained.flatMap(({ training, network }) =>
       training.status === 'done' ? [{ training, network }] : [],
     ),
-    failedTrainings: views.flatMap(({ training, network }) =>
+    failedTrainings: trained.flatMap(({ training, network }) =>
       training.status === 'failed' ? [{ training, network }] : [],
     ),
   };

@@ -1,6 +1,8 @@
 import { isMeasured } from '@convbench/spec';
 import type { LearningCurve, LearningPanels } from '../../chart/learningPanel.js';
 import { learningPanels } from '../../chart/learningPanel.js';
+import { FAMILIES, FAMILY_TITLES, inlineMarker } from '../../chart/marker.js';
+import { timePanels } from '../../chart/timePanel.js';
 import { figures } from '../../figures/figures.js';
 import { formatDuration } from '../../format/duration.js';
 import { figureText } from '../../format/figure.js';
@@ -13,6 +15,7 @@ import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
 import { markedName, networkClass, phrasesMarkup } from '../phrases.js';
 import { finding, section } from './layout.js';
+import { learningTable } from './learningTable.js';
 
 function testTop1(view: RunView, { training }: TrainingView<DoneTraining>) {
   const figure = view.cells
@@ -42,23 +45,51 @@ function panel(
   )}</figure>`;
 }
 
+/** Accuracy over the time of training, one panel for each family. */
+function overTime(trained: readonly TrainingView<DoneTraining>[]): Markup {
+  const curves = trained.map(({ training, network }) => ({
+    index: network.index,
+    label: network.label,
+    family: network.family,
+    points: training.curve,
+  }));
+  const panels = timePanels(curves);
+  return markup`<h3 class="between">Against time</h3><div class="panels">${FAMILIES.map(
+    (family) => {
+      const shown = curves.filter((curve) => curve.family === family);
+      return (
+        shown.length > 0 &&
+        markup`<figure class="panel"><h4 class="${family}">${inlineMarker(family)}${FAMILY_TITLES[family]}</h4>${panels(shown, `Accuracy on the training batches over time: ${shown.map(({ label }) => label).join(', ')}.`)}</figure>`
+      );
+    },
+  )}</div>`;
+}
+
+/** Panels of more trainings than this nobody compares. */
+const PANELS = 30;
+
 /** One panel per training, the others in grey. */
 export function learning(view: RunView): Markup | false {
-  const trained = view.trainings.filter(({ training }) => training.curve.length > 0);
+  const all = view.trainings.filter(({ training }) => training.curve.length > 0);
+  const trained = all.slice(0, PANELS);
+  const more =
+    all.length > PANELS &&
+    markup`<p class="note">Drawn: the first ${PANELS} of ${all.length} trainings. The records have all.</p>`;
   if (trained.length === 0) return false;
   const curves = trained.map(({ training, network }) => ({
     family: network.family,
     points: training.curve,
+    epochs: training.epochs ?? [],
   }));
   const panels = learningPanels(curves);
   return section({
     id: 'learning',
     title: 'How did each one learn?',
     finding: finding(phrasesMarkup(learningFinding(trained))),
-    how: 'Coloured line: this network, as mean over the training batches since the point before. Grey: all networks, for scale. Mark at the end: accuracy on the test set with its interval. All panels share their axes.',
+    how: 'Coloured line: this network, as mean over the training batches since the point before. Grey: all networks, for scale. Rings: images that were held out, after each epoch. Mark at the end: accuracy on the test set with its interval. All panels share their axes. Below, the same accuracy over the time that it took.',
     body: markup`${panels.context}<div class="panels">${trained.map((one, index) => {
       const curve = curves[index];
       return curve && panel(view, one, curve, panels);
-    })}</div>`,
+    })}</div>${overTime(trained)}${learningTable(trained)}${more}`,
   });
 }

@@ -10,6 +10,6 @@ export function machine(view: RunView): Markup {
     id: 'machine',
     title: 'On which machine, and how was it measured?',
     how: 'Times and memory hold for this machine and these versions. Accuracy, parameters and MACs do not depend on it.',
-    body: markup`${definitions(hostRows(view), 'env')}${definitions(methodRows(view), 'env method')}<details><summary>The run’s configuration, completed</summary><pre tabindex="0">${JSON.stringify(view.run.config, null, 2)}</pre></details>`,
+    body: markup`${definitions(hostRows(view), 'env')}${definitions(methodRows(view), 'env method')}`,
   });
 }

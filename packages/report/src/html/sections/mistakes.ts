@@ -1,38 +1,15 @@
 import { formatNumber } from '../../format/number.js';
 import { hardestClass, worstConfusions } from '../../stats/confusions.js';
-import { classLabels } from '../../view/classLabels.js';
-import type { CellView } from '../../view/cells.js';
+import type { Judged } from '../../view/judgedCells.js';
+import { byDataset, judgedCells } from '../../view/judgedCells.js';
 import type { RunView } from '../../view/runView.js';
 import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
 import { markedName, networkClass } from '../phrases.js';
+import { classFigures } from './classes.js';
 import { finding, section } from './layout.js';
 
 const MISTAKES = 3;
-
-interface Judged {
-  readonly view: CellView;
-  readonly classes: readonly string[];
-  readonly confusion: readonly (readonly number[])[];
-}
-
-/** The first measured cell of each network: the other cells run the same weights. */
-function judgedCells({ cells, networks }: RunView): Judged[] {
-  return networks.flatMap((network) => {
-    const all = cells.filter((cell) => cell.network === network);
-    const datasets = [...new Set(all.map(({ cell }) => cell.dataset.checksum))];
-    return datasets.flatMap((checksum): Judged[] => {
-      const found = all.flatMap((view): Judged[] => {
-        const { measured, cell } = view;
-        if (cell.dataset.checksum !== checksum || !measured) return [];
-        if (!('confusion' in measured.accuracy)) return [];
-        const { confusion } = measured.accuracy;
-        return [{ view, classes: classLabels(cell.dataset.classes), confusion }];
-      });
-      return found.slice(0, 1);
-    });
-  });
-}
 
 function findingOf(judged: readonly Judged[]): string {
   const hardest = judged.flatMap(({ confusion, classes }) => {
@@ -63,11 +40,12 @@ function row({ view, classes, confusion }: Judged): Markup {
 export function mistakes(view: RunView): Markup | false {
   const judged = judgedCells(view);
   if (judged.length === 0) return false;
+  const datasets = byDataset(judged).length;
   return section({
     id: 'mistakes',
     title: 'What does it get wrong?',
     finding: finding(findingOf(judged)),
-    how: 'From the confusion matrix over the test images. The whole matrix is in the records.',
-    body: markup`<div class="scroll" role="region" tabindex="0" aria-label="Mistakes"><table role="table" class="list block"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Network</th><th role="columnheader" scope="col">Hardest class</th><th role="columnheader" scope="col">Most frequent mistakes</th></tr></thead><tbody role="rowgroup">${judged.map(row)}</tbody></table></div>`,
+    how: 'Marks: accuracy of each network on one class of the test images, the hardest class first. In a matrix a row holds the images of a true class; darker is more.',
+    body: markup`${byDataset(judged).map((group) => markup`${datasets > 1 && markup`<h3>${group[0]?.view.cell.dataset.title}</h3>`}${classFigures(group)}`)}<h3 class="between">Most frequent mistakes</h3><div class="scroll" role="region" tabindex="0" aria-label="Mistakes"><table role="table" class="list block"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Network</th><th role="columnheader" scope="col">Hardest class</th><th role="columnheader" scope="col">Most frequent mistakes</th></tr></thead><tbody role="rowgroup">${judged.map(row)}</tbody></table></div>`,
   });
 }
