@@ -4,10 +4,17 @@ import { ROOM, type Engine } from './engines.js';
 import { missingCudaLibraries } from './runtime/cudaLibraries.js';
 import type { NativeRuntime } from './runtime/native.js';
 
-/** @throws UserError where TensorFlow would compute on the CPU: its figures would be those of another engine. */
-export function requireGpu(engine: Engine, runtime: Pick<NativeRuntime, 'usesGpu'>): void {
+/**
+ * @param findMissing CUDA libraries that are not on this machine.
+ * @throws UserError where TensorFlow would compute on the CPU: its figures would be those of another engine.
+ */
+export function requireGpu(
+  engine: Engine,
+  runtime: Pick<NativeRuntime, 'usesGpu'>,
+  findMissing: () => readonly string[] = missingCudaLibraries,
+): void {
   if (runtime.usesGpu) return;
-  const missing = missingCudaLibraries();
+  const missing = findMissing();
   const because =
     missing.length === 0
       ? 'it found no GPU that it can use'

@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { hasTfjsNode } from '../../../../test/support/hasTfjsNode.js';
-import { engineOf } from '../engines.js';
-import { requireGpu } from '../gpu.js';
 import { loadError, loadNative } from './native.js';
 
 describe.skipIf(!hasTfjsNode)('with libtensorflow (skipped where it is not set up)', () => {
@@ -68,15 +66,5 @@ describe('a package that does not load', () => {
     expect(errorOf('tfjs-node', message)).toContain(
       'does not load: /x/tfjs_binding.node: undefined symbol: TF_Version. Run `convbench setup tfjs cpu`.',
     );
-  });
-});
-
-describe('an engine on a GPU', () => {
-  it('fails where TensorFlow would use the CPU', () => {
-    const engine = engineOf('node-gpu-graph');
-    expect(() => requireGpu(engine, { usesGpu: false })).toThrow(
-      /would run node-gpu-graph on the CPU: .* or choose the engine node-graph|convbench setup tfjs gpu/,
-    );
-    expect(() => requireGpu(engine, { usesGpu: true })).not.toThrow();
   });
 });

@@ -220,6 +220,27 @@ describe.skipIf(!hasPython)('the set-up (skipped where there is no Python)', () 
     expect(existsSync(site())).toBe(false);
   });
 
+  it('leaves nothing half-made where the disk is full, and goes on when there is room', async () => {
+    const wheel = await makeWheel();
+    await withTools(
+      'echo "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device" >&2; exit 1',
+    );
+    await expect(run()).rejects.toThrow(
+      /pip could not download libtensorflow: .*No space left on device\. Mend .*room on the disk/,
+    );
+    // A limit on the size of files stands in for the end of the disk: unpacking fails in the middle of a file.
+    await withTools(`cp ${wheel} "$dest"`, failingCompiler);
+    await program(
+      'python3',
+      (await readFile(join(bin, 'python3'), 'utf8')).replace('*) exec', '*) ulimit -f 1; exec'),
+    );
+    await expect(run()).rejects.toThrow(/could not be unpacked: OSError: .*too large.*room on the/);
+    expect(await readdir(directory)).toEqual([`cpu-${DEFAULT_VERSION}.partial`]);
+    await withTools(`cp ${wheel} "$dest"`, failingCompiler);
+    await runUpToInstalling();
+    expect(await readdir(directory)).toEqual([`cpu-${DEFAULT_VERSION}`]);
+  });
+
   it('says what the compiler said', async () => {
     await withTools(`cp ${await makeWheel()} "$dest"`, failingCompiler);
     await expect(run()).rejects.toThrow(
