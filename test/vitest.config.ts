@@ -11,6 +11,7 @@ export default defineConfig({
     // onnxruntime needs the typed arrays of one realm: no vm pools.
     pool: 'forks',
     include: ['packages/*/src/**/*.test.ts', 'plugins/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+    setupFiles: ['test/support/propertySeed.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     server: { deps: { inline: [/^@convbench\//, /^convbench$/] } },
