@@ -7,6 +7,7 @@ import {
 } from '@convbench/measure';
 import type { GpuSample } from '@convbench/measure';
 import type { Energy, GpuFacts, Measured, NotMeasured } from '@convbench/spec';
+import { chosenGpu } from './chosenGpu.js';
 import { isAfterSteadyState } from './phaseWatch.js';
 import type { RunMeters } from './runMeters.js';
 
@@ -78,24 +79,20 @@ export function watchPower(meters: RunMeters): PowerWatch {
       const obstacle = gpu.obstacle();
       if (obstacle !== undefined) return unmeasured(obstacle);
       const processes = gpu.processes(steadyMs, endMs);
-      const uuid = processes.find((process) => process.pid === pid)?.uuid;
-      const samples = samplesOf(gpu.samples(steadyMs, endMs), uuid);
-      const [first] = samples;
-      if (first === undefined) return unmeasured({ notMeasured: 'nvidia-smi wrote no line' });
-      const all = samplesOf(gpu.samples(idle?.fromMs ?? loadMs, performance.now()), first.uuid);
+      const inSteadyState = gpu.samples(steadyMs, endMs);
+      const uuid = chosenGpu(inSteadyState, processes.find((process) => process.pid === pid)?.uuid);
+      if (typeof uuid !== 'string') return unmeasured(uuid);
+      const ofChosen = (samples: readonly GpuSample[]) =>
+        samples.filter((sample) => sample.uuid === uuid);
+      const samples = ofChosen(inSteadyState);
+      const all = ofChosen(gpu.samples(idle?.fromMs ?? loadMs, performance.now()));
       const readings = gpuEnergyReadings(all);
       return {
         gpu: summarizeGpu(samples),
         energy: 'notMeasured' in readings ? readings : summarizeEnergy(readings, windows),
-        gpuProcessBytes: gpuProcessBytes(processes, [pid], first.uuid),
+        gpuProcessBytes: gpuProcessBytes(processes, [pid], uuid),
         gpuDeviceBytes: gpuDeviceBytes(samples),
       };
     },
   };
-}
-
-/** Those of one GPU: the one that the process is on, else the first. */
-function samplesOf(samples: readonly GpuSample[], uuid: string | undefined): GpuSample[] {
-  const wanted = uuid ?? samples[0]?.uuid;
-  return samples.filter((sample) => sample.uuid === wanted);
 }
