@@ -140,7 +140,7 @@ table{border-collapse:collapse;width:100%;font-size:.875rem}th{text-align:left;f
 .rows{font-size:.8125rem}.rows th,.rows td{padding:.3rem .6rem .3rem 0;vertical-align:middle;white-space:nowrap}
 .rows tbody tr{border-top:1px solid var(--grid)}.rows thead th{font-weight:500;color:var(--ink2);vertical-align:bottom}
 .rows .num{text-align:right;width:1%}.rows .wide{width:auto;padding-right:1.25rem}.rows .mid{width:22%;padding-right:1.25rem}.rows tbody th{width:1%;padding-right:1rem;font-weight:600}
-.rows thead .num{white-space:normal;min-width:3.6rem}
+.rows thead th{white-space:normal}.rows thead .num{min-width:3.4rem}.rows tbody .num.none{min-width:6rem}
 .rows .none{white-space:normal!important;min-width:0}
 `;
 
@@ -169,10 +169,11 @@ footer{font-size:.8125rem;color:var(--ink2)}footer p{border-top:1px solid var(--
 `;
 
 const RESPONSIVE = `
-@media(min-width:1180px){.main-wrap{overflow:visible}.main thead th{top:2.7rem}}
-@media(max-width:1179px){.main-wrap{max-height:85vh;overflow:auto;border-bottom:1px solid var(--line)}
+@media(min-width:1360px){.main-wrap{overflow:visible}.main thead th{top:2.7rem}}
+@media(max-width:1359px){.main-wrap{max-height:85vh;overflow:auto;border-bottom:1px solid var(--line)}
 .main tbody th,.main thead th:first-child{position:sticky;left:0;background:var(--bg);z-index:1}.main thead th:first-child{z-index:3}.main tbody tr:not(.grp)>th{padding-right:1rem;white-space:normal;min-width:9rem;max-width:24rem}
 .main .grp th{position:static}}
+@media(max-width:1240px){section.s{grid-template-columns:13rem minmax(0,1fr);column-gap:2rem}.rows th,.rows td{padding-right:.4rem}.rows .wide,.rows .mid{padding-right:.6rem}}
 @media(max-width:1100px){.first,section.s{grid-template-columns:minmax(0,1fr)}.head{max-width:44rem}
 .rail{border-left:0;padding-left:0;border-top:1px solid var(--line);padding-top:1.25rem}}
 @media(max-width:900px){.wide-chart{display:none}.narrow{display:block;max-width:32rem}
@@ -183,7 +184,8 @@ const RESPONSIVE = `
 .rows .num{width:auto;text-align:left;white-space:nowrap}.rows .num::before{content:attr(data-l) " ";color:var(--ink3)}.rows thead .num::before{content:""}
 .block tr{display:flex;flex-wrap:wrap;gap:.1rem 1rem;border-bottom:1px solid var(--grid);padding:.5rem 0}
 .block th,.block td{border:0!important;padding:0!important;flex:0 0 auto;white-space:normal!important}.block .full{flex:0 0 100%}}
-@media screen and (max-width:720px){.fact+.fact::before{display:none}.answer .sub{font-size:1rem}
+@media screen and (max-width:720px){.nav .wrap{flex-wrap:wrap;gap:0}.nav ul{flex:0 0 100%}.pickout{padding-bottom:.45rem}
+.fact+.fact::before{display:none}.answer .sub{font-size:1rem}
 .main tbody tr:not(.grp)>th{white-space:normal;min-width:7.9rem;padding-left:1.5rem;text-indent:-1.25rem}.main tbody th small{margin-left:0;text-indent:0}
 .top{position:relative;padding-right:3rem}.theme{position:absolute;right:0;top:.9rem}
 .main td,.main thead th{padding-left:.3rem;padding-right:.3rem}}

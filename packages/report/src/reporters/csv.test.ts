@@ -1,6 +1,8 @@
+import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { withMeasured } from '../../../../test/support/changedResults.js';
 import { exampleResults } from '../../../../test/support/exampleResults.js';
+import { HOSTILE, hostileResults } from '../../../../test/support/hostileResults.js';
 import { parseCsv, parseCsvRecords } from '../../../../test/support/parseCsv.js';
 import { renderCsv } from './csv.js';
 
@@ -108,6 +110,19 @@ describe('renderCsv', () => {
       latency_median_ms: 'the record holds NaN',
       throughput_images_per_second: 'the record holds Infinity',
     });
+  });
+
+  it('is read back by a library, strict about quotes and lengths, hostile text and all', () => {
+    const results = hostileResults();
+    const rows = parse(renderCsv(results), { columns: true }) as Record<string, string>[];
+    expect(rows.map((row) => row['cell_id'])).toEqual(results.run.cells.map(({ id }) => id));
+    expect(rows[0]?.['network']).toContain(HOSTILE);
+    expect(JSON.parse(rows[0]?.['options_json'] ?? '')).toHaveProperty('note', HOSTILE);
+    const numbers = Object.entries(rows[0] ?? {}).filter(([name]) =>
+      /_(ms|bytes|count)$/.test(name),
+    );
+    expect(numbers.length).toBeGreaterThan(20);
+    for (const [name, text] of numbers) expect(Number(text), name).not.toBeNaN();
   });
 
   it('has no column twice', () => {

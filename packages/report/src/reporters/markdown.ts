@@ -5,6 +5,9 @@ import { formatDate } from '../format/date.js';
 import { figureText, notMeasuredText } from '../format/figure.js';
 import { formatDuration } from '../format/duration.js';
 import { formatNumber } from '../format/number.js';
+import { cellTable } from '../table/cellTable.js';
+import type { Selection } from '../table/selectRows.js';
+import { selectRows } from '../table/selectRows.js';
 import { answerOf } from '../text/answer.js';
 import { failureText } from '../text/failure.js';
 import { hostRows, methodRows } from '../text/method.js';
@@ -126,6 +129,18 @@ const rowLines = (rows: readonly (readonly [string, string])[]) =>
 
 const section = (title: string, lines: readonly string[]) =>
   lines.length === 0 ? [] : [`### ${title}`, lines.join('\n')];
+
+/** Chosen columns as one table, for an issue: every digit of the record, numbers to the right. */
+export function renderMarkdownTable(results: RunResults, selection: Selection): string {
+  const { columns, rows } = selectRows(cellTable(results), selection);
+  const numeric = (column: string) => rows.some((row) => typeof row[column] === 'number');
+  const lines = [
+    columns.map(escapeMarkdown),
+    columns.map((column) => (numeric(column) ? '---:' : '---')),
+    ...rows.map((row) => columns.map((column) => escapeMarkdown(String(row[column] ?? '')))),
+  ];
+  return `${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
+}
 
 /** Answer, tables and how they came about, ready to paste in a README or an issue. */
 export function renderMarkdown(results: RunResults): string {
