@@ -1,5 +1,6 @@
 /**
- * What watching a process from outside costs it: memory at 50 Hz, processor time and clocks, as for every cell.
+ * What watching a process from outside costs it: memory at 50 Hz and again at 20 Hz for
+ * its limit, processor time and clocks, as for every cell.
  *
  *   npm run bench:sampling -- [--json] [--rounds 60] [--round-ms 2000] [--threads 1]
  *
@@ -13,6 +14,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import {
   affinityOf,
+  readProcessMemory,
   startCpuWatch,
   startMemorySampler,
   startThrottleWatch,
@@ -44,7 +46,9 @@ async function watched() {
   const memory = startMemorySampler(child.pid, 'steady state');
   const cpu = startCpuWatch(child.pid);
   const throttling = startThrottleWatch(affinityOf(child.pid) ?? []);
+  const limit = setInterval(() => readProcessMemory(child.pid), 50);
   const meanMs = await stretch();
+  clearInterval(limit);
   memory.stop();
   cpu.shares();
   throttling.stop();
