@@ -25,7 +25,7 @@ dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.35rem 1rem;
 .scroll{overflow-x:auto}.scroll:focus-visible,a:focus-visible{outline:2px solid var(--c0);outline-offset:2px}
 table{border-collapse:collapse;font-size:.875rem;min-width:100%}
 th,td{text-align:left;padding:.35rem .8rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-thead th{color:var(--ink2);font-weight:600;border-bottom:1px solid var(--line2)}th small{font-weight:400}tbody th{font-weight:600}
+thead th{color:var(--ink2);font-weight:600;border-bottom:1px solid var(--line2)}th small{font-weight:400}tbody th{font-weight:500}
 .num{text-align:right}
 figure{margin:1rem 0}figcaption{font-size:.8125rem;color:var(--ink2)}svg{display:block;width:100%;height:auto;max-width:47.5rem}
 svg text{font-family:var(--sans);font-size:12px;fill:var(--ink2)}.name{fill:var(--ink)}.grid{stroke:var(--line)}

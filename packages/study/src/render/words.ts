@@ -54,15 +54,24 @@ export function commandOf({ id, form }: StudyResult): string {
   return `npx convbench study run ${id}${form === 'quick' ? ' --quick' : ''}`;
 }
 
+/** Share of processes in which others used the processor, from which on a page says so. */
+const BUSY = 0.2;
+
 /** What a page says of how its figures came about. */
 export function runSentences({ runs }: StudyResult): string[] {
   if (runs.length === 0) return ['Nothing was measured: everything follows from the graphs.'];
-  return runs.map(({ name, runId, host, engines, processes, warnings }) => {
+  return runs.flatMap(({ name, runId, host, engines, processes, warnings }) => {
     const warned = warnings.map(({ kind, processes: count }) => `${kind} in ${count}`).join(', ');
-    return (
+    const contended = warnings.find(({ kind }) => kind === 'contended')?.processes ?? 0;
+    return [
       `${name}: run ${runId}, ${processes} processes on ${host.cpuModel} ` +
-      `(${host.allowedCpus} CPUs), ${engines.join('; ') || 'no engine'}` +
-      `${warned === '' ? ', no warnings' : `; warnings: ${warned}`}.`
-    );
+        `(${host.allowedCpus} CPUs), ${engines.join('; ') || 'no engine'}` +
+        `${warned === '' ? ', no warnings' : `; warnings: ${warned}`}.`,
+      ...(contended > BUSY * processes
+        ? [
+            'The machine was busy with something else meanwhile: times of a quiet one would be surer.',
+          ]
+        : []),
+    ];
   });
 }

@@ -7,7 +7,7 @@ import type { Evidence, Study, StudyForm } from '../study.js';
 
 const V1: Selector = { id: 'googlenet-v1-d2l' };
 const V2: Selector = { id: 'googlenet-v2-d2l' };
-const [IMAGES, TIME] = ['images-', 'time-'];
+const [IMAGES, TIME] = ['images-', 'time-'] as const;
 /** Part of the training at which convergence is looked at. */
 const EARLY = 0.25;
 const secondsOf = (form: StudyForm) => (form === 'quick' ? 25 : 240);

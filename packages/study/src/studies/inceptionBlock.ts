@@ -64,7 +64,7 @@ export const inceptionBlock: Study = {
     const times = compareTimes(evidence.run('time'), pairs);
     const timeOf = (block: BlockName, plain: (typeof PLAIN)[number]) =>
       times[blocks.indexOf(block) * PLAIN.length + PLAIN.indexOf(plain)]?.ratio ?? {
-        notMeasured: 'the block was not timed in this form',
+        notMeasured: 'not in this form',
       };
     return {
       criteria: [

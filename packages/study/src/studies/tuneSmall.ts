@@ -5,7 +5,7 @@ import type { Selector } from '../evidence/selectCells.js';
 import { withInterval } from '../evidence/text.js';
 import type { Evidence, Study, StudyForm } from '../study.js';
 
-const [WHOLE, IMAGES, SIZE] = ['whole-', 'images-', 'size-'];
+const [WHOLE, IMAGES, SIZE] = ['whole-', 'images-', 'size-'] as const;
 /** Part of the images that the small trainings see. */
 const PART = 4;
 const SMALL_SIZE = 24;
@@ -14,18 +14,35 @@ interface Candidate extends Selector {
   readonly title: string;
   /** VGG's five pools need 32 px. */
   readonly small: boolean;
+  /** Too slow for minutes on two cores. */
+  readonly fullOnly?: true;
 }
 const CANDIDATES: readonly Candidate[] = [
   { id: 'nin', title: 'NiN', small: true },
   { id: 'vgg11', options: { width: 0.25 }, title: 'VGG-11 / 4', small: false },
   { id: 'googlenet-v1-d2l', title: 'GoogLeNet V1', small: true },
   { id: 'googlenet-v2-d2l', title: 'GoogLeNet V2', small: true },
-  { id: 'resnet18', title: 'ResNet-18', small: true },
-  { id: 'study-net', options: { width: 16, depth: 2 }, title: 'Small network', small: true },
+  { id: 'resnet18', title: 'ResNet-18', small: true, fullOnly: true },
+  {
+    id: 'study-net',
+    options: { width: 16, depth: 2, head: 'average' },
+    title: 'Small network',
+    small: true,
+  },
+  {
+    id: 'study-net',
+    options: { width: 16, depth: 2, head: 'hidden' },
+    title: 'Small network, hidden layers',
+    small: true,
+  },
   { id: 'study-pool-branch', options: { pool: 'max' }, title: 'Small Inception', small: true },
 ];
 const entries = (candidates: readonly Candidate[]) =>
   candidates.map(({ id, options }) => ({ id, ...(options && { options: { ...options } }) }));
+const candidatesOf = (form: StudyForm, way: string) =>
+  CANDIDATES.filter(
+    ({ small, fullOnly = false }) => (way !== SIZE || small) && (form === 'full' || !fullOnly),
+  );
 /** The size is reduced in the full form only. */
 const ways = (form: StudyForm) => (form === 'quick' ? [IMAGES] : [IMAGES, SIZE]);
 const NAMES: Readonly<Record<string, string>> = {
@@ -34,7 +51,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 function pairsOf(evidence: Evidence, way: string): Pair[] {
-  return CANDIDATES.filter(({ small }) => way !== SIZE || small).flatMap((candidate): Pair[] => {
+  return candidatesOf(evidence.form, way).flatMap((candidate): Pair[] => {
     const [reduced, whole] = [way, WHOLE].map((prefix) => meanTop1(evidence, candidate, prefix));
     return reduced !== undefined && whole !== undefined && 'value' in reduced && 'value' in whole
       ? [[reduced.value, whole.value]]
@@ -59,11 +76,11 @@ export const tuneSmall: Study = {
     'Rank correlation, over networks, of top-1 (mean over seeds) after a reduced and after the whole training, with its bootstrap interval; points lost by taking the best of the reduced ones.',
   refutedBy: 'A rank correlation that is surely below 0.7.',
   matrices: (form) => [
-    ...seededMatrices(form, { architectures: entries(CANDIDATES) }, WHOLE),
+    ...seededMatrices(form, { architectures: entries(candidatesOf(form, WHOLE)) }, WHOLE),
     ...seededMatrices(
       form,
       {
-        architectures: entries(CANDIDATES),
+        architectures: entries(candidatesOf(form, IMAGES)),
         recipe: { budget: { images: imagesOf(form) / PART } },
       },
       IMAGES,
@@ -73,7 +90,7 @@ export const tuneSmall: Study = {
       : seededMatrices(
           form,
           {
-            architectures: entries(CANDIDATES.filter(({ small }) => small)),
+            architectures: entries(candidatesOf(form, SIZE)),
             inputSizes: [SMALL_SIZE],
           },
           SIZE,
@@ -81,10 +98,10 @@ export const tuneSmall: Study = {
   ],
   judge(evidence) {
     const found = ways(evidence.form).map((way) => {
-      const pairs = pairsOf(evidence, way as string);
+      const pairs = pairsOf(evidence, way);
       return {
-        way: way as string,
-        name: NAMES[way as string] ?? '',
+        way,
+        name: NAMES[way] ?? '',
         correlation: correlationOf(pairs, spearman),
         regret: regretOf(pairs),
       };
@@ -114,7 +131,7 @@ export const tuneSmall: Study = {
         )
         .join(' '),
       limits: [
-        `${CANDIDATES.length} networks make a rank correlation that is known poorly.`,
+        `${candidatesOf(evidence.form, WHOLE).length} networks make a rank correlation that is known poorly.`,
         'Networks are compared, each with its own recipe; learning rates, which one would tune as well, are not.',
         'The "whole" is small as well: Fashion-MNIST at 32 px.',
       ],
@@ -126,7 +143,7 @@ export const tuneSmall: Study = {
             { title: 'whole', unit: '%' },
             ...found.map(({ name }) => ({ title: name, unit: '%' })),
           ],
-          rows: CANDIDATES.map((candidate) => [
+          rows: candidatesOf(evidence.form, WHOLE).map((candidate) => [
             candidate.title,
             meanTop1(evidence, candidate, WHOLE),
             ...found.map(({ way }) =>
@@ -141,8 +158,7 @@ export const tuneSmall: Study = {
         title: `Top-1 with ${name} against the whole`,
         x: { title: `% with ${name}`, logarithmic: false },
         y: { title: '% with all', logarithmic: false },
-        points: CANDIDATES.flatMap((candidate) => {
-          if (way === SIZE && !candidate.small) return [];
+        points: candidatesOf(evidence.form, way).flatMap((candidate) => {
           const reduced = meanTop1(evidence, candidate, way);
           return 'value' in reduced
             ? [
