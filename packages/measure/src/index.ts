@@ -8,6 +8,7 @@ export * from './energy/summarizeEnergy.js';
 export * from './gpu/gpuSample.js';
 export * from './gpu/gpuStream.js';
 export * from './gpu/summarizeGpu.js';
+export * from './gpu/throttledGpu.js';
 export * from './host/allowedCpus.js';
 export * from './host/cpuList.js';
 export * from './host/defaultThreads.js';

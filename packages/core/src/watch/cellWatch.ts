@@ -1,4 +1,4 @@
-import { powerSavingOf, readPowerState } from '@convbench/measure';
+import { powerSavingOf, readPowerState, throttledGpu } from '@convbench/measure';
 import type { Contention, Energy, GpuFacts, Memory } from '@convbench/spec';
 import { watchContention } from './contentionWatch.js';
 import { watchDisk } from './diskWatch.js';
@@ -55,9 +55,4 @@ export function watchCell(meters: RunMeters): CellWatch {
       };
     },
   };
-}
-
-function throttledGpu(gpu: GpuFacts): string | undefined {
-  if ('notMeasured' in gpu || gpu.throttleReasons.length === 0) return undefined;
-  return `the driver of ${gpu.name} gave as reasons: ${gpu.throttleReasons.join(', ')}`;
 }
