@@ -8,7 +8,8 @@
  * call slowed down by 3, 5 and 10 % (`support/slowedBackend.mjs`). After `--minutes` the rounds so far have to do. Then
  * `--comparisons` comparisons are made of `--take` rounds each, drawn from these processes without replacement: every
  * figure is real, only which rounds meet is simulated. Each comparison is made twice, of two cells that are alone in a
- * run, and beside the other three cells, which tell more of the noise.
+ * run, and beside the other three cells, which tell more of the noise. The draws overlap: of 30 rounds the shares are
+ * known to a few points.
  *
  *   aa     the cell against itself: share of "faster" or "slower", which should be at most 5 %
  *   power  the cell against a slowed one: share of "faster", which should be at least 90 % where 5 % are added
