@@ -13,6 +13,7 @@ import { addPlanCommand } from './commands/plan.js';
 import { addPublishCommand } from './commands/publish.js';
 import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
+import { addServeCommand } from './commands/serve.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addStudyCommand } from './commands/study.js';
 import type { Output } from './terminal/output.js';
@@ -35,6 +36,7 @@ const commands: readonly AddCommand[] = [
   addDoctorCommand,
   addSetupCommand,
   addReportCommand,
+  addServeCommand,
   addCompareCommand,
   addPickCommand,
   addStudyCommand,

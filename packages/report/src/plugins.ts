@@ -22,10 +22,10 @@ function reporter(
 
 /** The reporters that come with convbench, by the same contract as everybody's. */
 const reporters: readonly ReporterPlugin[] = [
-  reporter('csv', 'CSV table', 'results.csv', renderCsv),
+  reporter('csv', 'CSV table', 'results.csv', (results) => renderCsv(results)),
   reporter('markdown', 'Markdown summary', 'results.md', renderMarkdown),
   reporter('json', 'JSON with summary', 'results.json', renderJson),
-  reporter('html', 'HTML report', 'index.html', renderHtml),
+  reporter('html', 'HTML report', 'index.html', (results) => renderHtml(results)),
 ];
 
 export default reporters;

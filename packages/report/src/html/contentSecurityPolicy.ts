@@ -3,12 +3,20 @@ import { createHash } from 'node:crypto';
 const hash = (text: string) =>
   `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
 
-/** Allows the one style sheet and the one script of the page by their hashes, and nothing else: no network at all. */
-export function contentSecurityPolicy(style: string, script: string): string {
+/**
+ * Allows the one style sheet and the one script of the page by their hashes, and nothing else: no network at all, or
+ * with `connect` the server that the page came from.
+ */
+export function contentSecurityPolicy(
+  style: string,
+  script: string,
+  { connect = false }: { readonly connect?: boolean } = {},
+): string {
   return [
     "default-src 'none'",
     `style-src ${hash(style)}`,
     `script-src ${hash(script)}`,
+    ...(connect ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');

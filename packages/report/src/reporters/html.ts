@@ -4,7 +4,7 @@ import { contentSecurityPolicy } from '../html/contentSecurityPolicy.js';
 import type { Markup } from '../html/markup.js';
 import { jsonMarkup, markup, trusted } from '../html/markup.js';
 import { pageSummary } from '../html/pageSummary.js';
-import { script } from '../html/script/script.js';
+import { liveScript, script as staticScript } from '../html/script/script.js';
 import { answerSection } from '../html/sections/answer.js';
 import { failures } from '../html/sections/failures.js';
 import { chartLegend, frontChart } from '../html/sections/frontChart.js';
@@ -70,17 +70,23 @@ function body(view: RunView): Markup {
   return markup`<a class="skip" href="#answer">Skip to the answer</a>${header(view)}${navigation(view, shown)}<main class="wrap">${answerSection(view)}${first}${shown.map(([, , content]) => content)}</main><footer class="wrap"><p>Made by convbench ${view.run.convbenchVersion} from run ${view.run.runId}. This page holds everything it shows and loads nothing.</p></footer>`;
 }
 
+export interface HtmlOptions {
+  /** For a server that says when the records change: the page then loads itself again. */
+  readonly live?: boolean;
+}
+
 /**
  * The report as one HTML file: readable and complete without JavaScript, light and dark, no network. Style and script
  * are the only ones that its content security policy lets in.
  */
-export function renderHtml(results: RunResults): string {
+export function renderHtml(results: RunResults, { live = false }: HtmlOptions = {}): string {
   const view = viewRun(results);
   const style = styleSheet({
     slices: view.slices.length,
     axes: axesOf(view.slices).map(({ id }) => id),
   });
-  const policy = contentSecurityPolicy(style.text, script.text);
+  const script = live ? liveScript : staticScript;
+  const policy = contentSecurityPolicy(style.text, script.text, { connect: live });
   const page = markup`${trusted('<!doctype html>')}
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">

@@ -1,6 +1,7 @@
 import { trusted } from '../markup.js';
 import { filtering } from './filtering.js';
 import { highlighting } from './highlighting.js';
+import { live } from './live.js';
 import { permalink } from './permalink.js';
 import { sorting } from './sorting.js';
 import { theme } from './theme.js';
@@ -10,7 +11,7 @@ import { theme } from './theme.js';
  * between light and dark, and links to what is chosen. Its parts share one scope and tell `changed()` of a choice.
  * It makes no markup from text and asks for nothing.
  */
-const SCRIPT = `(() => {
+const scriptOf = (parts: readonly string[]) => `(() => {
   'use strict';
   const root = document.documentElement;
   root.classList.add('js');
@@ -18,7 +19,11 @@ const SCRIPT = `(() => {
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   let listener = () => {};
   const changed = () => listener();
-${[theme, sorting, filtering, highlighting, permalink].join('')}
+${parts.join('')}
 })();`;
 
-export const script = trusted(SCRIPT);
+const PARTS = [theme, sorting, filtering, highlighting, permalink];
+
+export const script = trusted(scriptOf(PARTS));
+/** Of a page that is served while its run goes on. */
+export const liveScript = trusted(scriptOf([...PARTS, live]));
