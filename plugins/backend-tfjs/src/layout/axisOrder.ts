@@ -9,6 +9,9 @@ export const CHANNELS_LAST: AxisOrder = [0, 2, 3, 1];
 /** Weights [O, I, kh, kw] of a convolution as TensorFlow wants them: kh, kw, I, O. */
 export const FILTER: AxisOrder = [2, 3, 1, 0];
 
+/** A matrix, columns first. */
+export const TURNED: AxisOrder = [1, 0];
+
 export function identityOrder(rank: number): AxisOrder {
   return Array.from({ length: rank }, (_, axis) => axis);
 }

@@ -1,5 +1,6 @@
 /** @file Products of matrices. */
 import type { GemmNode, MatMulNode } from '@convbench/spec';
+import { TURNED } from '../layout/axisOrder.js';
 import type { LoweringContext } from './context.js';
 
 export function lowerGemm<Tensor>(node: GemmNode, context: LoweringContext<Tensor>): void {
@@ -9,14 +10,27 @@ export function lowerGemm<Tensor>(node: GemmNode, context: LoweringContext<Tenso
   const { transA, transB, alpha, beta } = node.attributes;
   const scaled = (x: Tensor, factor: number): Tensor =>
     factor === 1 ? x : kernels.multiply(x, kernels.constant(Float32Array.of(factor), []));
-  const matrices = [context.logical(a), context.logical(b)] as const;
-  const product = kernels.matrixProduct(...matrices, { a: transA, b: transB }, 2);
+  const left = asItLies(a, transA, context);
+  const right = asItLies(b, transB, context);
+  const transposed = { a: left.transposed, b: right.transposed };
+  const product = kernels.matrixProduct(left.matrix, right.matrix, transposed, 2);
   const tensor = scaled(product, alpha);
   if (c === undefined || beta === 0) return context.store(y, tensor);
   const [, columns] = context.shapeOf(y);
   const addend = scaled(context.logical(c), beta);
   const isBias = context.rankOf(c) === 1 && context.shapeOf(c)[0] === columns;
   context.store(y, isBias ? kernels.addBias(tensor, addend) : kernels.add(tensor, addend));
+}
+
+/** One that is stored turned is read without turning it back. */
+function asItLies<Tensor>(
+  name: string,
+  transposed: boolean,
+  context: LoweringContext<Tensor>,
+): { readonly matrix: Tensor; readonly transposed: boolean } {
+  if (context.orderOf(name).join() !== TURNED.join())
+    return { matrix: context.logical(name), transposed };
+  return { matrix: context.stored(name), transposed: !transposed };
 }
 
 export function lowerMatMul<Tensor>(node: MatMulNode, context: LoweringContext<Tensor>): void {
