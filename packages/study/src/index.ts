@@ -7,6 +7,7 @@ export { verdictWords } from './render/words.js';
 export { renderPages } from './render/pages.js';
 export { findStudies } from './run/findStudies.js';
 export { publishStudies } from './run/publishStudies.js';
+export { judgeStudy } from './run/judgeStudy.js';
 export { runStudies } from './run/runStudies.js';
 export type { RunStudiesOptions, StudiesOutcome, StudyEvent } from './run/runStudies.js';
 export { readStudyResults, writePages } from './run/store.js';

@@ -1,6 +1,11 @@
-import { UserError } from '@convbench/spec';
+import { UserError, isMeasured } from '@convbench/spec';
 import type { CellResults, Measured, RunResults } from '@convbench/spec';
-import { cellRounds, compareInterleaved, summarizeCell } from '@convbench/statistics';
+import {
+  cellRounds,
+  compareInterleaved,
+  summarizeCell,
+  summarizeProcesses,
+} from '@convbench/statistics';
 import type { CellSummary, Comparison } from '@convbench/statistics';
 
 /** Which cell of a run: a network with at least these options. */
@@ -35,9 +40,16 @@ export function summaryOf(run: RunResults, selector: Selector): CellSummary | un
   return summarizeCell(selectCell(run, selector), run.peaks);
 }
 
-/** Median latency over processes, with its interval. */
+/** Median latency over processes, with its interval: as `summarizeCell` has it, without its other figures. */
 export function latencyOf(run: RunResults, selector: Selector): Measured {
-  return summaryOf(run, selector)?.latency.medianMs ?? { notMeasured: 'no process measured it' };
+  const { cell, rounds } = selectCell(run, selector);
+  const processes = rounds.flatMap((record) =>
+    record.status === 'measured'
+      ? [{ median: record.latency.medianMs, samples: record.latency.samplesMs }]
+      : [],
+  );
+  if (processes.length === 0) return { notMeasured: 'no process measured it' };
+  return summarizeProcesses(processes, { seed: cell.seed }).figure;
 }
 
 /**
@@ -59,7 +71,10 @@ export function compareTimes(
 
 /** Top-1 of a trained network on the test images; undefined where it was not measured. */
 export function top1Of(run: RunResults, selector: Selector): number | undefined {
-  const accuracy = summaryOf(run, selector)?.accuracy;
+  const { rounds } = selectCell(run, selector);
+  const accuracy = rounds
+    .flatMap((record) => (record.status === 'measured' && record.correctness) || [])
+    .map((correctness) => correctness.accuracy)[0];
   if (accuracy === undefined || 'notMeasured' in accuracy) return undefined;
-  return 'value' in accuracy.top1 ? accuracy.top1.value : undefined;
+  return isMeasured(accuracy.top1) ? accuracy.top1.value : undefined;
 }
