@@ -6,6 +6,7 @@ import { loadPlugins, publish, readResults, renderReports } from '@convbench/cor
 import type { Loaded } from '@convbench/core';
 import type { ReporterPlugin, RunResults } from '@convbench/spec';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { writeGallery } from '../packages/cli/src/gallery.js';
 import { exampleResults } from './support/exampleResults.js';
 
 let root: string;
@@ -84,6 +85,19 @@ describe('publishing', () => {
     );
     expect(await readResults(path)).toEqual(await readResults(run));
     expect(await readdir(reportsRoot())).toEqual(['my-run.1']);
+  });
+
+  it('is listed in a gallery with all other reports, the same every time', async () => {
+    await publishAs('b');
+    await publishAs('a');
+    await mkdir(join(reportsRoot(), 'no-report'));
+    const path = await writeGallery(reportsRoot());
+    const page = await readFile(path, 'utf8');
+    const links = [...page.matchAll(/href="([^"]+)\/index\.html"/g)].map(([, folder]) => folder);
+    expect(links).toEqual(['a', 'b']);
+    expect(await readdir(reportsRoot())).toEqual(['a', 'b', 'index.html', 'no-report']);
+    await writeGallery(reportsRoot());
+    expect(await readFile(path, 'utf8')).toBe(page);
   });
 
   it('leaves out what a kill left of a line', async () => {

@@ -1,4 +1,5 @@
 import { publish } from '@convbench/core';
+import { writeGallery } from '../gallery.js';
 import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
 import type { AddCommand } from '../program.js';
 import { printJson } from '../terminal/output.js';
@@ -14,7 +15,9 @@ interface PublishFlags {
 export const addPublishCommand: AddCommand = (program, { output }) => {
   program
     .command('publish')
-    .description('make a finished, self-contained copy of a run, fit to be committed')
+    .description(
+      'make a finished, self-contained copy of a run, fit to be committed, and a page over all such copies',
+    )
     .argument('<run>', 'folder of a run')
     .argument('<name>', 'name of the report: its folder')
     .option('--to <folder>', 'where reports are kept', 'reports')
@@ -39,7 +42,12 @@ Examples:
         overwrite: flags.force === true,
         allowMissing: flags.unfinished === true,
       });
-      if (flags.json === true) printJson(output, { path });
-      else output.print(`Published ${path}`);
+      const gallery = await writeGallery(flags.to);
+      if (flags.json === true) {
+        printJson(output, { path, gallery });
+        return;
+      }
+      output.print(`Published ${path}`);
+      output.note(`${gallery} lists all reports.`);
     });
 };

@@ -159,6 +159,7 @@ function summarizeLatencies(rounds: Rounds): CellSummary['latency'] {
   const pooled = rounds.flatMap(({ latency }) => latency.samplesMs);
   const count = rounds.reduce((sum, { latency }) => sum + latency.count, 0);
   const totalMs = rounds.reduce((sum, { latency }) => sum + latency.totalMs, 0);
+  let known: readonly Percentile[] | undefined;
   const { figure, intervalSource, spreadBetween, spreadWithin } = summarizeProcesses(
     rounds.map(({ latency }) => ({ median: finite(latency.medianMs), samples: latency.samplesMs })),
     { seed },
@@ -174,7 +175,11 @@ function summarizeLatencies(rounds: Rounds): CellSummary['latency'] {
     meanMs: totalMs / count,
     minimumMs: Math.min(...rounds.map(({ latency }) => latency.minimumMs)),
     maximumMs: Math.max(...rounds.map(({ latency }) => latency.maximumMs)),
-    percentiles: summarizePercentiles(pooled, percentiles, { seed }).percentiles,
+    // On demand: most of a summary's time goes here, and not everybody asks.
+    get percentiles() {
+      known ??= summarizePercentiles(pooled, percentiles, { seed }).percentiles;
+      return known;
+    },
     intervalSource,
     spreadBetween,
     spreadWithin,
