@@ -36,7 +36,10 @@ function watched(samples: readonly GpuSample[], changes: Partial<GpuStream> = {}
     processes: () => [],
     obstacle: () => undefined,
     ready: () => Promise.resolve(),
-    forget: () => undefined,
+    forget: (beforeMs, keep) => {
+      expect(beforeMs).toBeLessThan(0);
+      expect(keep).toEqual({ fromMs: 0, toMs: 1000 });
+    },
     stop: () => undefined,
     ...changes,
   } satisfies GpuStream;

@@ -30,6 +30,9 @@ export interface PowerWatch {
   end(work: MeasuredWork): PowerFigures;
 }
 
+/** Power at the beginning of loading lies between readings of before and after; means are of the second before. */
+const beforeLoadMs = 2500;
+
 interface Times {
   pid: number;
   loadMs: number;
@@ -55,8 +58,10 @@ export function watchPower(meters: RunMeters): PowerWatch {
   };
   return {
     onPhase: (phase, pid) => {
-      if (phase === 'load') times = { pid, loadMs: now() };
-      else if (times === undefined) return;
+      if (phase === 'load') {
+        times = { pid, loadMs: now() };
+        gpu.forget(times.loadMs - beforeLoadMs, idle);
+      } else if (times === undefined) return;
       else if (phase === 'steady state') times.steadyMs = now();
       else if (isAfterSteadyState(phase)) times.endMs ??= now();
     },

@@ -81,6 +81,14 @@ describe.runIf(process.platform !== 'win32')('startGpuStream', () => {
     }
     const middle = samples[4]!.timeMs;
     expect(stream.samples(middle, Infinity)[0]!.timeMs).toBe(middle);
+    const { timeMs: firstMs } = samples[0]!;
+    stream.forget(middle, { fromMs: firstMs, toMs: firstMs });
+    const kept = all(stream).map(({ timeMs }) => timeMs);
+    expect(kept.filter((timeMs) => timeMs < middle).every((timeMs) => timeMs === firstMs)).toBe(
+      true,
+    );
+    expect(kept).toContain(firstMs);
+    expect(kept).toContain(middle);
     stream.forget(middle);
     expect(all(stream)[0]!.timeMs).toBe(middle);
   });

@@ -1,4 +1,5 @@
 import { notMeasured, type NotMeasured } from '@convbench/statistics';
+import type { TimeWindow } from '../energy/energyMeter.js';
 import type { GpuSample } from './gpuSample.js';
 import { startLineStream } from './lineStream.js';
 import {
@@ -31,8 +32,8 @@ export interface GpuStream {
   obstacle(): NotMeasured | undefined;
   /** Resolves with the first sample or when there will be none; at the latest after `hangMs` times three. */
   ready(): Promise<void>;
-  /** Forgets what is older, so that a long run does not grow. */
-  forget(beforeMs: number): void;
+  /** Forgets what is older, but for the stretch `keep`, so that a long run does not grow. */
+  forget(beforeMs: number, keep?: TimeWindow): void;
   stop(): void;
 }
 
@@ -104,9 +105,11 @@ export function startGpuStream(options: GpuStreamOptions = {}): GpuStream {
         if (outcome === 'sample') return;
       }
     },
-    forget(beforeMs) {
-      samples = samples.filter(({ timeMs }) => timeMs >= beforeMs);
-      processes = processes.filter(({ timeMs }) => timeMs >= beforeMs);
+    forget(beforeMs, keep = { fromMs: Infinity, toMs: Infinity }) {
+      const stays = ({ timeMs }: { readonly timeMs: number }) =>
+        timeMs >= beforeMs || (timeMs >= keep.fromMs && timeMs <= keep.toMs);
+      samples = samples.filter(stays);
+      processes = processes.filter(stays);
     },
     stop() {
       devices.stop();
