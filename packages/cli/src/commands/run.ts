@@ -18,6 +18,7 @@ import { drawSummary } from '../terminal/drawSummary.js';
 import { onInterrupt } from '../terminal/interrupt.js';
 import { printJson } from '../terminal/output.js';
 import { planProgress } from '../terminal/planProgress.js';
+import { quote } from '../terminal/quote.js';
 import { runProgress } from '../terminal/runProgress.js';
 
 interface RunFlags extends MatrixFlags {
@@ -172,9 +173,4 @@ function exitCode(outcome: RunOutcome): number {
 
 function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-/** For pasting into a shell. */
-function quote(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -6,6 +6,7 @@ import type { AddCommand, Context } from '../program.js';
 import { drawStudies } from '../terminal/drawStudies.js';
 import { onInterrupt } from '../terminal/interrupt.js';
 import { printJson } from '../terminal/output.js';
+import { quote } from '../terminal/quote.js';
 import { reportError } from '../terminal/reportError.js';
 import { drawTable } from '../terminal/table.js';
 import { studyProgress } from '../terminal/studyProgress.js';
@@ -114,7 +115,7 @@ async function run(names: readonly string[], flags: RunFlags, context: Context):
     });
     progress.stop();
     if (!json) {
-      output.print(drawStudies(results));
+      if (results.length > 0) output.print(drawStudies(results));
       if (pages.length > 0)
         output.note(`\nWrote ${pages.length} pages in ${directory}: ${pages[0]}`);
     }
@@ -124,7 +125,7 @@ async function run(names: readonly string[], flags: RunFlags, context: Context):
     }
     if (state === 'complete') return;
     const again = ['convbench study run', ...names, ...(quick ? ['--quick'] : [])];
-    output.note(`Interrupted. To go on: ${again.join(' ')} --out ${directory} --resume`);
+    output.note(`Interrupted. To go on: ${again.join(' ')} --out ${quote(directory)} --resume`);
     exitWith(INTERRUPTED_EXIT_CODE);
   } finally {
     progress.stop();
