@@ -1,10 +1,11 @@
-import { meanTop1, seededMatrices, top1Difference } from '../evidence/seeds.js';
+import { trainings } from '../evidence/seeds.js';
 import { compareTimes } from '../evidence/selectCells.js';
 import type { Selector } from '../evidence/selectCells.js';
 import { partOf, short, withInterval } from '../evidence/text.js';
 import { timedMatrix } from '../evidence/timing.js';
 import type { Evidence, Study } from '../study.js';
 
+const { meanTop1, seededMatrices, top1Difference } = trainings('small');
 const WIDTHS = [64, 128, 256] as const;
 const INPUT_SIZE = 28;
 const LAYERS = 2;

@@ -1,9 +1,10 @@
-import { meanTop1, seededMatrices, top1Difference } from '../evidence/seeds.js';
+import { trainings } from '../evidence/seeds.js';
 import type { Selector } from '../evidence/selectCells.js';
 import { short, withInterval } from '../evidence/text.js';
 import { zooEntry } from '../evidence/zoo.js';
 import type { Evidence, Study } from '../study.js';
 
+const { meanTop1, seededMatrices, top1Difference } = trainings('small');
 const ZOO = ['alexnet', 'vgg16', 'nin-imagenet', 'googlenet-v1', 'resnet18'];
 const CLASSES = 1000;
 /** Channels of VGG-16's last map, which a mean would hand to one linear layer. */

@@ -1,10 +1,11 @@
 import type { TrainingRecord } from '@convbench/spec';
 import { meanOverSeeds } from '../evidence/repeated.js';
-import { meanTop1, seededMatrices, seedsOf, top1Difference } from '../evidence/seeds.js';
+import { trainings } from '../evidence/seeds.js';
 import type { Selector } from '../evidence/selectCells.js';
 import { withInterval } from '../evidence/text.js';
 import type { Evidence, Study, StudyForm } from '../study.js';
 
+const { meanTop1, seededMatrices, seedsOf, top1Difference } = trainings('large');
 const V1: Selector = { id: 'googlenet-v1-d2l' };
 const V2: Selector = { id: 'googlenet-v2-d2l' };
 const [IMAGES, TIME] = ['images-', 'time-'] as const;

@@ -1,10 +1,11 @@
-import { meanTop1, seededMatrices, top1Difference } from '../evidence/seeds.js';
+import { trainings } from '../evidence/seeds.js';
 import { compareTimes, latencyOf } from '../evidence/selectCells.js';
 import type { Selector } from '../evidence/selectCells.js';
 import { short, withInterval } from '../evidence/text.js';
 import { timedMatrix } from '../evidence/timing.js';
 import type { Evidence, Study } from '../study.js';
 
+const { meanTop1, seededMatrices, top1Difference } = trainings('small');
 /** Convolutions of each of three stages, and channels of the first: as many MACs each, to 5 %. */
 const SHAPES = [
   { depth: 1, width: 64 },

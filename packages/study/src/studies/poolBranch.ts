@@ -1,8 +1,9 @@
-import { meanTop1, seededMatrices, top1Difference } from '../evidence/seeds.js';
+import { trainings } from '../evidence/seeds.js';
 import type { Selector } from '../evidence/selectCells.js';
 import { withInterval } from '../evidence/text.js';
 import type { Evidence, Study } from '../study.js';
 
+const { meanTop1, seededMatrices, top1Difference } = trainings('small');
 const POOLS = ['max', 'average', 'none'] as const;
 type Pool = (typeof POOLS)[number];
 const network = (pool: Pool): Selector => ({ id: 'study-pool-branch', options: { pool } });

@@ -1,10 +1,11 @@
 import { correlationOf, spearman } from '../evidence/correlation.js';
 import type { Pair } from '../evidence/correlation.js';
-import { imagesOf, meanTop1, seededMatrices } from '../evidence/seeds.js';
+import { imagesOf, trainings } from '../evidence/seeds.js';
 import type { Selector } from '../evidence/selectCells.js';
 import { withInterval } from '../evidence/text.js';
 import type { Evidence, Study, StudyForm } from '../study.js';
 
+const { meanTop1, seededMatrices } = trainings('large');
 const [WHOLE, IMAGES, SIZE] = ['whole-', 'images-', 'size-'] as const;
 /** Part of the images that the small trainings see. */
 const PART = 4;

@@ -1,6 +1,6 @@
 import type { Measured } from '@convbench/spec';
 import { wilsonInterval } from '@convbench/statistics';
-import { meanTop1, seededMatrices, top1Difference } from '../evidence/seeds.js';
+import { trainings } from '../evidence/seeds.js';
 import { compareTimes, latencyOf, summaryOf } from '../evidence/selectCells.js';
 import type { Selector } from '../evidence/selectCells.js';
 import { ratioOf, scaled, short, withInterval } from '../evidence/text.js';
@@ -8,6 +8,7 @@ import { timedMatrix } from '../evidence/timing.js';
 import { zooEntry } from '../evidence/zoo.js';
 import type { Evidence, Study } from '../study.js';
 
+const { meanTop1, seededMatrices, top1Difference } = trainings('large');
 const V3: Selector = { id: 'googlenet-v3' };
 const VGG: Selector = { id: 'vgg16' };
 /** Trained at 32 px: VGG-16 with batch normalisation, which V3 has, and as few channels as fit the images. */
