@@ -26,10 +26,18 @@ interface Changes {
   readonly host?: Partial<Host>;
   readonly threads?: number;
   readonly engineVersion?: string;
+  /** Networks that compute something else. */
+  readonly wrong?: readonly string[];
   /** What each of 200 images of ten classes was taken for, by network. */
   readonly predicted?: Readonly<Record<string, (image: number) => number>>;
 }
 
+const parityFailed = {
+  kind: 'parity-failed',
+  maximumDeviation: 1,
+  limit: 1e-4,
+  top1Agreement: 0.5,
+} as const;
 const images = 200;
 const labelOf = (image: number) => image % 10;
 
@@ -48,7 +56,7 @@ async function writePredictions(folder: string, id: string, answer: (image: numb
 async function writeRun(name: string, changes: Changes): Promise<string> {
   const folder = join(root, name);
   await mkdir(folder);
-  const { medians, host, threads = 2, engineVersion = '1.30.0', predicted } = changes;
+  const { medians, host, threads = 2, engineVersion = '1.30.0', predicted, wrong = [] } = changes;
   const results: RunResults = withFirstSlice((record) => ({
     ...record,
     engineVersion,
@@ -66,6 +74,7 @@ async function writeRun(name: string, changes: Changes): Promise<string> {
         ...rest,
         round,
         latency: { ...rest.latency, medianMs: { value } },
+        ...(round === 0 && wrong.includes(network.id) && { warnings: [parityFailed] }),
         ...(round === 0 &&
           correctness && {
             correctness: { ...correctness, ...(predictions && { predictions }) },
@@ -123,6 +132,25 @@ describe('within a run', () => {
     expect(accuracies[0]?.difference).toMatchObject({ value: -0.3 });
   });
 
+  it('calls nothing faster that computes something else', async () => {
+    const run = await writeRun('wrong', { medians, wrong: ['nin'] });
+    const { cells, times } = await compareWithinRun(run);
+    const { vgg11, nin } = Object.fromEntries(
+      Object.values(cells).map(({ network, id }) => [network.id, id]),
+    );
+    const [withNin, others] = [true, false].map((is) =>
+      times.filter(({ first, second }) => [first, second].includes(nin ?? '') === is),
+    );
+    expect(withNin?.map(({ verdict }) => verdict)).toEqual(Array(3).fill('cannot-tell'));
+    expect(withNin?.[0]).toMatchObject({
+      first: nin,
+      second: vgg11,
+      reason: expect.stringContaining('parity failed'),
+      ratio: { notMeasured: expect.any(String) },
+    });
+    expect(others?.map(({ verdict }) => verdict)).toEqual(['tied', 'faster', 'faster']);
+  });
+
   it('needs two networks', async () => {
     const run = await writeRun('alone', { medians: { nin: medians.nin } });
     await expect(compareWithinRun(run)).rejects.toThrow('no two networks');
@@ -172,6 +200,32 @@ describe('two runs', () => {
     expect(differences.map(({ matters }) => matters)).toEqual(
       message.source === '^$' ? [] : [true],
     );
+  });
+
+  it('tell what computes something else from what is slower', async () => {
+    const before = await writeRun('right before', { medians });
+    const after = await writeRun('wrong after', { medians: slower, wrong: ['vgg11'] });
+    const { cells, times, regressions, broken } = await compareTwoRuns(before, after, {
+      regressionAbove: 0.05,
+    });
+    const at = cells.findIndex(({ network }) => network.id === 'vgg11');
+    expect(times[at]).toMatchObject({
+      verdict: 'cannot-tell',
+      reason: expect.stringContaining('parity failed'),
+    });
+    expect(regressions).toEqual([]);
+    // That is worse than slower, for a script too.
+    expect(broken).toEqual([
+      { id: cells[at]?.id, reason: expect.stringContaining('parity failed') },
+    ]);
+    const { code, stdout, stderr } = await runCli([
+      ...['compare', before, after],
+      ...['--fail-on-regression', '20%'],
+    ]);
+    expect(code, stderr).toBe(3);
+    expect(stdout).toMatch(/No result after: VGG-11 .*parity failed/);
+    expect(await runCli(['compare', before, after])).toMatchObject({ code: 0 });
+    expect((await compareTwoRuns(after, before)).broken).toEqual([]);
   });
 
   it('without a cell in common are refused', async () => {

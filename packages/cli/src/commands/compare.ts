@@ -25,7 +25,7 @@ export const addCompareCommand: AddCommand = (program, context) => {
     .argument('[after]', 'folder of the run of after')
     .option(
       '--fail-on-regression <part>',
-      'exit with code 3 when a cell of the second run is slower by more than this: 5%',
+      'exit with code 3 when a cell of the second run is slower by more than this (5%) or has no result any more',
       share,
     )
     .option('--allow-different', 'compare although machine, threads or engines differ')
@@ -66,9 +66,11 @@ async function compareRuns(before: string, after: string, flags: CompareFlags, c
   });
   if (flags.json === true) printJson(output, comparison);
   else output.print(drawTwoRuns(comparison, styleOf(flags)));
-  const { regressions, cells } = comparison;
-  if (regressions.length === 0) return;
-  output.note(`\n${regressions.length} of ${cells.length} cells are slower.`);
+  const { regressions, broken, cells } = comparison;
+  if (failOnRegression === undefined || regressions.length + broken.length === 0) return;
+  if (regressions.length > 0)
+    output.note(`\n${regressions.length} of ${cells.length} cells are slower.`);
+  if (broken.length > 0) output.note(`\n${broken.length} cells have no result any more.`);
   exitWith(REGRESSION_EXIT_CODE);
 }
 

@@ -96,6 +96,7 @@ export function drawTwoRuns(comparison: TwoRunsComparison, table: TableStyle): s
         ]
       : []),
     ...drawAccuracies(accuracies, nameOf, table, ['network, after', 'before']),
+    ...comparison.broken.map(({ reason }) => `\nNo result after: ${reason}`),
     ...leftOut('Only before', comparison.onlyBefore),
     ...leftOut('Only after', comparison.onlyAfter),
   ].join('\n');

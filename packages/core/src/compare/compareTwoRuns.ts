@@ -6,6 +6,7 @@ import { readResults, resultsPath } from '../store/readResults.js';
 import { counterpartOf } from './cellSetting.js';
 import { compareAccuracy } from './compareAccuracy.js';
 import type { AccuracyComparison } from './compareAccuracy.js';
+import { compareSound, whyUnsound } from './compareSound.js';
 import { environmentDifferences } from './environment.js';
 import type { EnvironmentDifference } from './environment.js';
 
@@ -27,6 +28,8 @@ export interface TwoRunsComparison {
   readonly times: readonly Comparison[];
   /** Ids of cells that are `slower`, and by more than `regressionAbove`. */
   readonly regressions: readonly string[];
+  /** Cells that had a result before and have none after, although the run has them: they failed, or compute something else. */
+  readonly broken: readonly { readonly id: string; readonly reason: string }[];
   /** Median ratio of all cells: where all moved together it may be the machine that did. */
   readonly commonShift: Measured;
   readonly accuracies: readonly AccuracyComparison[];
@@ -65,14 +68,19 @@ export async function compareTwoRuns(
   if (options.allowDifferent !== true) refuseDifferences(differences);
 
   const { regressionAbove } = options;
-  const { comparisons, commonShift } = compareIndependent(
-    pairs.map(({ first, second }) => [cellRounds(second), cellRounds(first)]),
-    // A stricter limit than the usual one is obeyed; a laxer one is no reason to call less slower.
-    { smallestDifference: Math.min(SMALLEST_DIFFERENCE, regressionAbove ?? Infinity) },
-  );
-  const compared = new Set(pairs.flatMap(({ first, second }) => [first, second]));
-  const rest = ({ cells }: RunResults) =>
-    cells.filter((results) => !compared.has(results)).map(({ cell }) => cell);
+  const results = pairs.map(({ first, second }) => [second, first] as const);
+  let commonShift: Measured = { notMeasured: 'nothing was compared' };
+  const comparisons = compareSound(results, (sound) => {
+    const table = compareIndependent(
+      results
+        .filter((_, index) => sound.includes(index))
+        .map(([second, first]) => [cellRounds(second), cellRounds(first)]),
+      // A stricter limit than the usual one is obeyed; a laxer one is no reason to call less slower.
+      { smallestDifference: Math.min(SMALLEST_DIFFERENCE, regressionAbove ?? Infinity) },
+    );
+    commonShift = table.commonShift;
+    return table.comparisons;
+  });
   return {
     before: labelOf(before),
     after: labelOf(after),
@@ -80,6 +88,7 @@ export async function compareTwoRuns(
     cells: pairs.map(({ second }) => second.cell),
     times: comparisons,
     regressions: regressionAbove === undefined ? [] : regressionsOf(comparisons, regressionAbove),
+    broken: brokenOf(after, counterparts),
     commonShift,
     accuracies: await compareAccuracy(
       pairs.map(({ first, second }) => [
@@ -87,9 +96,21 @@ export async function compareTwoRuns(
         { results: first, path: paths[0] },
       ]),
     ),
-    onlyBefore: rest(before),
-    onlyAfter: rest(after),
+    onlyBefore: onlyIn(before, after),
+    onlyAfter: onlyIn(after, before),
   };
+}
+
+function brokenOf(
+  after: RunResults,
+  counterparts: ReadonlyMap<string, CellResults>,
+): TwoRunsComparison['broken'] {
+  return after.cells.flatMap((results) => {
+    const before = counterparts.get(counterpartOf(results.cell));
+    const reason = whyUnsound(results);
+    if (before === undefined || reason === undefined || whyUnsound(before) !== undefined) return [];
+    return [{ id: results.cell.id, reason }];
+  });
 }
 
 function regressionsOf(comparisons: readonly Comparison[], above: number): string[] {
@@ -98,6 +119,11 @@ function regressionsOf(comparisons: readonly Comparison[], above: number): strin
       ({ verdict, ratio }) => verdict === 'slower' && 'value' in ratio && ratio.value > 1 + above,
     )
     .map(({ first }) => first);
+}
+
+function onlyIn(one: RunResults, other: RunResults): Cell[] {
+  const others = new Set(other.cells.map(({ cell }) => counterpartOf(cell)));
+  return one.cells.map(({ cell }) => cell).filter((cell) => !others.has(counterpartOf(cell)));
 }
 
 function labelOf({ run: { runId, title, startedAt } }: RunResults): TwoRunsComparison['before'] {

@@ -6,6 +6,7 @@ import { readResults, resultsPath } from '../store/readResults.js';
 import { settingOf } from './cellSetting.js';
 import { compareAccuracy } from './compareAccuracy.js';
 import type { AccuracyComparison } from './compareAccuracy.js';
+import { compareSound } from './compareSound.js';
 
 /** Every pair of networks that were measured in the same setting of one run. */
 export interface RunComparison {
@@ -31,12 +32,26 @@ export async function compareWithinRun(path: string): Promise<RunComparison> {
       'The run has no two networks that were measured in the same setting.',
       'Give two runs, or a run of several networks.',
     );
-  const { comparisons, noiseFloor } = compareInterleaved(measured.map(cellRounds), { pairs });
+  const rounds = measured.map(cellRounds);
+  let noiseFloor: Measured = { notMeasured: 'nothing was compared' };
+  const times = compareSound(
+    pairs.map(([first, second]) => [
+      measured[first] as CellResults,
+      measured[second] as CellResults,
+    ]),
+    (sound) => {
+      const table = compareInterleaved(rounds, {
+        pairs: sound.map((index) => pairs[index] as [number, number]),
+      });
+      noiseFloor = table.noiseFloor;
+      return table.comparisons;
+    },
+  );
   const { runId, title, startedAt } = run;
   return {
     run: { runId, title, startedAt },
     cells: Object.fromEntries(measured.map(({ cell }) => [cell.id, cell])),
-    times: comparisons,
+    times,
     noiseFloor,
     accuracies: await compareAccuracy(
       distinctAnswers(pairs, measured).map(([first, second]) => [
