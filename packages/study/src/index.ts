@@ -1,3 +1,4 @@
+export { judgeCriterion } from './criterion.js';
 export type { Criterion, Verdict } from './criterion.js';
 export { STUDY_RESULT_VERSION, studyResultSchema } from './result.js';
 export type { StudyResult } from './result.js';

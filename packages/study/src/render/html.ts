@@ -108,7 +108,7 @@ export function renderIndexHtml(results: readonly StudyResult[]): string {
     results[0]?.convbenchVersion ?? '',
     markup`<header>convbench</header><main><h1>Claims about convolutional networks, measured</h1>${table(
       'Studies',
-      ['', 'claim', 'result', 'what came out'].map((title) => ({ title, unit: '' })),
+      ['no.', 'claim', 'result', 'what came out'].map((title) => ({ title, unit: '' })),
       rows,
     )}</main>`,
   );

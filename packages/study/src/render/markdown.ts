@@ -65,7 +65,7 @@ export function renderStudyMarkdown(result: StudyResult): string {
     '## Effects',
     '',
     markdownTable(
-      ['effect', '', 'figure (95 % interval)', 'has to be', 'outcome'],
+      ['effect', 'role', 'figure (95 % interval)', 'has to be', 'outcome'],
       result.criteria.map((criterion) => [
         criterion.name,
         roleWords[criterion.role],
@@ -101,7 +101,7 @@ export function renderIndexMarkdown(results: readonly StudyResult[]): string {
     '',
     'Claims about convolutional networks, measured. Each has a page of its own.',
     '',
-    '|  | claim | result | what came out |',
+    '| no. | claim | result | what came out |',
     '| ---: | --- | --- | --- |',
     ...rows,
   ].join('\n')}\n`;
