@@ -110,7 +110,7 @@ describe('studies of accuracy', () => {
     const top1 = (network: Network, seed: number) =>
       (better(network) ? 0.9 : 0.85) + wobble(0.002, network, seed);
     const early =
-      (yes: number, no: number): Truth['trainTop1'] =>
+      (yes: number, no: number): NonNullable<Truth['trainTop1']> =>
       (network, seed, part) =>
         part < 0.5 ? (better(network) ? yes : no) + wobble(0.01, network, seed) : 0.9;
     expect(judge('batch-norm', { top1, trainTop1: early(0.8, 0.4) }).verdict).toBe('confirmed');
