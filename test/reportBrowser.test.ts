@@ -15,6 +15,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleResults } from './support/exampleResults.js';
 import { findChromium } from './support/findChromium.js';
 import { hostileResults } from './support/hostileResults.js';
+import { INJECTIONS, injectedResults } from './support/injectedResults.js';
+import { manyResults } from './support/manyResults.js';
 import { realisticallyUnmeasured } from './support/realisticallyUnmeasured.js';
 import { richResults } from './support/richResults.js';
 
@@ -343,6 +345,61 @@ describe.skipIf(executablePath === undefined)(`the HTML report in a browser${why
     expect(await page.locator('img, iframe, [onerror], [style]').count()).toBe(0);
     const summary = await page.locator('#summary').textContent();
     expect(JSON.parse(summary ?? '')).toHaveProperty('slices');
+    await close();
+  });
+
+  it('runs nothing of a corpus of injections, and breaks nowhere', async () => {
+    const { page, complaints, requests, close } = await open(injectedResults(), {
+      viewport: { width: 390, height: 900 },
+    });
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+    });
+    for (const option of await page.locator('#highlight option').all())
+      await page.locator('#highlight').selectOption((await option.getAttribute('value')) ?? '');
+    await page.locator('.filters [data-filter=text]').fill(INJECTIONS[1] ?? '');
+    await page.locator('.filters [data-filter=text]').fill('');
+    for (const label of await page.locator('.axes label').all()) await label.click();
+    await page.locator('table.main thead th').first().getByRole('button').click();
+    await page.reload();
+    expect(complaints).toEqual([]);
+    expect(requests).toEqual([]);
+    expect(await page.locator('script').count()).toBe(2);
+    const foreign = 'img, iframe, base, object, embed, link, textarea, [style], [srcdoc]';
+    expect(await page.locator(foreign).count()).toBe(0);
+    const handlers = await page.evaluate(() =>
+      [...document.querySelectorAll('*')].flatMap(({ attributes }) =>
+        [...attributes]
+          .filter(
+            ({ name, value }) =>
+              /^on/i.test(name) || (/href$/.test(name) && !value.startsWith('#')),
+          )
+          .map(({ name, value }) => `${name}=${value}`),
+      ),
+    );
+    expect(handlers).toEqual([]);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(await page.locator('table.main tbody tr:not(.grp)').count()).toBe(8);
+    await close();
+  });
+
+  it('shows a run of many cells in part, and all of it by pages', async () => {
+    const { page, complaints, requests, close } = await open(manyResults(400), {});
+    expect(await page.locator('table.main tbody tr:not(.grp)').count()).toBe(40);
+    const rows = page.locator('#all-table tbody tr');
+    expect(await rows.count()).toBe(50);
+    expect(await page.locator('#all-shown').textContent()).toBe('1 to 50 of 400');
+    await page.locator('#all-on').click();
+    expect(await page.locator('#all-shown').textContent()).toBe('51 to 100 of 400');
+    await page.locator('#all-table').getByRole('button', { name: 'Latency' }).click();
+    expect(await page.locator('#all-table [aria-sort]').getAttribute('aria-sort')).toBe(
+      'ascending',
+    );
+    await page.locator('#all-find').fill('Net 7');
+    expect(await page.locator('#all-shown').textContent()).toBe('1 to 10 of 10');
+    expect(complaints).toEqual([]);
+    expect(requests).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await close();
   });
 

@@ -31,13 +31,17 @@ export function grow(rect: Rect, by: number): Rect {
 
 /** Length of the part of a segment inside a rectangle (Liang and Barsky's clipping). */
 export function lengthInside({ from, to }: Segment, rect: Rect): number {
+  const [right, bottom] = [rect.x + rect.width, rect.y + rect.height];
+  // Most segments are far off, and this is asked very often.
+  if (Math.max(from.x, to.x) < rect.x || Math.min(from.x, to.x) > right) return 0;
+  if (Math.max(from.y, to.y) < rect.y || Math.min(from.y, to.y) > bottom) return 0;
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   let [enter, leave] = [0, 1];
   const edges = [
     [-dx, from.x - rect.x],
-    [dx, rect.x + rect.width - from.x],
+    [dx, right - from.x],
     [-dy, from.y - rect.y],
-    [dy, rect.y + rect.height - from.y],
+    [dy, bottom - from.y],
   ] as const;
   for (const [direction, distance] of edges) {
     if (direction === 0) {

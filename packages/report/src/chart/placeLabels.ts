@@ -57,6 +57,7 @@ function leaderOf(
 function choicesFor(
   requests: readonly LabelRequest[],
   at: number,
+  marks: readonly Rect[],
   { frame, texts, lines }: Surroundings,
 ): Choice[] {
   const request = requests[at];
@@ -66,9 +67,10 @@ function choicesFor(
     const leader = leaderOf(request, candidate);
     const inside = overlapArea(box, frame);
     let fixedCost = candidate.cost + (inside < box.width * box.height - 0.01 ? OUTSIDE : 0);
-    for (const [other, rival] of requests.entries()) {
-      const rect = markRect(rival);
-      fixedCost += 2 * overlapArea(grow(box, 1), rect);
+    const wide = grow(box, 1);
+    for (let other = 0; other < marks.length; other++) {
+      const rect = marks[other] as Rect;
+      fixedCost += 2 * overlapArea(wide, rect);
       if (leader && other !== at && lengthInside(leader, rect) > 0) fixedCost += CROSSED;
     }
     for (const text of texts) {
@@ -147,7 +149,8 @@ export function placeLabels(
   requests: readonly LabelRequest[],
   surroundings: Surroundings,
 ): (PlacedLabel | undefined)[] {
-  const choices = requests.map((_, at) => choicesFor(requests, at, surroundings));
+  const marks = requests.map(markRect);
+  const choices = requests.map((_, at) => choicesFor(requests, at, marks, surroundings));
   let kept = requests.map((_, at) => at);
   for (;;) {
     const placed = settle(choices, kept);

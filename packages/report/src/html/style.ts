@@ -20,7 +20,7 @@ const TOKENS = `
 const BASE = `
 *{box-sizing:border-box}
 html{scroll-padding-top:3.75rem;-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--bg);color:var(--ink);font:1rem/1.5 var(--sans);font-variant-numeric:tabular-nums lining-nums}
+body{margin:0;background:var(--bg);color:var(--ink);font:1rem/1.5 var(--sans);font-variant-numeric:tabular-nums lining-nums;overflow-wrap:break-word}
 h1,h2,h3,p,figure,ul,ol,dl,dd,table,fieldset,pre{margin:0;padding:0}
 h1{font-size:clamp(1.375rem,.95rem + 1.35vw,2.125rem);line-height:1.2;font-weight:680;letter-spacing:-.02em;text-wrap:pretty}
 h2{font-size:1.375rem;line-height:1.25;font-weight:650;letter-spacing:-.01em;text-wrap:balance}
@@ -44,7 +44,7 @@ const HEADER = `
 .top{display:flex;flex-wrap:wrap;align-items:center;gap:.35rem 1.1rem;padding-top:1.1rem;font-size:.875rem;color:var(--ink2)}
 .brand{font-weight:700;font-size:1rem;letter-spacing:-.02em;color:var(--ink);display:inline-flex;gap:.5rem;align-items:center}
 .brand svg{width:1.15rem;height:1.15rem}
-.fact+.fact::before{content:"";display:inline-block;width:3px;height:3px;border-radius:50%;background:var(--line2);vertical-align:middle;margin-right:1.1rem}
+.fact{min-width:0;overflow-wrap:anywhere}.fact+.fact::before{content:"";display:inline-block;width:3px;height:3px;border-radius:50%;background:var(--line2);vertical-align:middle;margin-right:1.1rem}
 .theme{margin-left:auto;padding:.1rem .45rem;min-height:1.75rem}
 .nav{position:sticky;top:0;z-index:5;background:var(--bg);border-bottom:1px solid var(--line);margin-top:.6rem}
 .nav .wrap{display:flex;align-items:center;gap:1rem}
@@ -52,7 +52,7 @@ const HEADER = `
 .nav a{display:block;padding:.6rem;font-size:.875rem;color:var(--ink2);text-decoration:none;white-space:nowrap;border-radius:4px}
 .nav a:hover{color:var(--ink);background:var(--sunk)}
 .pickout{font-size:.8125rem;color:var(--ink2);white-space:nowrap}
-select,input[type=search]{font:inherit;font-size:.875rem;color:var(--ink);background:var(--surface);border:1px solid var(--line2);border-radius:6px;padding:.15rem .4rem;min-height:1.9rem;max-width:14rem}
+select,input[type=search]{text-overflow:ellipsis;font:inherit;font-size:.875rem;color:var(--ink);background:var(--surface);border:1px solid var(--line2);border-radius:6px;padding:.15rem .4rem;min-height:1.9rem;max-width:14rem}
 .filters{display:flex;flex-wrap:wrap;gap:.5rem 1.1rem;align-items:center;margin-top:.75rem;font-size:.8125rem;color:var(--ink2)}
 .axes{padding:0 0 .9rem}
 .answer{padding:1.25rem 0 1.1rem;max-width:74rem}
@@ -66,12 +66,13 @@ select,input[type=search]{font:inherit;font-size:.875rem;color:var(--ink);backgr
 .seg input{position:absolute;opacity:0;inset:0;margin:0;cursor:pointer}
 .seg label:has(:checked){background:var(--ink);color:var(--bg);font-weight:600}
 .seg label:has(:focus-visible){outline:2px solid var(--inception);outline-offset:2px}
+h1,h2,h3,h4,.eye,.sub,.note,.how,.find{overflow-wrap:anywhere}.seg,.choice,.first>*,.body>*{min-width:0;max-width:100%}.seg label{overflow-wrap:anywhere;min-width:0}figure{overflow-x:clip}
 .first{display:grid;grid-template-columns:minmax(0,1fr) 20rem;gap:2.25rem;align-items:start}
 .rail{border-left:1px solid var(--line);padding-left:1.75rem}.rail h2{font-size:1.125rem}
 .rail p{font-size:.875rem;color:var(--ink2);margin-top:.3rem}
 .offers{list-style:none;font-size:.875rem;margin-top:.7rem}
 .offers li{display:grid;grid-template-columns:1rem 1fr auto;gap:.4rem;padding:.3rem 0;border-top:1px solid var(--grid);align-items:center}
-.offers b{font-weight:600}.offers span{color:var(--ink2)}.offers .pick b{font-weight:700}
+.offers b{font-weight:600}.offers b,.offers span{min-width:0;overflow-wrap:anywhere}.offers span{color:var(--ink2)}.offers .pick b{font-weight:700}
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;font-size:.8125rem;color:var(--ink2);list-style:none;align-items:center;margin-top:.35rem}
 .legend li{display:inline-flex;gap:.4rem;align-items:center}.legend svg{flex:none;margin:0}
 .legend .sep{border-left:1px solid var(--line);padding-left:1.1rem}
@@ -90,7 +91,9 @@ svg text{font-family:var(--sans);font-size:12px;font-variant-numeric:tabular-num
 .s-front .lb{fill:var(--c);font-weight:650}.s-unranked .lb,.struck{text-decoration:line-through}
 .hl .pt:not(.hi),.hl .panel.net:not(.hi) svg.sc{opacity:.3}.hl .hi .lb{font-weight:700}.hl tr.hi>*{background:var(--sunk)}
 .ctx{fill:none;stroke:var(--line2);opacity:.45}.lc{fill:none;stroke:var(--c);stroke-width:1.75;stroke-linejoin:round}
-.vd{fill:var(--bg);stroke:var(--c);stroke-width:1.5}.between{margin:1.5rem 0 .6rem}.panel h4{margin:0 0 .3rem;font-size:.875rem;font-weight:650}
+.vd{fill:var(--bg);stroke:var(--c);stroke-width:1.5}.tall{max-height:28rem;overflow:auto}
+#all-table th button{all:unset;cursor:pointer;font-weight:600}#all-table th button:focus-visible{outline:2px solid var(--inception)}#all-table th[aria-sort=ascending] button::after{content:" ↑"}#all-table th[aria-sort=descending] button::after{content:" ↓"}#all-table td,#all-table th{white-space:nowrap}
+.between{margin:1.5rem 0 .6rem}.panel h4{margin:0 0 .3rem;font-size:.875rem;font-weight:650}
 .mkr{display:inline-block;vertical-align:-1px;margin-right:.5rem;flex:none}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(19rem,100%),1fr));gap:1.5rem 1.75rem}
 .panel{max-width:27rem}.panel h3{font-size:.875rem;margin-bottom:.3rem}.panel h3 small{display:block;font-weight:400;color:var(--ink2);font-size:.8125rem}
@@ -132,14 +135,14 @@ table{border-collapse:collapse;width:100%;font-size:.875rem}th{text-align:left;f
 .list{margin-top:.5rem}
 .list th,.list td{padding:.3rem .9rem .3rem 0;border-bottom:1px solid var(--grid);vertical-align:top;text-align:left}
 .list thead th{color:var(--ink2);font-size:.8125rem;border-bottom:1px solid var(--line2)}
-.list .num{text-align:right;white-space:nowrap}.list tbody th{white-space:nowrap}
+.list .num{text-align:right;white-space:nowrap}.list tbody th{white-space:normal;overflow-wrap:anywhere;min-width:8.5rem}
 .plainlist th,.plainlist td{white-space:nowrap;text-align:right;font-size:.8125rem}
 .plainlist th:first-child{text-align:left}.plainlist .none{white-space:normal!important}
 .cm{width:auto;font-size:.75rem;margin-top:.5rem}.cm th{font-weight:500;color:var(--ink2);padding:.15rem .4rem;white-space:nowrap}.cm td{text-align:right;padding:.15rem .4rem;border:1px solid var(--bg);min-width:2.6rem}.cm .eq{font-weight:700;outline:1px solid var(--line2);outline-offset:-1px}
 .cm .h1{background:color-mix(in srgb,var(--c) 5%,var(--bg))}.cm .h2{background:color-mix(in srgb,var(--c) 9%,var(--bg))}.cm .h3{background:color-mix(in srgb,var(--c) 14%,var(--bg))}.cm .h4{background:color-mix(in srgb,var(--c) 19%,var(--bg))}.cm .h5{background:color-mix(in srgb,var(--c) 24%,var(--bg))}.cm .h6{background:color-mix(in srgb,var(--c) 30%,var(--bg))}
 .rows{font-size:.8125rem}.rows th,.rows td{padding:.3rem .6rem .3rem 0;vertical-align:middle;white-space:nowrap}
 .rows tbody tr{border-top:1px solid var(--grid)}.rows thead th{font-weight:500;color:var(--ink2);vertical-align:bottom}
-.rows .num{text-align:right;width:1%}.rows .wide{width:auto;padding-right:1.25rem}.rows .mid{width:22%;padding-right:1.25rem}.rows tbody th{width:1%;padding-right:1rem;font-weight:600}
+.rows .num{text-align:right;width:1%}.rows .wide{width:auto;padding-right:1.25rem}.rows .mid{width:22%;padding-right:1.25rem}.rows tbody th{width:1%;min-width:8.5rem;white-space:normal;overflow-wrap:anywhere;padding-right:1rem;font-weight:600}
 .rows thead th{white-space:normal}.rows thead .num{min-width:3.4rem}.rows tbody .num.none{min-width:6rem}
 .rows .none{white-space:normal!important;min-width:0}
 `;

@@ -9,6 +9,7 @@ import { answerSection } from '../html/sections/answer.js';
 import { failures } from '../html/sections/failures.js';
 import { chartLegend, frontChart } from '../html/sections/frontChart.js';
 import { batches } from '../html/sections/batches.js';
+import { everyCell } from '../html/sections/everyCell.js';
 import { highlighter } from '../html/sections/filters.js';
 import { glossary } from '../html/sections/glossary.js';
 import { header } from '../html/sections/header.js';
@@ -27,15 +28,17 @@ import { trainings } from '../html/sections/trainings.js';
 import { phrasesMarkup } from '../html/phrases.js';
 import { styleSheet } from '../html/style.js';
 import { costFinding } from '../text/costFinding.js';
+import { detailOf } from '../view/detail.js';
 import type { RunView } from '../view/runView.js';
 import { viewRun } from '../view/runView.js';
 import type { Slice } from '../view/slices.js';
 
 type Section = readonly [id: string, title: string, body: Markup | false];
 
-function sections(view: RunView): readonly Section[] {
+function sections(view: RunView, whole: RunView): readonly Section[] {
   return [
     ['table', 'Table', markup`${mainTable(view)}`],
+    ['all', 'All settings', view !== whole && everyCell(whole, view.cells.length)],
     ['learning', 'Learning', learning(view)],
     ['mistakes', 'Mistakes', mistakes(view)],
     ['latency', 'Latency', latencySection(view)],
@@ -61,13 +64,13 @@ function cheapest(slice: Slice): Markup | false {
   return found.length > 0 && markup`<p class="note">${phrasesMarkup(found)}</p>`;
 }
 
-function body(view: RunView): Markup {
-  const shown = sections(view).filter(([, , content]) => content !== false);
+function body(view: RunView, whole: RunView): Markup {
+  const shown = sections(view, whole).filter(([, , content]) => content !== false);
   const axes = axesOf(view.slices);
   const chart = (slice: Slice) => perAxis(axes, (axis) => frontChart(slice, axis));
   const rail = (slice: Slice) => perAxis(axes, (axis) => offers(slice, axis));
   const first = markup`<div class="first"><figure>${axisChooser(axes)}${perSlice(view.slices, chart)}${chartLegend(view)}${perSlice(view.slices, cheapest)}</figure>${perSlice(view.slices, rail)}</div>`;
-  return markup`<a class="skip" href="#answer">Skip to the answer</a>${header(view)}${navigation(view, shown)}<main class="wrap">${answerSection(view)}${first}${shown.map(([, , content]) => content)}</main><footer class="wrap"><p>Made by convbench ${view.run.convbenchVersion} from run ${view.run.runId}. This page holds everything it shows and loads nothing.</p></footer>`;
+  return markup`<a class="skip" href="#answer">Skip to the answer</a>${header(whole)}${navigation(view, shown)}<main class="wrap">${answerSection(view)}${first}${shown.map(([, , content]) => content)}</main><footer class="wrap"><p>Made by convbench ${view.run.convbenchVersion} from run ${view.run.runId}. This page holds everything it shows and loads nothing.</p></footer>`;
 }
 
 export interface HtmlOptions {
@@ -80,7 +83,8 @@ export interface HtmlOptions {
  * are the only ones that its content security policy lets in.
  */
 export function renderHtml(results: RunResults, { live = false }: HtmlOptions = {}): string {
-  const view = viewRun(results);
+  const whole = viewRun(results);
+  const view = detailOf(whole);
   const style = styleSheet({
     slices: view.slices.length,
     axes: axesOf(view.slices).map(({ id }) => id),
@@ -91,7 +95,7 @@ export function renderHtml(results: RunResults, { live = false }: HtmlOptions = 
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>${view.run.title} – convbench</title><meta name="color-scheme" content="light dark"><style>${style}</style></head>
-<body>${body(view)}
+<body>${body(view, whole)}
 <script type="application/json" id="summary">${jsonMarkup(pageSummary(view))}</script><script>${script}</script></body></html>
 `;
   return page.text;

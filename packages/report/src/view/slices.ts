@@ -66,13 +66,21 @@ function keyOf(cell: Cell): string {
 }
 
 export function slicesOf(cells: readonly CellView[]): Slice[] {
-  const keys = [...new Set(cells.map(({ cell }) => keyOf(cell)))];
-  const groups = keys.map((key) => cells.filter(({ cell }) => keyOf(cell) === key));
+  const byKey = new Map<string, CellView[]>();
+  for (const view of cells) {
+    const key = keyOf(view.cell);
+    const group = byKey.get(key);
+    if (group) group.push(view);
+    else byKey.set(key, [view]);
+  }
+  const groups = [...byKey.values()];
   const facetsOfGroups = groups.map(([first]) => (first ? facets(first.cell) : []));
-  const varies = (at: number) => new Set(facetsOfGroups.map((parts) => parts[at])).size > 1;
+  const varying = (facetsOfGroups[0] ?? []).map(
+    (_, at) => new Set(facetsOfGroups.map((parts) => parts[at])).size > 1,
+  );
   return groups.map((group, index) => ({
     index,
-    title: (facetsOfGroups[index] ?? []).filter((_, at) => at < 2 || varies(at)).join(', '),
+    title: (facetsOfGroups[index] ?? []).filter((_, at) => at < 2 || varying[at]).join(', '),
     speed: group.some(({ cell }) => cell.scenario !== 'latency') ? 'timePerImage' : 'latencyMedian',
     cells: group,
   }));

@@ -156,7 +156,6 @@ export function summarizeCell(
 
 function summarizeLatencies(rounds: Rounds): CellSummary['latency'] {
   const { seed } = rounds[0].cell;
-  const pooled = rounds.flatMap(({ latency }) => latency.samplesMs);
   const count = rounds.reduce((sum, { latency }) => sum + latency.count, 0);
   const totalMs = rounds.reduce((sum, { latency }) => sum + latency.totalMs, 0);
   let known: readonly Percentile[] | undefined;
@@ -177,7 +176,11 @@ function summarizeLatencies(rounds: Rounds): CellSummary['latency'] {
     maximumMs: Math.max(...rounds.map(({ latency }) => latency.maximumMs)),
     // On demand: most of a summary's time goes here, and not everybody asks.
     get percentiles() {
-      known ??= summarizePercentiles(pooled, percentiles, { seed }).percentiles;
+      known ??= summarizePercentiles(
+        rounds.flatMap(({ latency }) => latency.samplesMs),
+        percentiles,
+        { seed },
+      ).percentiles;
       return known;
     },
     intervalSource,

@@ -2,6 +2,7 @@ import { trusted } from '../markup.js';
 import { filtering } from './filtering.js';
 import { highlighting } from './highlighting.js';
 import { live } from './live.js';
+import { paging } from './paging.js';
 import { permalink } from './permalink.js';
 import { sorting } from './sorting.js';
 import { theme } from './theme.js';
@@ -22,7 +23,7 @@ const scriptOf = (parts: readonly string[]) => `(() => {
 ${parts.join('')}
 })();`;
 
-const PARTS = [theme, sorting, filtering, highlighting, permalink];
+const PARTS = [theme, sorting, filtering, highlighting, permalink, paging];
 
 export const script = trusted(scriptOf(PARTS));
 /** Of a page that is served while its run goes on. */

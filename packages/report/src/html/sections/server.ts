@@ -27,7 +27,7 @@ export function server({ cells }: RunView): Markup | false {
     id: 'server',
     title: 'How many requests does it bear?',
     how: `Single images arrive at random; latency counts from when each was due, waiting included. Highest rate: the largest at which p99 stayed within ${formatNumber(first.server.p99BoundMs)}\u00a0ms.`,
-    body: markup`<table class="list"><thead><tr><th scope="col">Network</th><th scope="col" class="num">highest rate, images/s</th></tr></thead><tbody>${served.map(({ network, rate }) => markup`<tr class="${networkClass(network)}"><th scope="row">${markedName(network)}</th><td class="num">${text(rate)}</td></tr>`)}</tbody></table>${dataTable(
+    body: markup`<div class="scroll" role="region" tabindex="0" aria-label="Highest rates"><table class="list"><thead><tr><th scope="col">Network</th><th scope="col" class="num">highest rate, images/s</th></tr></thead><tbody>${served.map(({ network, rate }) => markup`<tr class="${networkClass(network)}"><th scope="row">${markedName(network)}</th><td class="num">${text(rate)}</td></tr>`)}</tbody></table></div>${dataTable(
       {
         title: 'Every rate that was tried',
         head: [
