@@ -58,7 +58,7 @@ const cases: readonly [what: string, file: string, input: number[], output: numb
   ],
 ];
 
-const engines: readonly [backend: BackendPlugin, device: string][] = [
+const engines: readonly (readonly [backend: BackendPlugin, device: string])[] = [
   [onnxruntime, 'cpu'],
   [tfjs, 'wasm'],
   [tfjs, 'cpu'],
