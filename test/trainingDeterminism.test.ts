@@ -1,9 +1,11 @@
 /** The same seed on the same machine gives the same bits, with every family of operators in one network. */
-import { openTrainer } from '@convbench/backend-onnxruntime';
+import onnxruntime from '@convbench/backend-onnxruntime';
+import tfjs from '@convbench/backend-tfjs';
 import { graphBuilder, type GraphBuilder, type Value } from '@convbench/graph';
-import type { Graph, TrainingGraph, Weights } from '@convbench/spec';
+import type { BackendPlugin, Graph, Weights } from '@convbench/spec';
 import { differentiate } from '@convbench/train';
 import { describe, expect, it } from 'vitest';
+import { hasTfjsNode } from './support/hasTfjsNode.js';
 import { feedsOf, startOf } from './support/loweringParity.js';
 
 /** Large enough that every operator is divided among threads. */
@@ -48,26 +50,32 @@ function everyFamily(): Graph {
   return b.build([head('logits', x), head('auxiliary', strided)]);
 }
 
-async function trained(training: TrainingGraph, start: Weights, from: number, to: number) {
-  const trainer = await openTrainer(training, start, { device: 'cpu', threads: 2 });
-  for (let step = from; step <= to; step++) await trainer.step(feedsOf(training, step));
-  const state = await trainer.state();
-  await trainer.dispose();
-  return state;
-}
+const trainers: readonly (readonly [place: string, backend: BackendPlugin])[] = [
+  ['onnxruntime:cpu', onnxruntime],
+  ...(hasTfjsNode ? ([['tfjs:node-graph', tfjs]] as const) : []),
+];
 
-describe('training on two threads', () => {
+describe.each(trainers)('training by %s on two threads', (place, backend) => {
+  const device = place.slice(place.indexOf(':') + 1);
   const training = differentiate(everyFamily(), {
     batchSize: BATCH_SIZE,
     optimizer: { kind: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 1e-4 },
     labelSmoothing: 0.1,
   });
 
+  async function trained(start: Weights, from: number, to: number): Promise<Weights> {
+    const trainer = await backend.openTrainer!(training, start, { device, threads: 2 });
+    for (let step = from; step <= to; step++) await trainer.step(feedsOf(training, step));
+    const state = await trainer.state();
+    await trainer.dispose();
+    return state;
+  }
+
   it('gives the same bits again, also after a resume', async () => {
-    const once = await trained(training, startOf(training), 1, 4);
-    expect(await trained(training, startOf(training), 1, 4)).toEqual(once);
-    const half = await trained(training, startOf(training), 1, 2);
+    const once = await trained(startOf(training), 1, 4);
+    expect(await trained(startOf(training), 1, 4)).toEqual(once);
+    const half = await trained(startOf(training), 1, 2);
     expect(half).not.toEqual(once);
-    expect(await trained(training, half, 3, 4)).toEqual(once);
+    expect(await trained(half, 3, 4)).toEqual(once);
   });
 });
