@@ -25,6 +25,7 @@ const commands = [
   'pick',
   'study',
   'publish',
+  'serve',
   'data',
   'init',
   'export',
