@@ -129,6 +129,7 @@ describe('run, report, publish', () => {
       config,
       JSON.stringify({
         architectures: ['vgg11'],
+        trainer: 'onnxruntime',
         measuring: {
           rounds: 2,
           minimumTimeMs: 50,
