@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { withMeasured } from '../../../../test/support/changedResults.js';
+import { withMeasured, withoutAccuracy } from '../../../../test/support/changedResults.js';
 import { exampleResults } from '../../../../test/support/exampleResults.js';
 import { HOSTILE, hostileResults } from '../../../../test/support/hostileResults.js';
 import { renderHtml } from './html.js';
@@ -100,6 +100,15 @@ describe('renderHtml', () => {
     expect(empty).toContain('not run yet');
     const failed = results.cells.filter(({ rounds }) => rounds[0]?.status === 'failed');
     expect(renderHtml({ ...results, cells: failed })).toContain('What is missing?');
+  });
+
+  it('leaves out charts of accuracy where there is none', () => {
+    const text = renderHtml(
+      withMeasured((record) => ({ ...record, correctness: withoutAccuracy('no test set') })),
+    );
+    expect(text).toContain('Accuracy was not measured');
+    expect(text).not.toContain('Worth a choice');
+    expect(text).not.toContain('name="axis"');
   });
 
   it('shows a training that failed', () => {

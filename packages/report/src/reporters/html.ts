@@ -1,3 +1,4 @@
+import { isMeasured } from '@convbench/spec';
 import type { RunResults } from '@convbench/spec';
 import { axesOf, axisChooser, perAxis } from '../html/axes.js';
 import { contentSecurityPolicy } from '../html/contentSecurityPolicy.js';
@@ -28,6 +29,7 @@ import { trainings } from '../html/sections/trainings.js';
 import { phrasesMarkup } from '../html/phrases.js';
 import { styleSheet } from '../html/style.js';
 import { costFinding } from '../text/costFinding.js';
+import { figureOf } from '../view/cells.js';
 import { detailOf } from '../view/detail.js';
 import type { RunView } from '../view/runView.js';
 import { viewRun } from '../view/runView.js';
@@ -64,12 +66,19 @@ function cheapest(slice: Slice): Markup | false {
   return found.length > 0 && markup`<p class="note">${phrasesMarkup(found)}</p>`;
 }
 
-function body(view: RunView, whole: RunView): Markup {
-  const shown = sections(view, whole).filter(([, , content]) => content !== false);
+/** Accuracy against its cost, and who is worth a choice; nothing where accuracy was not measured. */
+function firstFigure(view: RunView): Markup | false {
+  const judged = view.cells.some((cell) => isMeasured(figureOf(cell, 'top1')));
+  if (!judged) return false;
   const axes = axesOf(view.slices);
   const chart = (slice: Slice) => perAxis(axes, (axis) => frontChart(slice, axis));
   const rail = (slice: Slice) => perAxis(axes, (axis) => offers(slice, axis));
-  const first = markup`<div class="first"><figure>${axisChooser(axes)}${perSlice(view.slices, chart)}${chartLegend(view)}${perSlice(view.slices, cheapest)}</figure>${perSlice(view.slices, rail)}</div>`;
+  return markup`<div class="first"><figure>${axisChooser(axes)}${perSlice(view.slices, chart)}${chartLegend(view)}${perSlice(view.slices, cheapest)}</figure>${perSlice(view.slices, rail)}</div>`;
+}
+
+function body(view: RunView, whole: RunView): Markup {
+  const shown = sections(view, whole).filter(([, , content]) => content !== false);
+  const first = firstFigure(view);
   return markup`<a class="skip" href="#answer">Skip to the answer</a>${header(whole)}${navigation(view, shown)}<main class="wrap">${answerSection(view)}${first}${shown.map(([, , content]) => content)}</main><footer class="wrap"><p>Made by convbench ${view.run.convbenchVersion} from run ${view.run.runId}. This page holds everything it shows and loads nothing.</p></footer>`;
 }
 
