@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeNetwork, loadPlugins } from '@convbench/core';
 import type { PluginSet } from '@convbench/core';
-import type { Network } from '@convbench/spec';
+import type { Network, RunResults } from '@convbench/spec';
 import { judgeStudy, studies } from '@convbench/study';
 import type { StudyForm } from '@convbench/study';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -17,14 +17,21 @@ beforeAll(async () => {
   plugins = await loadPlugins({ specifiers: ['@convbench/study/networks'], directory });
 }, 300_000);
 
-function judge(id: string, truth: Truth, form: StudyForm = 'quick') {
+function judge(
+  id: string,
+  truth: Truth,
+  form: StudyForm = 'quick',
+  change = (run: RunResults): RunResults => run,
+) {
   const study = studies.find((each) => each.id === id);
   if (study?.matrices === undefined) throw new Error(id);
   const evidence = {
     describe: (network: string, options = {}) => describeNetwork(plugins, network, options),
   };
   const runs = new Map(
-    study.matrices(form).map((matrix) => [matrix.name, syntheticRun(evidence, matrix, truth)]),
+    study
+      .matrices(form)
+      .map((matrix) => [matrix.name, change(syntheticRun(evidence, matrix, truth))]),
   );
   return judgeStudy(study, form, plugins, runs);
 }
@@ -76,6 +83,23 @@ describe('studies of time', () => {
     expect(
       tiles.criteria.filter(({ role }) => role === 'limits').map(({ outcome }) => outcome),
     ).toEqual(['holds', 'holds', 'holds', 'holds']);
+  });
+});
+
+describe('where nothing was measured', () => {
+  const measuring = studies.filter(({ matrices }) => matrices !== undefined);
+
+  it.each(measuring.map(({ id }) => id))('%s leaves open what is not exact', (id) => {
+    const { criteria, verdict } = judge(id, {}, 'quick', (run) => ({
+      ...run,
+      cells: [],
+      trainings: [],
+    }));
+    for (const { exact, effect, outcome, name } of criteria)
+      if (!exact && 'notMeasured' in effect) expect(outcome, name).toBe('open');
+    expect(criteria.some(({ outcome }) => outcome === 'open')).toBe(true);
+    expect(verdict).not.toBe('confirmed');
+    expect(verdict).not.toBe('refuted');
   });
 });
 

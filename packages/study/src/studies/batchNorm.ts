@@ -78,8 +78,8 @@ export const batchNorm: Study = {
         },
       ],
       answer:
-        `After a quarter of the training V2 is ${withInterval(early)} points ahead on training images; at its end ` +
-        `${withInterval(images)} points on test images after equally many images, and ${withInterval(time)} points after equally much time.`,
+        `V2 less V1: ${withInterval(early)} points on training images after a quarter of the training, ` +
+        `${withInterval(images)} points on test images after equally many images, ${withInterval(time)} points after equally much time.`,
       limits: [
         'The two networks differ in nothing but batch normalisation; the published V2 changes blocks as well.',
         'Each has the recipe that suits it: Adam for V1, which does not learn with the rates that V2 bears, SGD with a high rate for V2. That V2 bears them is part of the claim.',

@@ -35,8 +35,10 @@ export const hundredConvolutions: Study = {
       unit: '',
       atLeast: MORE_THAN,
     });
+    const isLarge = (id: string) => of(id).convolutions >= MORE_THAN;
     const list = (ids: readonly string[]) =>
-      ids.map((id) => `${of(id).network.title} ${of(id).convolutions}`).join(', ');
+      ids.map((id) => `${of(id).network.title} ${of(id).convolutions}`).join(', ') || 'none';
+    const all = [...LATE, ...EARLY];
     const deepest = [...entries].sort((a, b) => b.depth - a.depth)[0];
     return {
       criteria: [
@@ -52,7 +54,7 @@ export const hundredConvolutions: Study = {
         },
       ],
       answer:
-        `${list(LATE)} have more than 100; ${list(EARLY)} do not. They stand side by side in branches: ` +
+        `More than 100: ${list(all.filter(isLarge))}. Fewer: ${list(all.filter((id) => !isLarge(id)))}. They stand side by side in branches: ` +
         `V4 is ${of('googlenet-v4').depth} layers deep; the deepest of the zoo is ${deepest?.network.title ?? ''} with ${deepest?.depth ?? 0}.`,
       limits: ['Networks as they are deployed, without auxiliary heads.'],
       tables: [

@@ -96,7 +96,7 @@ export const powersOfTwo: Study = {
       })),
       answer:
         `Per MAC, 128 channels take ${withInterval(ratios[0] as Measured)} of the time of 112, and 256 take ` +
-        `${withInterval(ratios[1] as Measured)} of that of 240. One channel less than a full tile costs more: 128 take ` +
+        `${withInterval(ratios[1] as Measured)} of that of 240. Against one channel less, 128 take ` +
         `${withInterval(ratios[2] as Measured)} of the time of 127, 112 take ${withInterval(ratios[4] as Measured)} of that of 111.`,
       limits: [
         'The engine and the vector width of this processor make the steps; another backend or device has others.',

@@ -1,3 +1,4 @@
+import type { Measured } from '@convbench/spec';
 import { correlationOf, spearman } from '../evidence/correlation.js';
 import type { Pair } from '../evidence/correlation.js';
 import { imagesOf, trainings } from '../evidence/seeds.js';
@@ -61,9 +62,11 @@ function pairsOf(evidence: Evidence, way: string): Pair[] {
 }
 
 /** Points of top-1 that are given away by training what was best when it was small. */
-function regretOf(pairs: readonly Pair[]): number {
-  const best = pairs.reduce((a, b) => (b[0] > a[0] ? b : a), pairs[0] ?? [0, 0]);
-  return Math.max(...pairs.map(([, whole]) => whole)) - best[1];
+function regretOf(pairs: readonly Pair[]): Measured {
+  const [first, ...others] = pairs;
+  if (first === undefined) return { notMeasured: 'no network was trained to the end' };
+  const best = others.reduce((a, b) => (b[0] > a[0] ? b : a), first);
+  return { value: Math.max(...pairs.map(([, whole]) => whole)) - best[1] };
 }
 
 export const tuneSmall: Study = {
@@ -119,7 +122,7 @@ export const tuneSmall: Study = {
         {
           name: `Points lost by taking the best with ${name}`,
           role: 'limits' as const,
-          effect: { value: regret },
+          effect: regret,
           exact: true as const,
           unit: 'points',
           atMost: 1,
@@ -128,7 +131,7 @@ export const tuneSmall: Study = {
       answer: found
         .map(
           ({ name, correlation, regret }) =>
-            `With ${name} the ranks correlate by ${withInterval(correlation)}; taking the best there loses ${regret.toFixed(2)} points.`,
+            `With ${name} the ranks correlate by ${withInterval(correlation)}; taking the best there loses ${withInterval(regret)} points.`,
         )
         .join(' '),
       limits: [
