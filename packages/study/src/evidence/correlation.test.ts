@@ -22,7 +22,7 @@ it('are those of another library', () => {
   );
 });
 
-it('gives ties the mean of their ranks (value of SciPy 1.15)', () => {
+it('gives ties the mean of their ranks: 4.5 over the root of 4.5 times 5', () => {
   expect(
     spearman([
       [1, 1],

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { meanOverSeeds } from './repeated.js';
 
-it('is the mean with the interval of a one-sample t test (values of SciPy 1.15)', () => {
-  // scipy.stats.ttest_1samp([1, 2, 4], 0).confidence_interval()
+it('is the mean with the interval of a one-sample t test', () => {
+  // Deviation 1.527525 over the root of 3, times the 97.5 % point of two degrees of freedom, 4.302653.
   const { value, interval } = meanOverSeeds([1, 2, 4]) as {
     value: number;
     interval: { low: number; high: number };
