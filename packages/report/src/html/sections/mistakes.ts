@@ -45,7 +45,7 @@ export function mistakes(view: RunView): Markup | false {
     id: 'mistakes',
     title: 'What does it get wrong?',
     finding: finding(findingOf(judged)),
-    how: 'Marks: accuracy of each network on one class of the test images, the hardest class first. In a matrix a row holds the images of a true class; darker is more.',
+    how: 'Marks: accuracy of each network on one class of the test images, the hardest class first. In a matrix a row holds the images of a true class; the stronger its colour, the more.',
     body: markup`${byDataset(judged).map((group) => markup`${datasets > 1 && markup`<h3>${group[0]?.view.cell.dataset.title}</h3>`}${classFigures(group)}`)}<h3 class="between">Most frequent mistakes</h3><div class="scroll" role="region" tabindex="0" aria-label="Mistakes"><table role="table" class="list block"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Network</th><th role="columnheader" scope="col">Hardest class</th><th role="columnheader" scope="col">Most frequent mistakes</th></tr></thead><tbody role="rowgroup">${judged.map(row)}</tbody></table></div>`,
   });
 }
