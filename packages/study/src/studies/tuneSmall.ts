@@ -1,7 +1,7 @@
 import type { Measured } from '@convbench/spec';
 import { correlationOf, spearman } from '../evidence/correlation.js';
 import type { Pair } from '../evidence/correlation.js';
-import { imagesOf, trainings } from '../evidence/seeds.js';
+import { IMAGES as BUDGETS, trainings } from '../evidence/seeds.js';
 import type { Selector } from '../evidence/selectCells.js';
 import { withInterval } from '../evidence/text.js';
 import type { Evidence, Study, StudyForm } from '../study.js';
@@ -85,7 +85,7 @@ export const tuneSmall: Study = {
       form,
       {
         architectures: entries(candidatesOf(form, IMAGES)),
-        recipe: { budget: { images: imagesOf(form) / PART } },
+        recipe: { budget: { images: BUDGETS.large[form] / PART } },
       },
       IMAGES,
     ),
