@@ -12,8 +12,9 @@ export default defineConfig({
     pool: 'forks',
     include: ['packages/*/src/**/*.test.ts', 'plugins/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     setupFiles: ['test/support/propertySeed.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Many tests start the program, and its processes take turns: a busy machine takes its time.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     server: { deps: { inline: [/^@convbench\//, /^convbench$/] } },
   },
 });
