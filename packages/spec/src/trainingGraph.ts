@@ -136,8 +136,7 @@ export type SoftmaxGradNode = TrainingNodeOf<
 >;
 /** The classes of the images [N]; of mixed ones also those of the others [N], and the weight of the former, a scalar. */
 export type CrossEntropyTargets =
-  | readonly [labels: string]
-  | readonly [labels: string, otherLabels: string, weight: string];
+  readonly [labels: string] | readonly [labels: string, otherLabels: string, weight: string];
 /**
  * Outputs the mean loss of the batch (scalar) and the number of images whose largest logit is the label (scalar).
  * Loss of an image: (1 - e) * -logp[label] + e / K * sum(-logp), e = labelSmoothing, K classes. Of mixed images it is

@@ -165,6 +165,7 @@ class OnnxruntimeTrainer implements Trainer {
 }
 
 function requireMix({ mix }: TrainingFeeds): NonNullable<TrainingFeeds['mix']> {
-  if (mix === undefined) throw new RangeError('The training mixes images; the batch has no second labels.');
+  if (mix === undefined)
+    throw new RangeError('The training mixes images; the batch has no second labels.');
   return mix;
 }

@@ -59,7 +59,8 @@ class TensorflowTrainer implements Trainer {
   async step(feeds: TrainingFeeds): Promise<StepResult> {
     const { lowered, training } = this;
     this.#requireLabels(feeds.labels);
-    if (lowered.otherLabels !== undefined) this.#requireLabels(feeds.mix?.labels ?? new Int32Array(0));
+    if (lowered.otherLabels !== undefined)
+      this.#requireLabels(feeds.mix?.labels ?? new Int32Array(0));
     await this.#turns.takeIfDue();
     const images = training.shapes[training.images] ?? [];
     const [loss, correct] = this.#graph.run(
