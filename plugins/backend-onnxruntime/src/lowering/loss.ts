@@ -15,11 +15,7 @@ export function lowerSoftmaxCrossEntropy(
   const [logits] = node.inputs;
   const [loss, correct] = node.outputs;
   const { batch } = context.activation(logits);
-  const { labelSmoothing } = node.attributes;
-  const weighted = build.op('Mul', [
-    logProbabilities(logits, context),
-    targets(node, labelSmoothing, context),
-  ]);
+  const weighted = build.op('Mul', [logProbabilities(logits, context), targets(node, context)]);
   const sum = build.op('ReduceSum', [weighted, build.ints([0, 1])], { keepdims: { int: 0 } });
   context.store(loss, build.op('Mul', [sum, build.scalar(-1 / batch, 0)]), 'logical');
   context.store(correct, countCorrect(logits, context), 'logical');
@@ -33,9 +29,9 @@ export function lowerSoftmaxCrossEntropyGrad(
   const { build } = context;
   const [logits] = node.inputs;
   const { batch } = context.activation(logits);
-  const { labelSmoothing, scale } = node.attributes;
+  const { scale } = node.attributes;
   const probabilities = build.op('Exp', [logProbabilities(logits, context)]);
-  const difference = build.op('Sub', [probabilities, targets(node, labelSmoothing, context)]);
+  const difference = build.op('Sub', [probabilities, targets(node, context)]);
   const gradient = build.op('Mul', [difference, build.scalar(scale / batch, 2)]);
   context.store(node.outputs[0], gradient, 'batchLast');
 }
@@ -49,18 +45,22 @@ function logProbabilities(logits: string, context: LoweringContext): string {
 /** [K, N]: 1 - e for the label plus e / K for every class; where images are mixed, their mean by weight. */
 function targets(
   node: SoftmaxCrossEntropyNode | SoftmaxCrossEntropyGradNode,
-  smoothing: number,
   context: LoweringContext,
 ): string {
-  const { build } = context;
   const [logits, , otherLabels] = node.inputs;
+  const { labelSmoothing: smoothing } = node.attributes;
   return shared(`${logits}@targets:${smoothing}`, context, () => {
     const own = targetsOf(LABELS_INPUT, logits, smoothing, context);
     if (otherLabels === undefined) return own;
     const other = targetsOf(MIX_INPUTS.labels, logits, smoothing, context);
-    const change = build.op('Mul', [build.op('Sub', [own, other]), MIX_INPUTS.weight]);
-    return build.op('Add', [other, change]);
+    return mixedByWeight(own, other, context);
   });
+}
+
+/** other + weight * (own - other) */
+export function mixedByWeight(own: string, other: string, { build }: LoweringContext): string {
+  const change = build.op('Mul', [build.op('Sub', [own, other]), MIX_INPUTS.weight]);
+  return build.op('Add', [other, change]);
 }
 
 function targetsOf(

@@ -1,7 +1,7 @@
 /** @file Softmax cross-entropy on logits [N, K] and its gradient, of operators that graphics processors have. */
 import type { SoftmaxCrossEntropyGradNode, SoftmaxCrossEntropyNode } from '@convbench/spec';
 import type { LoweringContext } from './context.js';
-import { LABELS_INPUT, MIX_INPUTS } from './loss.js';
+import { LABELS_INPUT, MIX_INPUTS, mixedByWeight } from './loss.js';
 import { STEP_SLOPE } from './poolStage.js';
 
 export function lowerPlanarSoftmaxCrossEntropy(
@@ -87,8 +87,7 @@ function targets(
     const own = oneHot(LABELS_INPUT, logits, context);
     if (otherLabels === undefined) return own;
     const other = oneHot(MIX_INPUTS.labels, logits, context);
-    const change = build.op('Mul', [build.op('Sub', [own, other]), MIX_INPUTS.weight]);
-    return build.op('Add', [other, change]);
+    return mixedByWeight(own, other, context);
   });
   if (labelSmoothing === 0) return hot;
   const { channels: classes } = context.activation(logits);
