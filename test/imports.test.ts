@@ -22,10 +22,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   statistics: ['spec'],
   data: ['spec'],
   graph: ['spec'],
+  native: ['spec'],
   train: ['graph', 'spec'],
   spec: [],
 };
 const PLUGIN_MAY_IMPORT = ['graph', 'spec'];
+const BACKEND_MAY_IMPORT = [...PLUGIN_MAY_IMPORT, 'native'];
 /** Written by a generator. */
 const GENERATED = ['packages/graph/src/onnx/onnx_pb.ts'];
 
@@ -36,9 +38,13 @@ const byName = new Map(workspace.map((each) => [each.manifest.name, each]));
 
 function allowedRooms({ path }: WorkspacePackage): readonly string[] {
   const [folder, room = ''] = path.split('/');
-  const rooms = folder === 'plugins' ? PLUGIN_MAY_IMPORT : ROOMS[room];
+  const rooms = folder === 'plugins' ? pluginRooms(room) : ROOMS[room];
   if (rooms === undefined) throw new Error(`The table of rooms has no row for ${path}.`);
   return rooms.map((each) => nameOf.get(`packages/${each}`) ?? `missing package ${each}`);
+}
+
+function pluginRooms(plugin: string): readonly string[] {
+  return plugin.startsWith('backend-') ? BACKEND_MAY_IMPORT : PLUGIN_MAY_IMPORT;
 }
 
 function bareImports(source: SourceFile): readonly string[] {

@@ -1,4 +1,15 @@
 import { UserError, isUserError } from '@convbench/spec';
+import type { Failure } from '@convbench/spec';
+
+/** A cell that fails in a way that has a name of its own in the record. */
+export class CellFailure extends Error {
+  constructor(
+    readonly kind: Failure['kind'],
+    override readonly cause: UserError,
+  ) {
+    super(cause.message);
+  }
+}
 
 /** An error as plain data, to cross a process border. */
 export interface ErrorData {
@@ -6,11 +17,14 @@ export interface ErrorData {
   readonly stack?: string;
   /** Present for a mistake of the user. */
   readonly user?: { readonly room: string; readonly problem: string; readonly remedy: string };
+  /** Present for a `CellFailure`. */
+  readonly kind?: Failure['kind'];
 }
 
 /** Also for values that are not errors: a plugin may throw anything. */
 export function errorData(thrown: unknown): ErrorData {
   if (!(thrown instanceof Error)) return { message: `threw ${describeValue(thrown)}` };
+  if (thrown instanceof CellFailure) return { ...errorData(thrown.cause), kind: thrown.kind };
   const stack = thrown.stack === undefined ? {} : { stack: thrown.stack };
   if (!isUserError(thrown)) return { message: thrown.message || thrown.name, ...stack };
   const { room, problem, remedy } = thrown;

@@ -92,6 +92,15 @@ export interface BackendPlugin extends PluginHeader<'backend'> {
   readonly title: string;
   /** The devices it knows of, whether or not this machine has them; the first is the default. */
   readonly devices: readonly [Device, ...Device[]];
+  /**
+   * A capability: variables that have to be in the environment of a process before it starts, such as the path of the
+   * device's libraries. Called in the process that starts others, so it looks at files and loads nothing native.
+   * `current` is that process' own environment; what a user has set there stays.
+   */
+  environment?(
+    device: Device,
+    current: Readonly<Record<string, string | undefined>>,
+  ): Promise<Readonly<Record<string, string>>>;
   /** Says whether the device works on this machine, by using it. */
   probe(device: Device, options?: ProbeOptions): Promise<Availability>;
   /**
@@ -99,6 +108,11 @@ export interface BackendPlugin extends PluginHeader<'backend'> {
    * Throws a `UserError` for an operator that the device cannot run; never falls back to another device.
    */
   open(graph: Graph, weights: Weights, options: SessionOptions): Promise<Session>;
+  /**
+   * A capability: devices some of whose kernels may be wrong without a message, and the device of this backend that is
+   * right. Every convolution of a network is held against it before the network is timed.
+   */
+  readonly checkedAgainst?: Readonly<Record<Device, Device>>;
   /**
    * A capability: opens an ONNX file as it stands, also one with operators outside of the vocabulary of `Graph`.
    * Throws a `UserError` for an operator that the device cannot run.

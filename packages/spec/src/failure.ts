@@ -9,6 +9,8 @@ export const failureSchema = z.object({
     /** The engine said so, the system killed the process for it, or it passed the limit of the config. */
     'out-of-memory',
     'not-trained',
+    /** Nothing was timed: operators of the network come out wrong on the device. */
+    'parity-failed',
   ]),
   message: z.string(),
   remedy: z.string().optional(),

@@ -175,9 +175,19 @@ export const paritySchema = z.union([
 export type Parity = z.infer<typeof paritySchema>;
 
 /** What the network computes; the same in every process, so that one of them looks. */
+/** Each distinct convolution on the device against another device, where the device may be wrong without a message. */
+export const conformanceSchema = z.object({
+  convolutions: z.int(),
+  /** The largest difference, over the standard deviation of the reference's values. */
+  maximumDeviation: z.number(),
+  limit: z.number(),
+});
+export type Conformance = z.infer<typeof conformanceSchema>;
+
 export const correctnessSchema = z.object({
   accuracy: accuracySchema,
   parity: paritySchema,
+  conformance: conformanceSchema.optional(),
   /** Which class each test image got: a file beside the records. See `docs/methodology.md`. */
   predictions: z.union([
     z.object({

@@ -1,4 +1,5 @@
 /** @file The onnxruntime backend. */
+import { vulkanEnvironment } from '@convbench/native';
 import { API_VERSION, type BackendPlugin } from '@convbench/spec';
 import { EXECUTION_PROVIDERS } from './executionProviders.js';
 import { probe } from './probe.js';
@@ -23,8 +24,11 @@ export const onnxruntime: BackendPlugin = {
   name: 'onnxruntime',
   title: 'ONNX Runtime',
   devices: [cpu.device, ...others.map(({ device }) => device)],
+  environment: async (device, current) => (device === 'webgpu' ? vulkanEnvironment(current) : {}),
   probe,
   open,
+  // microsoft/onnxruntime#29651 and #26734.
+  checkedAgainst: { webgpu: 'cpu' },
   openOnnx,
   onnxDomains: ONNX_DOMAINS,
   openTrainer: (training, state, options) => openTrainer(training, state, options),

@@ -1,5 +1,6 @@
 /** @file Finds out whether a device works, by computing on it. */
 import { encodeOnnxModel } from '@convbench/graph';
+import { softwareVulkan } from '@convbench/native';
 import { isUserError, type Availability } from '@convbench/spec';
 import { createSession, reasonOf } from './createSession.js';
 import { executionProvider, type ExecutionProvider } from './executionProviders.js';
@@ -18,10 +19,11 @@ export async function probe(device: string): Promise<Availability> {
   const problem = await tryConvolution(runtime, provider);
   if (problem !== undefined) return { available: false, reason: problem, remedy: provider.remedy };
   const { versions } = runtime.env;
+  const software = device === 'webgpu' ? softwareVulkan() : undefined;
   return {
     available: true,
     engineVersion: versions.node ?? versions.common,
-    ...(device === 'webgpu' && hasSoftwareDriver() ? { softwareAdapter: true } : {}),
+    ...(software !== undefined && { deviceName: software, softwareAdapter: true }),
   };
 }
 
@@ -63,10 +65,4 @@ function tinyModel(): Uint8Array {
     outputs: [{ name: 'y', type: 'float32', shape: [1, 1, 2, 2] }],
     initializers: [{ name: 'w', type: 'float32', shape: [1, 1, 1, 1], data: [2] }],
   });
-}
-
-/** onnxruntime does not name its adapter; a software driver for Vulkan has to be chosen by the environment. */
-function hasSoftwareDriver(): boolean {
-  const { VK_ICD_FILENAMES = '', VK_DRIVER_FILES = '' } = process.env;
-  return /swiftshader|lvp_icd|lavapipe/i.test(VK_ICD_FILENAMES + VK_DRIVER_FILES);
 }

@@ -40,6 +40,8 @@ async function runTask(task: Task): Promise<TaskResults[Task['kind']]> {
       return (await import('./prepareTask.js')).prepareTask(task, parent);
     case 'peak':
       return (await import('./peakTask.js')).peakTask(task);
+    case 'conformance':
+      return (await import('./conformance/conformanceTask.js')).conformanceTask(task, parent);
     case 'measure':
       return (await import('./measureTask.js')).measureTask(task, parent);
   }

@@ -36,7 +36,7 @@ export function describeEnd(
     return saysOutOfMemory(thrown.message)
       ? { kind: 'out-of-memory', message: thrown.message, remedy: smaller, ...peak, ...base }
       : {
-          kind: 'threw',
+          kind: thrown.kind ?? 'threw',
           message: thrown.message,
           ...(thrown.user === undefined ? {} : { remedy: thrown.user.remedy }),
           ...base,

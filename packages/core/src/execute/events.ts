@@ -5,6 +5,7 @@ import type { PlannedTraining } from '../plan/types.js';
 export type CellPhase =
   | 'start'
   | 'runtime load'
+  | 'conformance'
   | 'load'
   | 'first inference'
   | 'warm-up'

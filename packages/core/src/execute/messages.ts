@@ -2,6 +2,7 @@ import type {
   Accuracy,
   Availability,
   Cell,
+  Conformance,
   Measuring,
   MeasuredCellRecord,
   Parity,
@@ -41,6 +42,14 @@ export interface PeakTask {
   readonly threads: number;
 }
 
+export interface ConformanceTask {
+  readonly kind: 'conformance';
+  readonly cell: Cell;
+  readonly batchSize: number;
+  readonly architecture: PluginReference;
+  readonly backend: PluginReference;
+}
+
 export interface MeasureTask {
   readonly kind: 'measure';
   readonly cell: Cell;
@@ -58,7 +67,7 @@ export interface MeasureTask {
 }
 
 /** What a child process is started for. */
-export type Task = ProbeTask | TrainTask | PrepareTask | PeakTask | MeasureTask;
+export type Task = ProbeTask | TrainTask | PrepareTask | PeakTask | ConformanceTask | MeasureTask;
 
 /** How a training ended when nothing went wrong; the weights are in the cache. */
 export type TrainResult =
@@ -107,6 +116,8 @@ export interface TaskResults {
   readonly train: TrainResult;
   readonly prepare: PrepareResult;
   readonly peak: PeakResult;
+  /** Undefined where the device need not be checked, or the network has nothing to check. */
+  readonly conformance: Conformance | undefined;
   readonly measure: MeasureResult;
 }
 

@@ -9,6 +9,7 @@ import { cellWarnings } from './cellWarnings.js';
 import type { CellPhase, RunEvent } from './events.js';
 import type { MeasureResult, MeasureTask } from './messages.js';
 import { lookUp } from './references.js';
+import { runConformance } from './runConformance.js';
 import type { PlannedRound } from './schedule.js';
 import { runChild } from './spawnChild.js';
 
@@ -82,48 +83,50 @@ export async function measureOnce(
     readsGpuPower: options.meters.gpu.obstacle() === undefined,
   };
   const startedAt = new Date();
+  const limits = {
+    timeLimitMs: config.cellTimeLimitMinutes * 60_000,
+    ...(config.cellMemoryLimitBytes && { memoryLimitBytes: config.cellMemoryLimitBytes }),
+    ...(signal && { signal }),
+  };
+  const failedWith = (failure: Failure): CellRecord => ({
+    ...roundBase(plannedRound, startedAt),
+    status: 'failed',
+    failure,
+    warnings: [...planned.warnings],
+  });
+  const tellPhase = (phase: string) => {
+    onEvent({
+      type: 'cell-phase',
+      cell,
+      round,
+      batchSize,
+      phase: phase as CellPhase,
+      runSecondsLeft: runSecondsLeft(),
+    });
+  };
+  const checked = correctness ? await runConformance(task, limits, tellPhase) : undefined;
+  if (checked?.state === 'aborted') return undefined;
+  if (checked?.state === 'failed') return failedWith(checked.failure);
   const watch = watchCell(options.meters);
-  const outcome = await runChild(
-    task,
-    {
-      timeLimitMs: config.cellTimeLimitMinutes * 60_000,
-      ...(config.cellMemoryLimitBytes && { memoryLimitBytes: config.cellMemoryLimitBytes }),
-      ...(signal && { signal }),
+  const outcome = await runChild(task, limits, {
+    onPhase: (phase, pid) => {
+      watch.onPhase(phase, pid);
+      tellPhase(phase);
     },
-    {
-      onPhase: (phase, pid) => {
-        watch.onPhase(phase, pid);
-        onEvent({
-          type: 'cell-phase',
-          cell,
-          round,
-          batchSize,
-          phase: phase as CellPhase,
-          runSecondsLeft: runSecondsLeft(),
-        });
-      },
-      onMessage: (message) => {
-        if (message.type === 'notice') onEvent(message);
-        if (message.type === 'accuracy-progress')
-          onEvent({ type: 'cell-progress', cell, images: message.images, of: message.of });
-      },
+    onMessage: (message) => {
+      if (message.type === 'notice') onEvent(message);
+      if (message.type === 'accuracy-progress')
+        onEvent({ type: 'cell-progress', cell, images: message.images, of: message.of });
     },
-  );
+  });
   if (outcome.state !== 'result') watch.stop();
   if (outcome.state === 'aborted') return undefined;
-  const common = roundBase(plannedRound, startedAt);
-  if (outcome.state === 'failed')
-    return {
-      ...common,
-      status: 'failed',
-      failure: outcome.failure,
-      warnings: [...planned.warnings],
-    };
+  if (outcome.state === 'failed') return failedWith(outcome.failure);
   const { result } = outcome;
   const { engineVersion, asRun, modelBytes, phases, latency, server } = result;
   const watched = watch.end({ usesGpu: result.usesGpu, images: latency.count * batchSize });
   const record: MeasuredCellRecord = {
-    ...common,
+    ...roundBase(plannedRound, startedAt),
     status: 'measured',
     engineVersion,
     asRun: { ...asRun },
@@ -139,7 +142,10 @@ export async function measureOnce(
     contention: watched.contention,
     ...(server && { server }),
     ...(result.correctness && {
-      correctness: await correctnessOf(result.correctness, planned, options),
+      correctness: {
+        ...(await correctnessOf(result.correctness, planned, options)),
+        ...(checked?.result && { conformance: checked.result }),
+      },
     }),
     warnings: [],
   };

@@ -5,6 +5,7 @@ import type { ErrorData } from '../errors.js';
 import type { ChildMessage, ParentMessage, Task, TaskResults } from './messages.js';
 import { childEnvironment } from './childEnvironment.js';
 import { describeEnd } from './describeEnd.js';
+import { deviceEnvironment } from './deviceEnvironment.js';
 import { watchMemoryLimit } from './memoryLimit.js';
 import { outputTail } from './outputTail.js';
 
@@ -43,10 +44,20 @@ export type ChildOutcome<Kind extends Task['kind']> =
  * Runs one task in a fresh process and waits for its end. Never rejects for what the process does: an exception, an
  * exit, a crash and running out of time are outcomes.
  */
-export function runChild<Kind extends Task['kind']>(
+export async function runChild<Kind extends Task['kind']>(
   task: Extract<Task, { kind: Kind }>,
   options: ChildOptions,
   hooks: ChildHooks = {},
+): Promise<ChildOutcome<Kind>> {
+  const env = { ...childEnvironment(task), ...(await deviceEnvironment(task)) };
+  return superviseChild(task, env, options, hooks);
+}
+
+function superviseChild<Kind extends Task['kind']>(
+  task: Extract<Task, { kind: Kind }>,
+  env: NodeJS.ProcessEnv,
+  options: ChildOptions,
+  hooks: ChildHooks,
 ): Promise<ChildOutcome<Kind>> {
   const child = fork(fileURLToPath(childMain), [], {
     serialization: 'advanced',
@@ -54,7 +65,7 @@ export function runChild<Kind extends Task['kind']>(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // So that a measuring child can let go of what loading left behind; and nothing of the parent's own flags.
     execArgv: ['--expose-gc'],
-    env: childEnvironment(task),
+    env,
   });
   const output = outputTail('backend' in task ? task.backend.knownOutput : []);
   output.read(child.stderr);

@@ -9,6 +9,7 @@ export function failureText(failure: Failure): string {
     killed: 'was killed',
     'out-of-memory': 'ran out of memory',
     'not-trained': 'was not trained',
+    'parity-failed': 'computes wrongly',
   }[failure.kind];
   const detail =
     failure.signal ??
