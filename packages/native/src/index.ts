@@ -1,2 +1,23 @@
 /** Native libraries that npm does not bring: getting them, and what a process needs to find them. */
+export { libraryPath, missingLibraries } from './tools/libraries.js';
+export { packageFolder } from './tools/packageFolder.js';
+export { rebuildPackage, type PackageInstaller } from './tools/rebuildPackage.js';
+export { runTool, works, type ToolOptions, type ToolResult } from './tools/runTool.js';
+export { withLock } from './tools/lock.js';
 export { softwareVulkan, vulkanEnvironment, type VulkanPlaces } from './vulkan.js';
+export {
+  bundlePlaces,
+  downloadBytesOf,
+  hasBundle,
+  provideBundle,
+  type Bundle,
+  type BundlePlaces,
+  type Wheel,
+} from './wheels/bundle.js';
+export { sha256Of } from './wheels/checksums.js';
+export {
+  missingForBundle,
+  refuseMissing,
+  type BundleNeeds,
+  type Missing,
+} from './wheels/requirements.js';

@@ -1,7 +1,7 @@
 /** @file Which of the CUDA libraries that TensorFlow opens are not on this machine. */
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { libraryPath, missingLibraries } from '@convbench/native';
 
 /**
  * Of TensorFlow 2.21, built for CUDA 12 and cuDNN 9. If one of them cannot be opened, TensorFlow registers no GPU and
@@ -19,18 +19,8 @@ export const CUDA_LIBRARIES = [
 ] as const;
 
 /** Looks where the system's loader would, and beside the library that this process holds. */
-export function missingCudaLibraries(
-  folders: readonly string[] = [...pathFolders(), ...bundledFolders()],
-  system: string = loaderCache(),
-): readonly string[] {
-  const listed = new Set(system.split('\n').map((line) => line.trim().split(' ')[0]));
-  return CUDA_LIBRARIES.filter(
-    (name) => !listed.has(name) && !folders.some((folder) => existsSync(join(folder, name))),
-  );
-}
-
-function pathFolders(): readonly string[] {
-  return (process.env['LD_LIBRARY_PATH'] ?? '').split(delimiter).filter((path) => path !== '');
+export function missingCudaLibraries(): readonly string[] {
+  return missingLibraries(CUDA_LIBRARIES, [...libraryPath(), ...bundledFolders()]);
 }
 
 /** The folders `nvidia/<part>/lib` beside the folder of libtensorflow, by which it finds what a set-up brought. */
@@ -50,15 +40,4 @@ export function loadedLibraryPath(): string | undefined {
   } catch {
     return undefined; // No Linux.
   }
-}
-
-function loaderCache(): string {
-  const { stdout } = spawnSync('ldconfig', ['-p'], {
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      PATH: `${process.env['PATH'] ?? ''}${delimiter}/sbin${delimiter}/usr/sbin`,
-    },
-  });
-  return stdout ?? '';
 }

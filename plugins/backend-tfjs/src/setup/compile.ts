@@ -1,13 +1,12 @@
 /** @file Compiles the binding that is in the npm package as source. */
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runTool, sha256Of } from '@convbench/native';
 import { UserError, type ProgressListener } from '@convbench/spec';
 import { ROOM } from '../engines.js';
-import { sha256Of } from './checksums.js';
+import { LIBRARIES } from './completeSite.js';
 import { nodeApiHeaders } from './headers.js';
 import { NODE_API_VERSION, type Places } from './places.js';
-import { runTool } from './runTool.js';
-import { LIBRARIES } from './unpack.js';
 
 /** The compiler: $CXX as build tools know it, or g++. */
 export function compilerOf(env: NodeJS.ProcessEnv = process.env): string {

@@ -1,4 +1,5 @@
 /** @file What libtensorflow is taken from: wheels of the Python package index, used as archives of libraries. */
+import type { Bundle, Wheel } from '@convbench/native';
 import { UserError } from '@convbench/spec';
 import { ROOM } from '../engines.js';
 import type { NativeLibrary } from '../runtime/native.js';
@@ -10,17 +11,9 @@ export const LIBRARY_OF: Readonly<Record<Kind, NativeLibrary>> = {
   gpu: 'tfjs-node-gpu',
 };
 
-export interface Wheel {
-  /** As pip wants it: a name with an exact version, or with a range for a version that is not known here. */
-  readonly requirement: string;
-  readonly sha256?: string;
-  readonly bytes: number;
-}
-
-export interface Release {
+export interface Release extends Bundle {
   readonly version: string;
   readonly kind: Kind;
-  readonly wheels: readonly Wheel[];
   /** What stays of the wheels, unpacked. */
   readonly unpackedBytes: number;
 }
@@ -84,6 +77,12 @@ const TENSORFLOW_WHEELS: Readonly<Record<Kind, Wheel>> = {
   },
 };
 
+/** Libraries, and the headers of the C interface. */
+const KEEP: readonly RegExp[] = [
+  /^(tensorflow\/libtensorflow_|nvidia\/).*\.so/,
+  /^tensorflow\/include\/.*(\/c\/|ctstring).*\.h$/,
+];
+
 const UNPACKED_BYTES: Readonly<Record<Kind, number>> = { cpu: 856_000_000, gpu: 4_700_000_000 };
 
 /** The oldest whose headers and symbols the binding was compiled and run with. */
@@ -108,8 +107,11 @@ export function releaseOf(kind: Kind, version: string = DEFAULT_VERSION): Releas
           bytes: pinned.bytes,
         };
   return {
+    room: ROOM,
+    title: `libtensorflow ${version}`,
     version,
     kind,
+    keep: KEEP,
     wheels: kind === 'cpu' ? [tensorflow] : [tensorflow, ...CUDA_WHEELS],
     unpackedBytes: UNPACKED_BYTES[kind],
   };

@@ -172,7 +172,7 @@ describe.skipIf(!hasPython)('the set-up (skipped where there is no Python)', () 
   it('says what pip said', async () => {
     await withTools('echo "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES." >&2; exit 1');
     await expect(run()).rejects.toThrow(
-      'pip could not download libtensorflow: THESE PACKAGES DO NOT MATCH THE HASHES. Mend',
+      'pip could not download libtensorflow 2.21.0: THESE PACKAGES DO NOT MATCH THE HASHES. Mend',
     );
   });
 
@@ -226,7 +226,7 @@ describe.skipIf(!hasPython)('the set-up (skipped where there is no Python)', () 
       'echo "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device" >&2; exit 1',
     );
     await expect(run()).rejects.toThrow(
-      /pip could not download libtensorflow: .*No space left on device\. Mend .*room on the disk/,
+      /pip could not download libtensorflow 2\.21\.0: .*No space left on device\. Mend .*room on the disk/,
     );
     // A limit on the size of files stands in for the end of the disk: unpacking fails in the middle of a file.
     await withTools(`cp ${wheel} "$dest"`, failingCompiler);

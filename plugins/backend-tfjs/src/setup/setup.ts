@@ -1,6 +1,15 @@
 /** @file Makes tfjs-node or tfjs-node-gpu work on this machine, on a libtensorflow of today. */
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import {
+  downloadBytesOf,
+  hasBundle,
+  provideBundle,
+  rebuildPackage,
+  refuseMissing,
+  sha256Of,
+  withLock,
+  type PackageInstaller,
+} from '@convbench/native';
 import {
   UserError,
   type BackendSetup,
@@ -10,16 +19,12 @@ import {
 } from '@convbench/spec';
 import { ENGINES, ROOM } from '../engines.js';
 import { NATIVE_PACKAGES } from '../runtime/native.js';
-import { findDamage, sha256Of, writeChecksums } from './checksums.js';
 import { compileAddon } from './compile.js';
-import { downloadWheels } from './download.js';
+import { completeSite } from './completeSite.js';
 import { installAddon, isInstalled } from './install.js';
-import { withLock } from './lock.js';
-import { installOfficially } from './official.js';
-import { packageFolder, placesOf, type Places } from './places.js';
+import { folderOf, placesOf, type Places } from './places.js';
 import { DEFAULT_VERSION, LIBRARY_OF, releaseOf, type Kind, type Release } from './releases.js';
 import { findMissing } from './requirements.js';
-import { unpackWheels } from './unpack.js';
 
 const devicesOf = (kind: Kind): string[] =>
   ENGINES.filter(({ library }) => library === LIBRARY_OF[kind]).map(({ device }) => device);
@@ -80,9 +85,9 @@ async function stateOf(
   { kind, places }: Chosen,
   options: { readonly thorough: boolean },
 ): Promise<State> {
-  const hasLibrary = (await findDamage(places.site, places.manifest, options)) === undefined;
+  const hasLibrary = await hasBundle(places, options);
   const hasAddon = hasLibrary && (await isSoundAddon(places));
-  const folder = packageFolder(LIBRARY_OF[kind]);
+  const folder = folderOf(LIBRARY_OF[kind]);
   return {
     hasLibrary,
     hasAddon,
@@ -108,13 +113,11 @@ async function planSetup(request: SetupRequest): Promise<SetupPlan> {
       steps: [`run the installer of ${name}`],
       downloadBytes: 0,
       diskBytes: 0,
-      location: packageFolder(LIBRARY_OF[kind]) ?? name,
+      location: folderOf(LIBRARY_OF[kind]) ?? name,
       missing: await findMissing({ ...needs, download: false, compilation: false, diskBytes: 0 }),
     };
   const state = await stateOf(choice, { thorough: false });
-  const downloadBytes = state.hasLibrary
-    ? 0
-    : release.wheels.reduce((sum, { bytes }) => sum + bytes, 0);
+  const downloadBytes = state.hasLibrary ? 0 : downloadBytesOf(release);
   const diskBytes = state.hasLibrary ? 0 : downloadBytes + release.unpackedBytes;
   const steps = [
     ...(state.hasLibrary ? [] : [`download and unpack libtensorflow ${release.version}`]),
@@ -138,39 +141,27 @@ async function runSetup(
   const choice = chosen(request);
   const { kind, official, release, places } = choice;
   const { missing } = await planSetup(request);
-  if (missing.length > 0)
-    throw new UserError(
-      ROOM,
-      missing.map(({ problem }) => problem).join(' '),
-      missing.map(({ remedy }) => remedy).join(' '),
-    );
-  const folder = packageFolder(LIBRARY_OF[kind]);
+  refuseMissing(ROOM, missing);
+  const folder = folderOf(LIBRARY_OF[kind]);
   if (folder === undefined) throw new Error('The package has gone.');
   await mkdir(request.directory, { recursive: true });
-  await withLock(places.lock, async () => {
-    if (official) return installOfficially(LIBRARY_OF[kind], onProgress, signal);
+  await withLock(ROOM, places.lock, async () => {
+    if (official) return rebuildPackage(installerOf(kind, folder), onProgress, signal);
     onProgress({ message: 'checking what is there' });
     const state = await stateOf(choice, { thorough: true });
-    if (!state.hasLibrary) await provideLibrary(release, places, onProgress, signal);
+    if (!state.hasLibrary) await provideBundle(release, places, completeSite, onProgress, signal);
     if (!state.hasAddon) await compileAddon(folder, places, onProgress, signal);
     if (!state.isInstalled) await installAddon(folder, places.addon);
   });
 }
 
-/** Gathers it beside its place and renames it when it is complete. */
-async function provideLibrary(
-  release: Release,
-  { site, partial, manifest }: Places,
-  onProgress: ProgressListener,
-  signal?: AbortSignal,
-): Promise<void> {
-  const wheels = await downloadWheels(release, partial, onProgress, signal);
-  const arriving = join(partial, 'site');
-  await unpackWheels(wheels, arriving, onProgress, signal);
-  onProgress({ message: 'writing checksums' });
-  await writeChecksums(arriving, join(arriving, manifest.slice(site.length + 1)));
-  signal?.throwIfAborted();
-  await rm(site, { recursive: true, force: true });
-  await rename(arriving, site);
-  await rm(partial, { recursive: true, force: true });
+/** libtensorflow 2.9.1, or what it takes for the platform. */
+function installerOf(kind: Kind, folder: string): PackageInstaller {
+  return {
+    room: ROOM,
+    name: NATIVE_PACKAGES[LIBRARY_OF[kind]],
+    folder,
+    remedy:
+      'It downloads from hosts of its own (HTTPS_PROXY and TFJS_NODE_CDN_STORAGE change them); without --official none of them is needed.',
+  };
 }

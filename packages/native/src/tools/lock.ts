@@ -2,15 +2,22 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '@convbench/spec';
-import { ROOM } from '../engines.js';
 
-/** Runs the task while this process holds the lock. A lock whose process is gone is taken over. */
-export async function withLock<Result>(path: string, task: () => Promise<Result>): Promise<Result> {
+/**
+ * Runs the task while this process holds the lock. A lock whose process is gone is taken over.
+ *
+ * @param room whose set-up it is, for the message of a refusal.
+ */
+export async function withLock<Result>(
+  room: string,
+  path: string,
+  task: () => Promise<Result>,
+): Promise<Result> {
   await mkdir(dirname(path), { recursive: true });
   const holder = await take(path);
   if (holder !== undefined)
     throw new UserError(
-      ROOM,
+      room,
       `Another set-up is running (process ${holder}).`,
       `Wait for it to end; if there is none, remove ${path}.`,
     );

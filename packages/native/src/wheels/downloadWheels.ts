@@ -2,9 +2,8 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError, type ProgressListener } from '@convbench/spec';
-import { ROOM } from '../engines.js';
-import type { Release } from './releases.js';
-import { runTool } from './runTool.js';
+import { runTool } from '../tools/runTool.js';
+import type { Bundle } from './bundle.js';
 
 const PYTHON = 'python3';
 const PROGRESS_INTERVAL_MS = 500;
@@ -15,31 +14,31 @@ const PLATFORMS = ['2_28', '2_27', '2_25', '2_17', '2_12']
   .concat('manylinux2014_x86_64');
 
 /**
- * Downloads the wheels of a release into a folder. Those that are there from an interrupted attempt are kept, if
+ * Downloads the wheels of a bundle into a folder. Those that are there from an interrupted attempt are kept, if
  * their checksum is right.
  */
 export async function downloadWheels(
-  release: Release,
+  { room, title, wheels }: Pick<Bundle, 'room' | 'title' | 'wheels'>,
   partial: string,
   onProgress: ProgressListener,
   signal?: AbortSignal,
 ): Promise<string> {
-  const wheels = join(partial, 'wheels');
+  const folder = join(partial, 'wheels');
   const temporary = join(partial, 'tmp');
-  await mkdir(wheels, { recursive: true });
+  await mkdir(folder, { recursive: true });
   await mkdir(temporary, { recursive: true });
   const requirements = join(partial, 'requirements.txt');
   await writeFile(
     requirements,
-    release.wheels
+    wheels
       .map(({ requirement, sha256 }) =>
         sha256 === undefined ? requirement : `${requirement} --hash=sha256:${sha256}`,
       )
       .join('\n'),
   );
-  const isPinned = release.wheels.every(({ sha256 }) => sha256 !== undefined);
-  const totalBytes = release.wheels.reduce((sum, { bytes }) => sum + bytes, 0);
-  const message = `downloading libtensorflow ${release.version}`;
+  const isPinned = wheels.every(({ sha256 }) => sha256 !== undefined);
+  const totalBytes = wheels.reduce((sum, { bytes }) => sum + bytes, 0);
+  const message = `downloading ${title}`;
   onProgress({ message, totalBytes });
   const timer = setInterval(() => {
     sizeOf(partial).then(
@@ -57,26 +56,26 @@ export async function downloadWheels(
         ...['--implementation', 'cp', '--python-version', '3.11'],
         ...PLATFORMS.flatMap((platform) => ['--platform', platform]),
         ...(isPinned ? ['--require-hashes'] : []),
-        ...['--dest', wheels, '--requirement', requirements],
+        ...['--dest', folder, '--requirement', requirements],
       ],
       // pip gathers a file there first; on the same disk, where its growth can be seen and is cleaned up.
       { env: { ...process.env, TMPDIR: temporary }, signal },
     );
-    if (code !== 0) throw downloadError(stderr);
+    if (code !== 0) throw downloadError(room, title, stderr);
   } finally {
     clearInterval(timer);
   }
-  return wheels;
+  return folder;
 }
 
-function downloadError(stderr: string): UserError {
+function downloadError(room: string, title: string, stderr: string): UserError {
   const errors = stderr.split('\n').filter((line) => line.startsWith('ERROR: '));
   const reason = (errors.at(-1) ?? stderr.trim().split('\n').at(-1) ?? '')
     .replace(/^ERROR: /, '')
     .replace(/\.$/, '');
   return new UserError(
-    ROOM,
-    `pip could not download libtensorflow: ${reason || 'it gave no reason'}.`,
+    room,
+    `pip could not download ${title}: ${reason || 'it gave no reason'}.`,
     'Mend what it names (network, proxy, room on the disk) and run the set-up again: complete files stay.',
   );
 }
