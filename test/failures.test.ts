@@ -79,6 +79,7 @@ describe('a cell', () => {
     'crashes-after-result',
     'gives-nan',
     'gives-wrong-logits',
+    'convolves-wrongly',
     'gives-too-few-logits',
   ];
   let records: Record<string, CellRecord>;
@@ -87,7 +88,7 @@ describe('a cell', () => {
     const plan = await planOf({ backends: [onnxruntime, ...devices.map(misbehaving)] });
     const runDirectory = join(root, 'cells');
     const outcome = await executeRun({ plan, runDirectory });
-    expect(outcome).toMatchObject({ state: 'complete', missing: 0, measured: 4, failed: 8 });
+    expect(outcome).toMatchObject({ state: 'complete', missing: 0, measured: 4, failed: 9 });
     records = byDevice((await readResults(runDirectory)).cells);
   });
 
@@ -119,6 +120,15 @@ describe('a cell', () => {
     ['killed-in-run', { kind: 'killed', phase: 'first inference', signal: 'SIGKILL' }],
     ['crashes-in-run', { kind: 'killed', phase: 'first inference', signal: 'SIGSEGV' }],
     ['rejects-later', { kind: 'threw', message: 'from somewhere else' }],
+    [
+      'convolves-wrongly',
+      {
+        kind: 'parity-failed',
+        phase: 'conformance',
+        message: expect.stringContaining('first/conv: 3x3, 3 to 8 channels at 16x16'),
+        remedy: expect.stringContaining('is-well'),
+      },
+    ],
     ['gives-too-few-logits', { kind: 'threw', message: expect.stringContaining('19 logits') }],
   ])('that %s is recorded as failed', (device, failure) => {
     expect(records[device]).toMatchObject(failed(failure));

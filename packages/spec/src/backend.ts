@@ -34,6 +34,17 @@ export interface SessionOptions {
   readonly batchSize: number;
   /** Threads inside an operator; counts the CPUs that the process may use, not those of the machine. */
   readonly threads: number;
+  /** Whether the CPU may compute what the device has no kernel for. Default: no, opening fails. */
+  readonly allowCpuNodes?: boolean;
+}
+
+/** What of a network the CPU computes although the device is another. */
+export interface CpuNodes {
+  /** As the engine names them, each once. */
+  readonly operators: readonly string[];
+  readonly shareOfNodes: number;
+  /** Of the duration of a run. */
+  readonly shareOfTime: number;
 }
 
 /** A network ready to run. Never share one between concurrent runs. */
@@ -42,8 +53,8 @@ export interface Session {
   readonly modelBytes: number;
   /** What really runs, for the record: execution provider, threads, optimisation level. */
   readonly asRun: Readonly<Record<string, string | number | boolean>>;
-  /** Operators of the network that the engine computes on the CPU although the device is another, as it names them. */
-  readonly cpuOperators?: readonly string[];
+  /** With `allowCpuNodes`: what the CPU computes; found out in a run of its own, as looking takes time. */
+  cpuNodes?(): Promise<CpuNodes>;
   /**
    * Logits [batchSize, classes] of images [batchSize, C, H, W], row-major. Resolves when they are readable on the
    * host. The result is the caller's to keep.

@@ -102,6 +102,8 @@ export const matrixConfigSchema = z.strictObject({
   cellTimeLimitMinutes: z.number().positive().default(30),
   /** A cell whose process grows beyond it is stopped and recorded as out of memory. Default: no limit. */
   cellMemoryLimitBytes: z.int().positive().optional(),
+  /** Let an engine compute on the CPU what a GPU has no kernel for, and say how much that is; else the cell fails. */
+  allowCpuNodes: z.boolean().default(false),
   trainingTimeLimitMinutes: z.number().positive().default(240),
 });
 export type MatrixConfig = z.infer<typeof matrixConfigSchema>;

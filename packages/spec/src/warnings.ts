@@ -23,7 +23,13 @@ export const warningSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('throttled'), detail: z.string() }),
   z.object({ kind: z.literal('reduced-batch'), asked: z.int(), run: z.int() }),
   /** Operators that the device does not have and the engine computes on the CPU. */
-  z.object({ kind: z.literal('cpu-fallback'), operators: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('cpu-fallback'),
+    operators: z.array(z.string()),
+    /** Of the nodes that the engine runs, and of the time that a run takes. */
+    shareOfNodes: z.number(),
+    shareOfTime: z.number(),
+  }),
   z.object({ kind: z.literal('software-gpu'), adapter: z.string() }),
   /** Loading read from the disk what later rounds find in memory. */
   z.object({ kind: z.literal('cold-cache'), bytesRead: z.int() }),

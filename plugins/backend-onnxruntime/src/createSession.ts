@@ -9,6 +9,10 @@ export interface CreateSessionOptions {
   readonly graphOptimizationLevel: 'disabled' | 'all';
   readonly enableMemPattern: boolean;
   readonly sessionConfiguration?: Readonly<Record<string, string>>;
+  /** Let the CPU compute what the device has no kernel for. Default: no. */
+  readonly allowCpuNodes?: boolean;
+  /** Write a profile into a file whose path begins so; it is complete after `endProfiling`. */
+  readonly profilePrefix?: string;
 }
 
 /** Only errors: warnings of the runtime go to stderr and say nothing that a user can act on. */
@@ -31,7 +35,16 @@ export async function createSession(
       graphOptimizationLevel: options.graphOptimizationLevel,
       enableMemPattern: options.enableMemPattern,
       logSeverityLevel: LOG_SEVERITY_ERROR,
-      extra: { session: { ...provider.sessionConfiguration, ...options.sessionConfiguration } },
+      ...(options.profilePrefix !== undefined && {
+        enableProfiling: true,
+        profileFilePrefix: options.profilePrefix,
+      }),
+      extra: {
+        session: {
+          ...(options.allowCpuNodes === true ? {} : provider.sessionConfiguration),
+          ...options.sessionConfiguration,
+        },
+      },
     });
   } catch (cause) {
     throw deviceError(provider, cause);
@@ -46,6 +59,13 @@ export function deviceError(provider: ExecutionProvider, cause: unknown): UserEr
     `The device ${provider.device} (${provider.title}) cannot run the network: ${reasonOf(cause)}.`,
     provider.remedy,
     { cause },
+  );
+}
+
+/** Whether opening failed only because the CPU would have to compute something. */
+export function lacksKernels(cause: unknown): boolean {
+  return /fallback to CPU EP has been explicitly disabled/.test(
+    cause instanceof Error ? cause.message : String(cause),
   );
 }
 

@@ -1,13 +1,22 @@
 /** @file A network opened for inference. */
-import { encodeOnnx } from '@convbench/graph';
-import type { Graph, OnnxFile, Session, SessionOptions, Weights } from '@convbench/spec';
+import { elementCount, encodeOnnx } from '@convbench/graph';
+import { UserError } from '@convbench/spec';
+import type { CpuNodes, Graph, OnnxFile, Session, SessionOptions, Weights } from '@convbench/spec';
 import type { InferenceSession } from 'onnxruntime-node';
-import { createSession, deviceError } from './createSession.js';
+import {
+  createSession,
+  deviceError,
+  lacksKernels,
+  type CreateSessionOptions,
+} from './createSession.js';
 import { Exclusive } from './exclusive.js';
 import { executionProvider, type ExecutionProvider } from './executionProviders.js';
-import { loadRuntime, type Runtime } from './runtime.js';
+import { readPlacement } from './placement.js';
+import { loadRuntime, ROOM, type Runtime } from './runtime.js';
 
 const OPTIMIZATION_LEVEL = 'all';
+/** The first one compiles and packs. */
+const PROFILED_RUNS = 2;
 
 /**
  * Opens a network with its weights as initializers, which lets onnxruntime pack them once for its blocked
@@ -36,12 +45,36 @@ export async function open(
 export async function openOnnx(file: OnnxFile, options: SessionOptions): Promise<Session> {
   const provider = executionProvider(options.device);
   const runtime = await loadRuntime();
-  const session = await createSession(runtime, provider, file.bytes, {
-    threads: options.threads,
-    graphOptimizationLevel: OPTIMIZATION_LEVEL,
-    enableMemPattern: true,
+  const create = (further: Pick<CreateSessionOptions, 'allowCpuNodes' | 'profilePrefix'>) =>
+    createSession(runtime, provider, file.bytes, {
+      threads: options.threads,
+      graphOptimizationLevel: OPTIMIZATION_LEVEL,
+      enableMemPattern: true,
+      ...further,
+    });
+  const cpuNodes = () =>
+    readPlacement(async (profilePrefix) => {
+      const profiled = await create({ allowCpuNodes: true, profilePrefix });
+      const { name, shape } = file.input;
+      const images = new Float32Array(elementCount(shape));
+      const input = { [name]: new runtime.Tensor('float32', images, [...shape]) };
+      for (let run = 0; run < PROFILED_RUNS; run++) await profiled.run(input, [file.output]);
+      profiled.endProfiling();
+      await profiled.release();
+    });
+  const { allowCpuNodes = false } = options;
+  const session = await create({ allowCpuNodes }).catch(async (error: unknown) => {
+    throw lacksKernels((error as Error).cause) ? missingKernels(provider, await cpuNodes()) : error;
   });
-  return new OnnxruntimeSession(runtime, session, provider, file, options);
+  return new OnnxruntimeSession(runtime, session, provider, file, options, cpuNodes);
+}
+
+function missingKernels({ device, title }: ExecutionProvider, { operators }: CpuNodes): UserError {
+  return new UserError(
+    ROOM,
+    `The device ${device} (${title}) has no kernel for ${operators.join(', ')}, which this network uses.`,
+    'Let the CPU compute that with --allow-cpu-nodes (the record then says how much it is), or choose the device cpu.',
+  );
 }
 
 class OnnxruntimeSession implements Session {
@@ -57,6 +90,7 @@ class OnnxruntimeSession implements Session {
     private readonly provider: ExecutionProvider,
     { bytes, input, output }: OnnxFile,
     options: SessionOptions,
+    readonly cpuNodes: () => Promise<CpuNodes>,
   ) {
     this.#input = input;
     this.#output = output;
@@ -66,6 +100,7 @@ class OnnxruntimeSession implements Session {
       threads: options.threads,
       graphOptimizationLevel: OPTIMIZATION_LEVEL,
       batchSize: options.batchSize,
+      ...(options.allowCpuNodes === true && { allowCpuNodes: true }),
     };
   }
 

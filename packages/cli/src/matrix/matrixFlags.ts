@@ -41,6 +41,7 @@ export interface MatrixFlags {
   readonly threads?: readonly number[];
   readonly cellMemory?: number;
   readonly cellTimeout?: number;
+  readonly allowCpuNodes?: boolean;
   readonly plugin?: readonly string[];
   readonly title?: string;
 }
@@ -104,6 +105,10 @@ export function addMatrixFlags(command: Command): Command {
     )
     .option('--cell-memory <size>', 'stop a process that grows beyond it: 2GB, 512MiB', size)
     .option('--cell-timeout <time>', 'stop a process that is not done by then: 90s, 30min', minutes)
+    .option(
+      '--allow-cpu-nodes',
+      'let the CPU compute what a GPU has no kernel for, and say how much that is',
+    )
     .option('--plugin <module...>', 'further plugins: package names or paths', paths)
     .option('--title <text>', 'title of the report');
 }
@@ -165,6 +170,7 @@ export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
     ...(flags.rounds !== undefined && {
       measuring: { ...config.measuring, rounds: flags.rounds },
     }),
+    ...(flags.allowCpuNodes === true && { allowCpuNodes: true }),
     ...(flags.cellMemory !== undefined && { cellMemoryLimitBytes: flags.cellMemory }),
     ...(flags.cellTimeout !== undefined && { cellTimeLimitMinutes: flags.cellTimeout }),
     ...(flags.weights !== undefined && { weights: flags.weights }),

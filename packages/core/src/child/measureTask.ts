@@ -1,5 +1,6 @@
 import { searchHighestRate, summarizeLatency, timeOnce, timeSteadyState } from '@convbench/measure';
 import { UserError } from '@convbench/spec';
+import type { CpuNodes } from '@convbench/spec';
 import { readReferenceImages } from '../cache/weightFiles.js';
 import { readCacheEntry } from '../cache/weightsCache.js';
 import type { CacheEntry } from '../cache/weightsCache.js';
@@ -51,7 +52,7 @@ function collectGarbage(): void {
  * memory meanwhile.
  */
 export async function measureTask(task: MeasureTask, parent: Parent): Promise<MeasureResult> {
-  const { cell, batchSize, measuring } = task;
+  const { cell, batchSize, measuring, allowCpuNodes } = task;
   const { threads, seed } = cell;
   const { device } = cell.backend;
   const classes = cell.dataset.classes.length;
@@ -76,7 +77,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
       cell,
       entry,
       graphSha256,
-      session: { device, batchSize, threads },
+      session: { device, batchSize, threads, allowCpuNodes },
     }),
   );
   const { session, uninterpreted, check } = loaded.value;
@@ -140,8 +141,14 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
         })
       : undefined;
 
+  let cpuNodes: CpuNodes | undefined;
+  if (allowCpuNodes && task.correctness) {
+    await parent.enter('placement');
+    cpuNodes = await session.cpuNodes?.();
+  }
+
   await parent.enter('dispose');
-  const { modelBytes, asRun, cpuOperators } = session;
+  const { modelBytes, asRun } = session;
   await session.dispose();
   const { warmupIterations, warmupMs, warmupStable } = steady;
   return {
@@ -160,7 +167,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
     ...(server && { server }),
     ...checked,
     usesGpu,
-    ...(cpuOperators && { cpuOperators }),
+    ...(cpuNodes && { cpuNodes }),
     ...(availability.softwareAdapter === true
       ? { softwareAdapter: availability.deviceName ?? 'a software renderer' }
       : {}),

@@ -101,8 +101,17 @@ describe('a round is warned of', () => {
     ],
     [
       'operators on the CPU',
-      { circumstances: { cpuOperators: ['LRN', 'LRN', 'Resize'] } },
-      { kind: 'cpu-fallback', operators: ['LRN', 'Resize'] },
+      {
+        circumstances: {
+          cpuNodes: { operators: ['LRN', 'Resize'], shareOfNodes: 0.1, shareOfTime: 0.2 },
+        },
+      },
+      {
+        kind: 'cpu-fallback',
+        operators: ['LRN', 'Resize'],
+        shareOfNodes: 0.1,
+        shareOfTime: 0.2,
+      },
     ],
     [
       'energy that is an estimate',

@@ -13,10 +13,7 @@ const contendedAbove = 0.1;
 const coldAboveBytes = 1e6;
 
 /** What a record does not hold itself. */
-export type Circumstances = Pick<
-  MeasureResult,
-  'correctness' | 'softwareAdapter' | 'cpuOperators'
-> &
+export type Circumstances = Pick<MeasureResult, 'correctness' | 'softwareAdapter' | 'cpuNodes'> &
   Partial<Pick<Watched, 'throttled' | 'powerSaving' | 'diskBytesRead'>>;
 
 /** Everything about a measured round that makes a figure less trustworthy. */
@@ -58,15 +55,15 @@ function aboutSamples({ phases, latency }: MeasuredCellRecord, measuring: Measur
 
 function aboutMachine(
   { contention: { otherShare }, energy }: MeasuredCellRecord,
-  { softwareAdapter, cpuOperators = [], throttled, powerSaving, diskBytesRead = 0 }: Circumstances,
+  { softwareAdapter, cpuNodes, throttled, powerSaving, diskBytesRead = 0 }: Circumstances,
 ): Warning[] {
   const warnings: Warning[] = [];
   if (isMeasured(otherShare) && otherShare.value > contendedAbove)
     warnings.push({ kind: 'contended', otherShare: otherShare.value });
   if (softwareAdapter !== undefined)
     warnings.push({ kind: 'software-gpu', adapter: softwareAdapter });
-  if (cpuOperators.length > 0)
-    warnings.push({ kind: 'cpu-fallback', operators: [...new Set(cpuOperators)] });
+  if (cpuNodes !== undefined && cpuNodes.operators.length > 0)
+    warnings.push({ kind: 'cpu-fallback', ...cpuNodes, operators: [...cpuNodes.operators] });
   if ('perImageJoules' in energy && energy.estimated && isMeasured(energy.perImageJoules))
     warnings.push({ kind: 'estimated-energy', detail: energy.method });
   if (throttled !== undefined) warnings.push({ kind: 'throttled', detail: throttled });

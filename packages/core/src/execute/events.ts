@@ -14,6 +14,7 @@ export type CellPhase =
   | 'parity'
   | 'accuracy'
   | 'server'
+  | 'placement'
   | 'dispose';
 
 export type TrainingPhase = 'start' | 'load' | 'training' | 'reference logits' | 'save';

@@ -3,6 +3,7 @@ import type {
   Availability,
   Cell,
   Conformance,
+  CpuNodes,
   Measuring,
   MeasuredCellRecord,
   Parity,
@@ -62,6 +63,7 @@ export interface MeasureTask {
   readonly measuring: Measuring;
   /** Whether accuracy and parity are looked at, too. */
   readonly correctness: boolean;
+  readonly allowCpuNodes: boolean;
   /** Whether the parent reads the power of GPUs. */
   readonly readsGpuPower: boolean;
 }
@@ -102,8 +104,8 @@ export interface MeasureResult extends Pick<
   readonly correctness?: MeasuredCorrectness;
   readonly usesGpu: boolean;
   readonly softwareAdapter?: string;
-  /** Operators that the engine computes on the CPU in place of the device. */
-  readonly cpuOperators?: readonly string[];
+  /** In the first round, where the CPU may compute what the device lacks. */
+  readonly cpuNodes?: CpuNodes;
 }
 
 export type PeakResult = Pick<

@@ -80,6 +80,7 @@ export async function measureOnce(
     dataset: lookUp(references.datasets, cell.dataset.name),
     measuring,
     correctness,
+    allowCpuNodes: config.allowCpuNodes,
     readsGpuPower: options.meters.gpu.obstacle() === undefined,
   };
   const startedAt = new Date();

@@ -15,7 +15,12 @@ const EXAMPLES: { readonly [Kind in WarningKind]: Extract<Warning, { kind: Kind 
   contended: { kind: 'contended', otherShare: 0.31 },
   throttled: { kind: 'throttled', detail: 'from 3.4 to 2.9 GHz' },
   'reduced-batch': { kind: 'reduced-batch', asked: 32, run: 16 },
-  'cpu-fallback': { kind: 'cpu-fallback', operators: ['LRN'] },
+  'cpu-fallback': {
+    kind: 'cpu-fallback',
+    operators: ['LRN'],
+    shareOfNodes: 0.02,
+    shareOfTime: 0.3,
+  },
   'cold-cache': { kind: 'cold-cache', bytesRead: 31e6 },
   'power-saving': { kind: 'power-saving', detail: 'it runs on battery' },
   'software-gpu': { kind: 'software-gpu', adapter: 'SwiftShader' },

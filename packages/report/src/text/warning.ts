@@ -75,7 +75,7 @@ export function explainWarning(warning: Warning): WarningText {
       return {
         label: 'CPU fallback',
         severe: false,
-        happened: `The device does not have ${warning.operators.join(', ')}: the engine computed them on the CPU.`,
+        happened: `The device does not have ${warning.operators.join(', ')}: the CPU computed ${percent(warning.shareOfNodes)} of the nodes, in ${percent(warning.shareOfTime)} of the time.`,
         remedy: 'Read the times as those of both devices together.',
       };
     case 'cold-cache':
