@@ -129,12 +129,15 @@ describe.each(workspace.map((each) => [each.path, each] as const))('%s', (path, 
   });
 
   it('declares what it imports', () => {
-    const declared = new Set(Object.keys(each.manifest.dependencies ?? {}));
+    const { dependencies = {}, optionalDependencies = {} } = each.manifest;
     const forTests = new Set(Object.keys(rootManifest.devDependencies ?? {}));
     const wrong = each.sources.flatMap((source) =>
-      bareImports(source)
-        .map(packageOf)
-        .filter((name) => !declared.has(name) && name !== each.manifest.name)
+      source.imports
+        .filter(({ specifier }) => !specifier.startsWith('.') && !isBuiltin(specifier))
+        // What may be missing is only imported where that can be said.
+        .filter(({ specifier, kind }) => kind !== 'dynamic' || !(specifier in optionalDependencies))
+        .map(({ specifier }) => packageOf(specifier))
+        .filter((name) => !(name in dependencies) && name !== each.manifest.name)
         // npm links all packages of the workspace, so that tests may look across rooms.
         .filter((name) => !(source.isTest && (forTests.has(name) || byName.has(name))))
         .map((name) => `${source.path}: ${name}`),
@@ -158,10 +161,15 @@ describe.each(workspace.map((each) => [each.path, each] as const))('%s', (path, 
     expect(unused).toEqual([]);
   });
 
-  it('declares dependencies of no other kind, but packages that it names in a string as optional', () => {
+  it('declares dependencies of no other kind, but packages that it loads by name as optional', () => {
     const { devDependencies, optionalDependencies = {}, peerDependencies } = each.manifest;
     expect({ devDependencies, peerDependencies }).toEqual({});
-    const named = new Set(shipped(each).flatMap(({ strings }) => [...strings]));
+    const named = new Set(
+      shipped(each).flatMap(({ strings, imports }) => [
+        ...strings,
+        ...imports.filter(({ kind }) => kind === 'dynamic').map(({ specifier }) => specifier),
+      ]),
+    );
     expect(Object.keys(optionalDependencies).filter((name) => !named.has(name))).toEqual([]);
   });
 

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decodeOnnx } from '@convbench/graph';
-import { executeRun, loadPlugins, makePlan, parseConfig, readResults } from '@convbench/core';
+import {
+  executeRun,
+  loadPlugins,
+  makePlan,
+  parseConfig,
+  probeBackend,
+  readResults,
+} from '@convbench/core';
 import type { CellRecord } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hasSoftwareGpu, inSoftwareGpuChild, softwareGpuNote } from './support/softwareGpu.js';
@@ -65,19 +72,32 @@ describe.skipIf(!hasSoftwareGpu)(`webgpu${softwareGpuNote}`, () => {
     return cells[0]?.rounds[0] as CellRecord;
   }
 
-  it('measures a network out of the box, with parity proven and the renderer named', async () => {
-    const record = await measure({ architectures: ['nin'], inputSizes: [32] });
-    if (record.status !== 'measured') throw new Error(JSON.stringify(record));
-    expect(record.warnings).toContainEqual({ kind: 'software-gpu', adapter: 'SwiftShader' });
-    expect(record.warnings.map(({ kind }) => kind)).not.toContain('parity-failed');
-    expect(record.asRun).toMatchObject({ executionProvider: 'WebGpuExecutionProvider' });
-    const { parity, conformance } = record.correctness ?? {};
-    expect(parity).toMatchObject({ top1Agreement: 1 });
-    expect((parity as { maximumDeviation: number }).maximumDeviation).toBeLessThan(1e-5);
-    // Nine layers, two of whose 1x1 convolutions are alike.
-    expect(conformance?.convolutions).toBeGreaterThan(5);
-    expect(conformance?.maximumDeviation).toBeLessThan(1e-5);
-  });
+  it.each([
+    ['onnxruntime', { executionProvider: 'WebGpuExecutionProvider' }],
+    ['tfjs', { adapter: expect.stringContaining('SwiftShader') as string }],
+  ])(
+    '%s measures out of the box, with parity proven and the renderer named',
+    async (name, asRun) => {
+      const record = await measure({
+        architectures: ['nin'],
+        inputSizes: [32],
+        backends: [{ name, device: 'webgpu', threads: 1 }],
+      });
+      if (record.status !== 'measured') throw new Error(JSON.stringify(record));
+      expect(record.warnings).toContainEqual({
+        kind: 'software-gpu',
+        adapter: expect.stringContaining('SwiftShader') as string,
+      });
+      expect(record.warnings.map(({ kind }) => kind)).not.toContain('parity-failed');
+      expect(record.asRun).toMatchObject(asRun);
+      const { parity, conformance } = record.correctness ?? {};
+      expect(parity).toMatchObject({ top1Agreement: 1 });
+      expect((parity as { maximumDeviation: number }).maximumDeviation).toBeLessThan(1e-5);
+      // Nine layers, two of whose 1x1 convolutions are alike.
+      expect(conformance?.convolutions).toBeGreaterThan(5);
+      expect(conformance?.maximumDeviation).toBeLessThan(1e-5);
+    },
+  );
 
   it('refuses an operator without a kernel, by name, unless the CPU may compute it', async () => {
     const normalised = {
@@ -123,5 +143,21 @@ describe.skipIf(!hasSoftwareGpu)(`webgpu${softwareGpuNote}`, () => {
       if (isRight) expect(problem, name).toBeUndefined();
       else expect(problem, name).toMatch(/computes 1 of 1 distinct convolutions wrongly: .*3x3/);
     }
+  });
+});
+
+describe.runIf(process.platform === 'linux')('webgpu without an adapter', () => {
+  it.each(['onnxruntime', 'tfjs'])('%s says so, with what mends it', async (name) => {
+    vi.stubEnv('VK_ICD_FILENAMES', '/nowhere/icd.json');
+    const { backends } = await loadPlugins({ specifiers: [], directory: tmpdir() });
+    const reference = backends.find(({ plugin }) => plugin.name === name)?.reference;
+    if (reference === undefined) throw new Error(name);
+    const availability = await probeBackend(reference, 'webgpu');
+    vi.unstubAllEnvs();
+    expect(availability).toMatchObject({
+      available: false,
+      reason: expect.stringMatching(/adapter|WebGPU/i) as string,
+      remedy: expect.stringContaining('Install a driver for Vulkan') as string,
+    });
   });
 });

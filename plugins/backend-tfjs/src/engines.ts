@@ -4,7 +4,8 @@ import { UserError } from '@convbench/spec';
 export const ROOM = 'backend-tfjs';
 
 /** What computes: libtensorflow by the binding of one of two npm packages, or the code of an npm package itself. */
-export type Library = 'tfjs-node' | 'tfjs-node-gpu' | 'tfjs-backend-wasm' | 'tfjs-backend-cpu';
+export type Library =
+  'tfjs-node' | 'tfjs-node-gpu' | 'tfjs-backend-webgpu' | 'tfjs-backend-wasm' | 'tfjs-backend-cpu';
 
 /**
  * `graph`: the network is one TensorFlow graph, which the library optimises and runs as a whole.
@@ -46,6 +47,13 @@ export const ENGINES = [
     device: 'node-gpu-eager',
     title: 'TensorFlow operator by operator on a CUDA GPU',
     library: 'tfjs-node-gpu',
+    execution: 'eager',
+    canTrain: false,
+  },
+  {
+    device: 'webgpu',
+    title: 'WebGPU',
+    library: 'tfjs-backend-webgpu',
     execution: 'eager',
     canTrain: false,
   },

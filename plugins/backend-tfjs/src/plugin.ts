@@ -1,4 +1,5 @@
 /** @file The TensorFlow.js backend. */
+import { vulkanEnvironment } from '@convbench/native';
 import { API_VERSION, type BackendPlugin } from '@convbench/spec';
 import { ENGINES } from './engines.js';
 import { KNOWN_OUTPUT } from './knownOutput.js';
@@ -15,8 +16,11 @@ export const tfjs: BackendPlugin = {
   name: 'tfjs',
   title: 'TensorFlow.js',
   devices: [first.device, ...others.map(({ device }) => device)],
+  environment: async (device, current) => (device === 'webgpu' ? vulkanEnvironment(current) : {}),
   probe,
   open,
+  // WebAssembly has kernels of its own.
+  checkedAgainst: { webgpu: 'wasm' },
   openTrainer,
   knownOutput: KNOWN_OUTPUT,
   setup,

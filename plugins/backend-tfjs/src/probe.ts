@@ -3,6 +3,7 @@ import { isUserError, type Availability, type Graph } from '@convbench/spec';
 import { graphBuilder } from '@convbench/graph';
 import { engineOf, type Engine } from './engines.js';
 import { NATIVE_PACKAGES } from './runtime/native.js';
+import { loadWebgpu, WEBGPU_REMEDY } from './runtime/webgpu.js';
 import { eagerRuntime, nativeRuntime, open } from './session.js';
 
 /** Of the npm packages, exact in this plugin's manifest. */
@@ -17,7 +18,13 @@ export async function probe(
   try {
     const engineVersion = await versionOf(engine, threads);
     const problem = await tryConvolution(engine, threads);
-    if (problem === undefined) return { available: true, engineVersion };
+    if (problem === undefined)
+      return {
+        available: true,
+        engineVersion,
+        usesGpu: usesGpu(engine),
+        ...(await adapterOf(engine)),
+      };
     return { available: false, reason: problem, remedy: remedyOf(engine) };
   } catch (error) {
     if (!isUserError(error)) throw error;
@@ -33,6 +40,17 @@ async function versionOf(engine: Engine, threads: number | undefined): Promise<s
   }
   await eagerRuntime(engine);
   return TFJS_VERSION;
+}
+
+const usesGpu = ({ library }: Engine) =>
+  library === 'tfjs-node-gpu' || library === 'tfjs-backend-webgpu';
+
+async function adapterOf({
+  library,
+}: Engine): Promise<{ deviceName?: string; softwareAdapter?: boolean }> {
+  if (library !== 'tfjs-backend-webgpu') return {};
+  const { adapter } = await loadWebgpu();
+  return { deviceName: adapter.name, softwareAdapter: adapter.isSoftware };
 }
 
 async function tryConvolution(engine: Engine, threads = 1): Promise<string | undefined> {
@@ -51,6 +69,7 @@ async function tryConvolution(engine: Engine, threads = 1): Promise<string | und
 function remedyOf({ library }: Engine): string {
   if (library === 'tfjs-node') return 'Run `convbench setup tfjs cpu` again.';
   if (library === 'tfjs-node-gpu') return 'Run `convbench setup tfjs gpu` again.';
+  if (library === 'tfjs-backend-webgpu') return WEBGPU_REMEDY;
   return 'Run `npm ci` again on this machine.';
 }
 

@@ -5,6 +5,7 @@ import { engineOf, type Engine } from './engines.js';
 import { openGraphSession } from './graph/graphSession.js';
 import { requireGpu } from './gpu.js';
 import { loadJavascript } from './runtime/javascript.js';
+import { loadWebgpu } from './runtime/webgpu.js';
 import { loadNative, TENSORFLOW, type NativeRuntime } from './runtime/native.js';
 
 /** @throws UserError when the engine does not work here, or cannot run an operator. */
@@ -42,6 +43,10 @@ export async function eagerRuntime(engine: Engine, threads?: number): Promise<Ea
       const runtime = await nativeRuntime(engine, threads);
       const asRun = { ...facts, libtensorflow: runtime.version, threads: runtime.threads };
       return { tf: runtime.tf, backend: TENSORFLOW, asRun };
+    }
+    case 'tfjs-backend-webgpu': {
+      const { tf, adapter } = await loadWebgpu();
+      return { tf, backend: 'webgpu', asRun: { ...facts, adapter: adapter.name } };
     }
     case 'tfjs-backend-wasm': {
       const tf = await loadJavascript('wasm');
