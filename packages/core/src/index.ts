@@ -46,7 +46,12 @@ export { findBackend, findDataset, findReporter, findVariant } from './plugins/f
 export { loadPlugins } from './plugins/loadPlugins.js';
 export type * from './plugins/types.js';
 export type { LoadPluginsOptions } from './plugins/loadPlugins.js';
-export { backendsWithSetup, findSetup, prepareSetup } from './setup/prepareSetup.js';
+export {
+  backendsWithSetup,
+  findSetup,
+  prepareSetup,
+  resolveShortForm,
+} from './setup/prepareSetup.js';
 export type { PreparedSetup, SetupChoice } from './setup/prepareSetup.js';
 export { newPlugin } from './scaffold/newPlugin.js';
 export type { NewPlugin, NewPluginOptions } from './scaffold/newPlugin.js';

@@ -103,17 +103,26 @@ export interface BackendPlugin extends PluginHeader<'backend'> {
   readonly title: string;
   /** The devices it knows of, whether or not this machine has them; the first is the default. */
   readonly devices: readonly [Device, ...Device[]];
+  /** A capability: those of which a machine may have several, so that a number may follow: 'cuda:1'. */
+  readonly numberedDevices?: readonly Device[];
   /**
    * A capability: variables that have to be in the environment of a process before it starts, such as the path of the
    * device's libraries. Called in the process that starts others, so it looks at files and loads nothing native.
-   * `current` is that process' own environment; what a user has set there stays.
+   * `current` is that process' own environment; what a user has set there stays. `directory` is where the set-up of the
+   * backend keeps what it makes. Throws a `UserError` for a number that the machine has no device for.
    */
   environment?(
     device: Device,
     current: Readonly<Record<string, string | undefined>>,
+    directory: string,
   ): Promise<Readonly<Record<string, string>>>;
   /** Says whether the device works on this machine, by using it. */
   probe(device: Device, options?: ProbeOptions): Promise<Availability>;
+  /**
+   * A capability: what a record says of the device besides what a session says, such as the versions of its driver and
+   * libraries. Asked in a process that has used the device, when nothing is timed any more.
+   */
+  describeDevice?(device: Device): Promise<Session['asRun']>;
   /**
    * Loads a network for inference, with the weights baked in where the engine gains by it.
    * Throws a `UserError` for an operator that the device cannot run; never falls back to another device.

@@ -6,6 +6,7 @@ export * from './cell.js';
 export * from './checkpointNames.js';
 export * from './config.js';
 export * from './dataset.js';
+export * from './device.js';
 export * from './epochPoint.js';
 export * from './errors.js';
 export * from './failure.js';

@@ -1,10 +1,12 @@
 /** @file Opens a model on a device, with every setting explicit. */
-import { isUserError, UserError } from '@convbench/spec';
+import { isUserError, parseDevice, UserError, type Device } from '@convbench/spec';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { ExecutionProvider } from './executionProviders.js';
 import { ROOM, type Runtime } from './runtime.js';
 
 export interface CreateSessionOptions {
+  /** As it was asked for, with its number. */
+  readonly device: Device;
   readonly threads: number;
   readonly graphOptimizationLevel: 'disabled' | 'all';
   readonly enableMemPattern: boolean;
@@ -27,7 +29,7 @@ export async function createSession(
 ): Promise<InferenceSession> {
   try {
     return await runtime.InferenceSession.create(model, {
-      executionProviders: [provider.device],
+      executionProviders: [executionProviderOption(provider, options.device)],
       // Counted by us: the runtime would count the machine's CPUs and pin threads to ones it may not use.
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,
@@ -51,6 +53,25 @@ export async function createSession(
   }
 }
 
+function executionProviderOption(
+  { device: name, isNumbered }: ExecutionProvider,
+  device: Device,
+): InferenceSession.ExecutionProviderConfig {
+  return isNumbered ? { name, deviceId: visibleNumber(device) } : name;
+}
+
+/**
+ * A number counts the GPUs that the process may see. One that was started for a cell sees its own GPU alone, which is
+ * the first then.
+ */
+export function visibleNumber(
+  device: Device,
+  visible: string | undefined = process.env['CUDA_VISIBLE_DEVICES'],
+): number {
+  const { index = 0 } = parseDevice(device);
+  return visible !== undefined && index >= visible.split(',').length ? 0 : index;
+}
+
 /** An error of onnxruntime, said as one of the device. */
 export function deviceError(provider: ExecutionProvider, cause: unknown): UserError {
   if (isUserError(cause)) return cause;
@@ -72,7 +93,8 @@ export function lacksKernels(cause: unknown): boolean {
 /** onnxruntime's message without its source location and failed condition, and without a full stop. */
 export function reasonOf(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
-  return message
+  const [cudaFailure] = /\bCU[A-Z]+ failure \d+: .*?(?= ; |$)/.exec(message) ?? [];
+  return (cudaFailure ?? message)
     .replace(/^\/\S+:\d+ .*? was false\. /s, '')
     .trim()
     .replace(/\.$/, '');

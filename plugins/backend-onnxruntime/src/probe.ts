@@ -3,6 +3,7 @@ import { encodeOnnxModel } from '@convbench/graph';
 import { softwareVulkan } from '@convbench/native';
 import { isUserError, type Availability } from '@convbench/spec';
 import { createSession, reasonOf } from './createSession.js';
+import { missingLink, type MissingLink } from './cuda/chain.js';
 import { executionProvider, type ExecutionProvider } from './executionProviders.js';
 import { loadRuntime, type Runtime } from './runtime.js';
 
@@ -16,8 +17,12 @@ export async function probe(device: string): Promise<Availability> {
     if (!isUserError(error)) throw error;
     return { available: false, reason: error.problem, remedy: error.remedy };
   }
-  const problem = await tryConvolution(runtime, provider);
-  if (problem !== undefined) return { available: false, reason: problem, remedy: provider.remedy };
+  const problem = await tryConvolution(runtime, provider, device);
+  if (problem !== undefined) {
+    const link = await missingLinkOf(provider);
+    const { problem: reason, remedy } = link ?? { problem, remedy: provider.remedy };
+    return { available: false, reason, remedy };
+  }
   const { versions } = runtime.env;
   const software = device === 'webgpu' ? softwareVulkan() : undefined;
   return {
@@ -27,13 +32,20 @@ export async function probe(device: string): Promise<Availability> {
   };
 }
 
+/** onnxruntime says only that its provider does not load. */
+async function missingLinkOf({ device }: ExecutionProvider): Promise<MissingLink | undefined> {
+  return device === 'cuda' || device === 'tensorrt' ? missingLink(device) : undefined;
+}
+
 /** What went wrong, or undefined. */
 async function tryConvolution(
   runtime: Runtime,
   provider: ExecutionProvider,
+  device: string,
 ): Promise<string | undefined> {
   try {
     const session = await createSession(runtime, provider, tinyModel(), {
+      device,
       threads: 1,
       graphOptimizationLevel: 'disabled',
       enableMemPattern: true,

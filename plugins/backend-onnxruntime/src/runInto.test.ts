@@ -19,6 +19,7 @@ const DIVISION: OnnxModel = {
 async function opened(model: OnnxModel) {
   const runtime = await loadRuntime();
   const session = await createSession(runtime, executionProvider('cpu'), encodeOnnxModel(model), {
+    device: 'cpu',
     threads: 1,
     graphOptimizationLevel: 'disabled',
     enableMemPattern: false,

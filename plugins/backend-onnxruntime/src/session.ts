@@ -47,6 +47,7 @@ export async function openOnnx(file: OnnxFile, options: SessionOptions): Promise
   const runtime = await loadRuntime();
   const create = (further: Pick<CreateSessionOptions, 'allowCpuNodes' | 'profilePrefix'>) =>
     createSession(runtime, provider, file.bytes, {
+      device: options.device,
       threads: options.threads,
       graphOptimizationLevel: OPTIMIZATION_LEVEL,
       enableMemPattern: true,

@@ -35,11 +35,18 @@ export async function openTrainer(
   lowering?: LoweringOptions,
 ): Promise<Trainer> {
   const provider = executionProvider(options.device);
-  const lowered = lowerTrainingGraph(training, lowering ?? loweringFor(provider.device));
+  if (provider.lowering === undefined)
+    throw new UserError(
+      ROOM,
+      `The device ${provider.device} cannot train.`,
+      'Choose another trainer, such as onnxruntime:cpu.',
+    );
+  const lowered = lowerTrainingGraph(training, lowering ?? loweringFor(provider.lowering));
   const runtime = await loadRuntime();
   // The other devices have no kernel for sequences.
   const model = provider.device === 'cpu' ? withoutCopies(lowered.model) : lowered.model;
   const session = await createSession(runtime, provider, encodeOnnxModel(model), {
+    device: options.device,
     threads: options.threads,
     // The lowering emits what should run; optimising it only takes time.
     graphOptimizationLevel: 'disabled',

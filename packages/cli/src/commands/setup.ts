@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { backendsWithSetup, findSetup, prepareSetup } from '@convbench/core';
+import { backendsWithSetup, findSetup, prepareSetup, resolveShortForm } from '@convbench/core';
 import type { PluginSet, PreparedSetup } from '@convbench/core';
 import { UserError } from '@convbench/spec';
 import type { BackendSetup } from '@convbench/spec';
@@ -23,7 +23,7 @@ export const addSetupCommand: AddCommand = (program, context) => {
   program
     .command('setup')
     .description('make this machine ready for a backend that needs more than npm brings')
-    .argument('[backend]', 'which (default: list them)')
+    .argument('[backend]', 'which, or a target that only one has (default: list them)')
     .argument('[target]', 'what of it, such as cpu or gpu')
     .argument('[options...]', "the backend's own options, as the list shows them")
     .option('--plugin <module...>', 'further plugins: package names or paths')
@@ -36,18 +36,20 @@ export const addSetupCommand: AddCommand = (program, context) => {
 Examples:
   convbench setup
   convbench setup tfjs cpu
+  convbench setup cuda
   convbench setup tfjs cpu --tensorflow 2.21.0 --dry-run`,
     )
     .action(
       async (
-        backend: string | undefined,
-        target: string | undefined,
+        word: string | undefined,
+        second: string | undefined,
         rest: readonly string[],
         flags: SetupFlags,
       ) => {
         const plugins = await loadFlaggedPlugins(flags);
-        if (backend === undefined) return list(plugins, flags, context);
-        const words = [...(target === undefined ? [] : [target]), ...rest];
+        if (word === undefined) return list(plugins, flags, context);
+        const { backend, target } = resolveShortForm(plugins, word);
+        const words = [target, second, ...rest].filter((each) => each !== undefined);
         const { setup } = findSetup(plugins, backend);
         const { name, options } = parseWords(backend, setup, words);
         const prepared = await prepareSetup(plugins, {

@@ -148,7 +148,8 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   }
 
   await parent.enter('dispose');
-  const { modelBytes, asRun } = session;
+  const { modelBytes } = session;
+  const asRun = { ...(await backend.describeDevice?.(device)), ...session.asRun };
   await session.dispose();
   const { warmupIterations, warmupMs, warmupStable } = steady;
   return {

@@ -1,4 +1,5 @@
 import { importPlugin } from '../plugins/importPlugin.js';
+import { setupDirectory } from '../setup/setupDirectory.js';
 import type { Task } from './messages.js';
 
 /** What the backend of a task wants in the environment of its process, for the device that the task uses. */
@@ -8,7 +9,7 @@ export async function deviceEnvironment(
 ): Promise<Readonly<Record<string, string>>> {
   if (task.kind === 'prepare') return {};
   const backend = await importPlugin(task.backend, 'backend');
-  return (await backend.environment?.(deviceOf(task), current)) ?? {};
+  return (await backend.environment?.(deviceOf(task), current, setupDirectory(backend.name))) ?? {};
 }
 
 function deviceOf(task: Exclude<Task, { kind: 'prepare' }>): string {

@@ -3,7 +3,7 @@ import { cacheDirectory } from '@convbench/data';
 import type { BackendPlugin, BackendSetup, SetupRequest } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import type { PluginSet } from '../plugins/types.js';
-import { backendsWithSetup, prepareSetup } from './prepareSetup.js';
+import { backendsWithSetup, prepareSetup, resolveShortForm } from './prepareSetup.js';
 
 const asked: SetupRequest[] = [];
 const setup: BackendSetup = {
@@ -56,6 +56,16 @@ describe('a set-up', () => {
     [{ backend: 'native', target: 'gp' }, "no set-up 'gp'. Did you mean 'gpu'? Known: cpu, gpu."],
   ])('is refused for %j', async (choice, message) => {
     await expect(prepareSetup(plugins, choice)).rejects.toThrow(message);
+  });
+
+  it('has a short form where only one backend has a target of that name', () => {
+    expect(resolveShortForm(plugins, 'gpu')).toEqual({ backend: 'native', target: 'gpu' });
+    expect(resolveShortForm(plugins, 'native')).toEqual({ backend: 'native' });
+    expect(resolveShortForm(plugins, 'tpu')).toEqual({ backend: 'tpu' });
+    const two = { ...plugins, backends: [...plugins.backends, backend('other', { setup })] };
+    expect(resolveShortForm(two, 'gpu')).toEqual({ backend: 'gpu' });
+    const named = { ...plugins, backends: [...plugins.backends, backend('gpu', {})] };
+    expect(resolveShortForm(named, 'gpu')).toEqual({ backend: 'gpu' });
   });
 
   it('is found among the backends', () => {

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { cacheDirectory } from '@convbench/data';
 import { UserError } from '@convbench/spec';
 import type {
   Availability,
@@ -15,6 +13,7 @@ import { probeBackend } from '../execute/probeBackend.js';
 import { findBackend } from '../plugins/find.js';
 import { didYouMean } from '../plugins/suggest.js';
 import type { Loaded, PluginSet } from '../plugins/types.js';
+import { setupDirectory } from './setupDirectory.js';
 
 export interface SetupChoice {
   readonly backend: string;
@@ -37,6 +36,22 @@ export interface PreparedSetup {
 /** The backends that have a set-up. */
 export function backendsWithSetup(plugins: PluginSet): readonly Loaded<BackendPlugin>[] {
   return plugins.backends.filter(({ plugin }) => plugin.setup !== undefined);
+}
+
+/**
+ * What a user's first word means: a backend, or a target of the only backend that has one of that name. 'cuda' is short
+ * for 'onnxruntime cuda'.
+ */
+export function resolveShortForm(
+  plugins: PluginSet,
+  word: string,
+): Pick<SetupChoice, 'backend' | 'target'> {
+  const named = plugins.backends.some(({ plugin }) => plugin.name === word);
+  const [only, ...others] = backendsWithSetup(plugins).filter(({ plugin }) =>
+    plugin.setup?.targets.some(({ name }) => name === word),
+  );
+  if (named || only === undefined || others.length > 0) return { backend: word };
+  return { backend: only.plugin.name, target: word };
 }
 
 /** A backend's set-up. Throws a `UserError` for a backend that is not there or needs none. */
@@ -74,7 +89,7 @@ export async function prepareSetup(
       `${didYouMean(target ?? '', names)}Known: ${names.join(', ')}.`,
     );
   }
-  const directory = join(cacheDirectory(), 'backends', plugin.name);
+  const directory = setupDirectory(plugin.name);
   const request: SetupRequest = { target: chosen.name, options, directory };
   return {
     backend: plugin,

@@ -25,7 +25,7 @@ export const DEFAULT_LOWERING: LoweringOptions = {
   cutLinearAboveElements: 2 ** 20,
 };
 
-/** The options for a device of `EXECUTION_PROVIDERS`. */
+/** The options for a device that trains. */
 export function loweringFor(device: LoweringOptions['device']): LoweringOptions {
   return { ...DEFAULT_LOWERING, device };
 }

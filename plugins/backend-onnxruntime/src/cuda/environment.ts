@@ -1,0 +1,63 @@
+/** @file What a process needs in its environment to compute with CUDA, and on one GPU alone. */
+import { access } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { UserError } from '@convbench/spec';
+import { ROOM } from '../runtime.js';
+import { CORE_FOLDER, CORE_LIBRARY, cudaPlaces, LIBRARY_FOLDERS } from '../setup/places.js';
+import { installedPackage } from '../setup/release.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface CudaProcess {
+  /** Which of the GPUs that may be used; counted as nvidia-smi does. */
+  readonly index: number;
+  /** Where the set-up keeps what it makes. */
+  readonly directory: string;
+  /** Of onnxruntime; for tests. */
+  readonly version?: string | undefined;
+}
+
+/** @throws UserError where `CUDA_VISIBLE_DEVICES` does not have so many GPUs. */
+export async function cudaEnvironment(
+  current: Environment,
+  { index, directory, version = installedPackage()?.version }: CudaProcess,
+): Promise<Readonly<Record<string, string>>> {
+  return { ...visibleGpu(current, index), ...(await libraries(current, directory, version)) };
+}
+
+/** A process sees one GPU, so that every program agrees which it is: CUDA's own count goes by speed, not by slots. */
+function visibleGpu(current: Environment, index: number): Record<string, string> {
+  const order = { CUDA_DEVICE_ORDER: current['CUDA_DEVICE_ORDER'] ?? 'PCI_BUS_ID' };
+  const chosen = current['CUDA_VISIBLE_DEVICES'];
+  if (chosen === undefined) return { ...order, CUDA_VISIBLE_DEVICES: String(index) };
+  const gpus = chosen.split(',').map((gpu) => gpu.trim());
+  const gpu = gpus[index];
+  if (gpu === undefined)
+    throw new UserError(
+      ROOM,
+      `There is no GPU ${index}: CUDA_VISIBLE_DEVICES is '${chosen}', and they are counted from 0.`,
+      'Choose another device, or change that variable.',
+    );
+  return { ...order, CUDA_VISIBLE_DEVICES: gpu };
+}
+
+/** After the folders that a user has set. */
+async function libraries(
+  current: Environment,
+  directory: string,
+  version: string | undefined,
+): Promise<Record<string, string>> {
+  if (version === undefined) return {};
+  const { site } = cudaPlaces(directory, version);
+  try {
+    await access(join(site, CORE_FOLDER, CORE_LIBRARY));
+  } catch {
+    return {}; // Not set up; the machine may have libraries of its own.
+  }
+  const own = (current['LD_LIBRARY_PATH'] ?? '').split(delimiter).filter(Boolean);
+  return {
+    LD_LIBRARY_PATH: [...own, ...LIBRARY_FOLDERS.map((folder) => join(site, folder))].join(
+      delimiter,
+    ),
+  };
+}
