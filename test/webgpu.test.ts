@@ -12,7 +12,7 @@ import {
   probeBackend,
   readResults,
 } from '@convbench/core';
-import type { CellRecord } from '@convbench/spec';
+import type { CellRecord, RunResults } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hasSoftwareGpu, inSoftwareGpuChild, softwareGpuNote } from './support/softwareGpu.js';
 
@@ -42,7 +42,7 @@ describe.skipIf(!hasSoftwareGpu)(`webgpu${softwareGpuNote}`, () => {
     await rm(root, { recursive: true, force: true });
   });
 
-  async function measure(changes: Record<string, unknown>): Promise<CellRecord> {
+  async function run(changes: Record<string, unknown>): Promise<RunResults> {
     const plugins = await loadPlugins({
       specifiers: [fileURLToPath(new URL('fixtures/plugins/tinyNet.ts', import.meta.url))],
       directory: root,
@@ -68,8 +68,11 @@ describe.skipIf(!hasSoftwareGpu)(`webgpu${softwareGpuNote}`, () => {
     const plan = await makePlan({ config, directory: root }, plugins);
     const runDirectory = await mkdtemp(join(root, 'run-'));
     await executeRun({ plan, runDirectory });
-    const { cells } = await readResults(runDirectory);
-    return cells[0]?.rounds[0] as CellRecord;
+    return readResults(runDirectory);
+  }
+
+  async function measure(changes: Record<string, unknown>): Promise<CellRecord> {
+    return (await run(changes)).cells[0]?.rounds[0] as CellRecord;
   }
 
   it.each([
@@ -121,6 +124,23 @@ describe.skipIf(!hasSoftwareGpu)(`webgpu${softwareGpuNote}`, () => {
     expect(shareOfTime).toBeGreaterThan(0);
     expect(shareOfTime).toBeLessThan(1);
     expect(allowed.correctness?.parity).toMatchObject({ top1Agreement: 1 });
+  });
+
+  it('trains, once its gradients have been held against the CPU', async () => {
+    const { trainings, cells } = await run({
+      architectures: ['tiny-normed'],
+      inputSizes: [16],
+      weights: 'trained',
+      trainer: { name: 'onnxruntime', device: 'webgpu', threads: 1 },
+      backends: [{ name: 'onnxruntime', device: 'cpu', threads: 1 }],
+      recipe: { budget: { images: 64 } },
+    });
+    expect(trainings).toMatchObject([
+      { status: 'done', backend: { device: 'webgpu' }, imagesSeen: 64 },
+    ]);
+    expect(cells[0]?.rounds).toMatchObject([
+      { status: 'measured', correctness: { parity: { top1Agreement: 1 } } },
+    ]);
   });
 
   it('times no convolution that the device computes wrongly (case M11)', async () => {

@@ -1,5 +1,5 @@
 /** Training on the real WebGPU provider, through the software adapter that Debian's chromium brings. */
-import { interpretTrainingStep } from '@convbench/graph';
+import { graphBuilder, interpretTrainingStep } from '@convbench/graph';
 import type { Graph, StepResult, TrainingFeeds, TrainingGraph, Weights } from '@convbench/spec';
 import { differentiate } from '@convbench/train';
 import { describe, expect, it } from 'vitest';
@@ -22,6 +22,14 @@ interface Answer {
   readonly state: Weights;
 }
 
+/** 9 channels are wrong there, too. */
+function nineChannels(): Graph {
+  const b = graphBuilder({ name: 'nineChannels', channels: 3, height: 6, width: 6 });
+  const x = b.relu('relu', b.conv('first', b.input, { channels: 9, kernel: 3, pad: 1 }));
+  const y = b.conv('second', x, { channels: 8, kernel: 3, pad: 1 });
+  return b.build(b.flatten('logits', b.globalAveragePool('average', y)));
+}
+
 function taskOf(graph: Graph): Task {
   const training = differentiate(graph, { batchSize: BATCH_SIZE, optimizer: MOMENTUM });
   const state = startOf(training);
@@ -32,7 +40,10 @@ describe.skipIf(!hasSoftwareGpu)(
   `webgpu, without any operator on the CPU${softwareGpuNote}`,
   () => {
     it('trains the fixtures as the interpreter does', async () => {
-      const tasks = WEBGPU_NETS.map((name) => taskOf(trainingNets[name]()));
+      const tasks = [
+        ...WEBGPU_NETS.map((name) => taskOf(trainingNets[name]())),
+        taskOf(nineChannels()),
+      ];
       const answers = await inSoftwareGpuChild<Answer[]>('trainInChild.mjs', tasks);
       for (const [i, { training, state, feeds }] of tasks.entries()) {
         const expected = interpretTrainingStep(training, state, feeds[0] as TrainingFeeds);

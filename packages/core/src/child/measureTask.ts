@@ -6,6 +6,7 @@ import { readCacheEntry } from '../cache/weightsCache.js';
 import type { CacheEntry } from '../cache/weightsCache.js';
 import type { MeasuredCorrectness, MeasureResult, MeasureTask } from '../execute/messages.js';
 import { importPlugin } from '../plugins/importPlugin.js';
+import { usesGpu } from '../plugins/usesGpu.js';
 import { imageForm } from './buildNetwork.js';
 import { measureAccuracy } from './measureAccuracy.js';
 import type { AccuracyResult } from './measureAccuracy.js';
@@ -66,7 +67,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   await parent.enter('runtime load');
   const runtime = await timeOnce(() => loadBackend(task));
   const { backend, availability } = runtime.value;
-  const usesGpu = availability.usesGpu ?? !['cpu', 'wasm'].includes(device);
+  const isOnGpu = usesGpu(device, availability);
 
   await parent.enter('load');
   const { graphSha256 } = task;
@@ -98,7 +99,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   await parent.enter('warm-up');
   const steady = await timeSteadyState({
     run: () => session.run(batch),
-    measuring: steadyRule(measuring, usesGpu && task.readsGpuPower),
+    measuring: steadyRule(measuring, isOnGpu && task.readsGpuPower),
     seed,
     onSteady: () => {
       parent.announce('steady state');
@@ -167,7 +168,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
     latency,
     ...(server && { server }),
     ...checked,
-    usesGpu,
+    usesGpu: isOnGpu,
     ...(cpuNodes && { cpuNodes }),
     ...(availability.softwareAdapter === true
       ? { softwareAdapter: availability.deviceName ?? 'a software renderer' }

@@ -14,6 +14,7 @@ import { buildNetwork, checkGraph, imageForm } from './buildNetwork.js';
 import { holdOut } from './holdOut.js';
 import { openTransfer } from './openTransfer.js';
 import type { Parent } from './parent.js';
+import { checkGradients } from './conformance/checkGradients.js';
 import { computeReference } from './referenceLogits.js';
 import { everyMs } from './throttle.js';
 import { validateWeights } from './validateWeights.js';
@@ -42,24 +43,22 @@ export async function trainTask(task: TrainTask, parent: Parent): Promise<TrainR
       ...{ architecture, id: training.network.id, graph: trained, seed },
       initialization: recipe.initialization,
     }));
-  const step = differentiate(trained, { ...recipe, ...(transfer && { frozen: transfer.frozen }) });
+  const differentiation = { ...recipe, ...(transfer && { frozen: transfer.frozen }) };
+  const step = differentiate(trained, differentiation);
   const stored = await readCheckpoint(key);
   const resumeFrom = stored?.checkpoint;
   const startedAt = stored?.startedAt ?? new Date().toISOString();
   const resumes = stored === undefined ? 0 : stored.resumes + 1;
-  const state =
-    resumeFrom?.state ??
-    initialState(
-      step,
-      transfer?.weights ?? initializeWeights(trained, { scheme: recipe.initialization, seed }),
-    );
+  const computing = { device: training.backend.device, threads };
+  const weights =
+    transfer?.weights ?? initializeWeights(trained, { scheme: recipe.initialization, seed });
+  if (resumeFrom === undefined)
+    await checkGradients(backend, { graph: trained, weights, differentiation, ...computing });
+  const state = resumeFrom?.state ?? initialState(step, weights);
   const form = imageForm(training.network);
   const { options: datasetOptions } = training.dataset;
   const { normalization } = await dataset.info(datasetOptions, form);
-  const trainer = await trainerOf(backend)(step, state, {
-    device: training.backend.device,
-    threads,
-  });
+  const trainer = await trainerOf(backend)(step, state, computing);
   const split = await dataset.open('train', datasetOptions, form);
   const { trained: trainedSplit, heldOut } = holdOut(split, recipe, seed);
   const { batchSize, augmentation, mixup } = recipe;
@@ -74,7 +73,7 @@ export async function trainTask(task: TrainTask, parent: Parent): Promise<TrainR
   const validate = heldOut && {
     ...{ backend, graph, normalization, split: heldOut, signal: parent.signal },
     session: {
-      ...{ device: training.backend.device, threads },
+      ...computing,
       batchSize: typeof fixedBatch === 'number' ? fixedBatch : Math.min(batchSize, heldOut.length),
     },
   };
@@ -116,7 +115,7 @@ export async function trainTask(task: TrainTask, parent: Parent): Promise<TrainR
   const reference = await computeReference(graph, result.weights, dataset, datasetOptions, form);
 
   await parent.enter('save');
-  const weights = encodeWeights(graph, result.weights);
+  const encoded = encodeWeights(graph, result.weights);
   const { curve, epochs, kept, steps, imagesSeen, trainSeconds } = result;
   await writeCacheEntry(
     {
@@ -138,11 +137,11 @@ export async function trainTask(task: TrainTask, parent: Parent): Promise<TrainR
       curve: [...curve],
       epochs: [...epochs],
       kept,
-      weightsSha256: sha256(weights),
+      weightsSha256: sha256(encoded),
       referenceSha256: sha256(reference.images),
       referenceLogits: reference.logits,
     },
-    { weights, reference: reference.images },
+    { weights: encoded, reference: reference.images },
   );
   await removeCheckpoint(key);
   return { state: 'done' };

@@ -125,8 +125,8 @@ function rows(name: string, context: LoweringContext): string {
 }
 
 /**
- * A Conv; for webgpu with channels of zeros where onnxruntime's kernel is wrong: windows of more than one pixel over
- * input channels that are 2 more than a multiple of 4.
+ * A Conv; for webgpu with channels of zeros where onnxruntime's kernel may be wrong: windows of more than one pixel over
+ * more than 4 input channels that are no multiple of 4 (6, 9, 15 and 18 were found wrong, see docs/gpu.md).
  */
 function convolution(
   [x, weight, ...bias]: readonly [string, string, ...string[]],
@@ -134,13 +134,14 @@ function convolution(
   attributes: Attributes,
   { build, options }: LoweringContext,
 ): string {
-  const isWrong =
+  const mayBeWrong =
     options.device === 'webgpu' &&
     g.group === 1 &&
-    g.inputChannels % 4 === 2 &&
+    g.inputChannels > 4 &&
     g.kernel[0] * g.kernel[1] > 1;
+  const zeros = mayBeWrong ? (4 - (g.inputChannels % 4)) % 4 : 0;
   const padded = (tensor: string): string =>
-    isWrong ? build.op('Pad', [tensor, build.ints([0, 0, 0, 0, 0, 2, 0, 0])]) : tensor;
+    zeros > 0 ? build.op('Pad', [tensor, build.ints([0, 0, 0, 0, 0, zeros, 0, 0])]) : tensor;
   return build.op('Conv', [padded(x), padded(weight), ...bias], attributes);
 }
 
