@@ -65,6 +65,9 @@ export const measuringSchema = z.strictObject({
 });
 export type Measuring = z.infer<typeof measuringSchema>;
 
+const tf32Schema = z.enum(['on', 'off']);
+export type Tf32 = z.infer<typeof tf32Schema>;
+
 /** A benchmark matrix: every combination of the lists is a cell. What a `convbench.config.ts` exports. */
 export const matrixConfigSchema = z.strictObject({
   /** Shown in reports. */
@@ -104,6 +107,8 @@ export const matrixConfigSchema = z.strictObject({
   cellMemoryLimitBytes: z.int().positive().optional(),
   /** Let an engine compute on the CPU what a GPU has no kernel for, and say how much that is; else the cell fails. */
   allowCpuNodes: z.boolean().default(false),
+  /** Whether NVIDIA GPUs may round the factors of a product to TensorFloat-32. Default: as each engine does, mostly on. */
+  tf32: tf32Schema.optional(),
   trainingTimeLimitMinutes: z.number().positive().default(240),
 });
 export type MatrixConfig = z.infer<typeof matrixConfigSchema>;

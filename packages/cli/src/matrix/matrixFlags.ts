@@ -42,6 +42,7 @@ export interface MatrixFlags {
   readonly cellMemory?: number;
   readonly cellTimeout?: number;
   readonly allowCpuNodes?: boolean;
+  readonly tf32?: string;
   readonly plugin?: readonly string[];
   readonly title?: string;
 }
@@ -109,6 +110,12 @@ export function addMatrixFlags(command: Command): Command {
       '--allow-cpu-nodes',
       'let the CPU compute what a GPU has no kernel for, and say how much that is',
     )
+    .addOption(
+      new Option(
+        '--tf32 <state>',
+        'whether NVIDIA GPUs may round factors to TensorFloat-32 (default: as engines do)',
+      ).choices(['on', 'off']),
+    )
     .option('--plugin <module...>', 'further plugins: package names or paths', paths)
     .option('--title <text>', 'title of the report');
 }
@@ -171,6 +178,7 @@ export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
       measuring: { ...config.measuring, rounds: flags.rounds },
     }),
     ...(flags.allowCpuNodes === true && { allowCpuNodes: true }),
+    ...(flags.tf32 !== undefined && { tf32: flags.tf32 }),
     ...(flags.cellMemory !== undefined && { cellMemoryLimitBytes: flags.cellMemory }),
     ...(flags.cellTimeout !== undefined && { cellTimeLimitMinutes: flags.cellTimeout }),
     ...(flags.weights !== undefined && { weights: flags.weights }),

@@ -12,6 +12,13 @@ describe('childEnvironment', () => {
     expect(childEnvironment({ kind: 'measure' }, environment)).toEqual(environment);
   });
 
+  it('takes TF32 away, or leaves it to the engine', () => {
+    const environment = { NVIDIA_TF32_OVERRIDE: '0' };
+    expect(childEnvironment({ kind: 'measure', tf32: 'off' }, {})).toEqual(environment);
+    expect(childEnvironment({ kind: 'measure', tf32: 'on' }, environment)).toEqual({});
+    expect(childEnvironment({ kind: 'measure' }, environment)).toEqual(environment);
+  });
+
   it('keeps tunables that are set', () => {
     const environment = { GLIBC_TUNABLES: 'glibc.malloc.tcache_count=0' };
     expect(childEnvironment({ kind: 'train' }, environment)).toEqual(environment);

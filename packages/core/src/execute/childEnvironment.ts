@@ -1,16 +1,25 @@
+import type { Tf32 } from '@convbench/spec';
 import type { Task } from './messages.js';
 
 const TUNABLES = 'GLIBC_TUNABLES';
+const TF32 = 'NVIDIA_TF32_OVERRIDE';
 
 /**
  * The environment of a task's process. A training goes over hundreds of megabytes in strides of a page and more;
  * with glibc's memory on huge pages (which Linux gives to who asks for them, as NumPy does) steps were 5 to 15 %
- * shorter. Tunables that the user has set stay.
+ * shorter. Tunables that the user has set stay. NVIDIA's libraries read whether they may use TF32 from a variable, which
+ * only ever takes it away: 'on' leaves the choice to the engine, whatever the user has set.
  */
 export function childEnvironment(
-  { kind }: Pick<Task, 'kind'>,
+  { kind, tf32 }: Pick<Task, 'kind'> & { readonly tf32?: Tf32 | undefined },
   environment: NodeJS.ProcessEnv = process.env,
 ): NodeJS.ProcessEnv {
-  if (kind !== 'train' || environment[TUNABLES] !== undefined) return environment;
-  return { ...environment, [TUNABLES]: 'glibc.malloc.hugetlb=1' };
+  const { [TF32]: set, ...others } = environment;
+  const chosen = tf32 === 'off' ? '0' : tf32 === 'on' ? undefined : set;
+  return {
+    ...others,
+    ...(chosen !== undefined && { [TF32]: chosen }),
+    ...(kind === 'train' &&
+      environment[TUNABLES] === undefined && { [TUNABLES]: 'glibc.malloc.hugetlb=1' }),
+  };
 }

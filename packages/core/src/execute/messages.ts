@@ -8,11 +8,17 @@ import type {
   MeasuredCellRecord,
   Parity,
   PeakRecord,
+  Tf32,
 } from '@convbench/spec';
 import type { ErrorData } from '../errors.js';
 import type { PlannedPretrained, PlannedTraining } from '../plan/types.js';
 import type { PluginReference } from '../plugins/types.js';
 import type { CellPhase, TrainingPhase } from './events.js';
+
+/** What is set for a device before its process starts. */
+interface DeviceSettings {
+  readonly tf32?: Tf32 | undefined;
+}
 
 export interface ProbeTask {
   readonly kind: 'probe';
@@ -20,7 +26,7 @@ export interface ProbeTask {
   readonly device: string;
 }
 
-export interface TrainTask {
+export interface TrainTask extends DeviceSettings {
   readonly kind: 'train';
   readonly training: PlannedTraining;
   readonly checkpointEverySeconds: number;
@@ -36,14 +42,14 @@ export interface PrepareTask {
   readonly dataset: PluginReference;
 }
 
-export interface PeakTask {
+export interface PeakTask extends DeviceSettings {
   readonly kind: 'peak';
   readonly backend: PluginReference;
   readonly device: string;
   readonly threads: number;
 }
 
-export interface ConformanceTask {
+export interface ConformanceTask extends DeviceSettings {
   readonly kind: 'conformance';
   readonly cell: Cell;
   readonly batchSize: number;
@@ -51,7 +57,7 @@ export interface ConformanceTask {
   readonly backend: PluginReference;
 }
 
-export interface MeasureTask {
+export interface MeasureTask extends DeviceSettings {
   readonly kind: 'measure';
   readonly cell: Cell;
   /** Images of one call; of a sweep not the cell's own. */

@@ -1,6 +1,8 @@
+import { isUserError } from '@convbench/spec';
 import type { Availability } from '@convbench/spec';
 import type { PluginReference } from '../plugins/types.js';
 import { runChild } from './spawnChild.js';
+import type { ChildOutcome } from './spawnChild.js';
 
 /** Compiling the kernels of a GPU for the first time takes a while. */
 const probeTimeLimitMs = 120_000;
@@ -12,10 +14,17 @@ export async function probeBackend(
   options: { readonly timeLimitMs?: number; readonly signal?: AbortSignal } = {},
 ): Promise<Availability> {
   const { timeLimitMs = probeTimeLimitMs, signal } = options;
-  const outcome = await runChild(
-    { kind: 'probe', backend, device },
-    { timeLimitMs, ...(signal === undefined ? {} : { signal }) },
-  );
+  let outcome: ChildOutcome<'probe'>;
+  try {
+    outcome = await runChild(
+      { kind: 'probe', backend, device },
+      { timeLimitMs, ...(signal === undefined ? {} : { signal }) },
+    );
+  } catch (error) {
+    // The environment of its process could not be made: there is no such device.
+    if (!isUserError(error)) throw error;
+    return { available: false, reason: error.problem, remedy: error.remedy };
+  }
   if (outcome.state === 'result') return outcome.result;
   if (outcome.state === 'aborted')
     return { available: false, reason: 'The probe was interrupted.', remedy: 'Run again.' };

@@ -8,7 +8,7 @@ import type { ChildOptions, ChildOutcome } from './spawnChild.js';
  * so that the memory that it takes is not the cell's.
  */
 export async function runConformance(
-  { cell, batchSize, architecture, backend: reference }: MeasureTask,
+  { cell, batchSize, architecture, backend: reference, tf32 }: MeasureTask,
   options: ChildOptions,
   onPhase: (phase: string) => void,
 ): Promise<ChildOutcome<'conformance'>> {
@@ -16,7 +16,7 @@ export async function runConformance(
   if (backend.checkedAgainst?.[cell.backend.device] === undefined)
     return { state: 'result', result: undefined };
   return runChild(
-    { kind: 'conformance', cell, batchSize, architecture, backend: reference },
+    { kind: 'conformance', cell, batchSize, architecture, backend: reference, tf32 },
     options,
     { onPhase },
   );

@@ -45,7 +45,7 @@ export async function runPeaks(
 /** What goes wrong is the reason why the figures are not there: cells are measured without them. */
 async function runPeak(
   { backend, threads, engineVersion }: PlannedPeak,
-  { references }: Plan,
+  { references, config }: Plan,
   signal: AbortSignal | undefined,
 ): Promise<PeakRecord | undefined> {
   const startedAt = new Date().toISOString();
@@ -54,6 +54,7 @@ async function runPeak(
     backend: lookUp(references.backends, backend.name),
     device: backend.device,
     threads,
+    tf32: config.tf32,
   };
   const outcome = await runChild(task, { timeLimitMs, ...(signal && { signal }) });
   if (outcome.state === 'aborted') return undefined;

@@ -81,6 +81,7 @@ export async function measureOnce(
     measuring,
     correctness,
     allowCpuNodes: config.allowCpuNodes,
+    tf32: config.tf32,
     readsGpuPower: options.meters.gpu.obstacle() === undefined,
   };
   const startedAt = new Date();

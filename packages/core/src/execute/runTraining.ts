@@ -79,6 +79,7 @@ export async function runTraining(
     kind: 'train',
     training,
     checkpointEverySeconds,
+    tf32: config.tf32,
     architecture: lookUp(references.architectures, training.network.id),
     backend: lookUp(references.backends, training.backend.name),
     dataset: lookUp(references.datasets, training.dataset.name),

@@ -1,5 +1,6 @@
 import { defaultThreads } from '@convbench/measure';
-import type { Availability, MatrixConfig } from '@convbench/spec';
+import { parseDevice } from '@convbench/spec';
+import type { Availability, BackendPlugin, Device, MatrixConfig } from '@convbench/spec';
 import { canTrain } from '../plugins/canTrain.js';
 import { findBackend } from '../plugins/find.js';
 import { didYouMean } from '../plugins/suggest.js';
@@ -25,6 +26,11 @@ export interface PlannedBackends {
   readonly trainer: PlannedBackend | undefined;
   /** Of every device that was probed. */
   readonly probes: readonly BackendProbe[];
+}
+
+function hasDevice({ devices, numberedDevices = [] }: BackendPlugin, device: Device): boolean {
+  const { kind, index } = parseDevice(device);
+  return devices.includes(device) || (index !== undefined && numberedDevices.includes(kind));
 }
 
 /** Probes every backend and device of the config once, in processes of their own, and chooses the trainer. */
@@ -59,8 +65,10 @@ export async function planBackends(
   ): Promise<Omit<PlannedBackend, 'threads'> | undefined> => {
     const { plugin, reference } = findBackend(plugins, name);
     const device = askedDevice ?? plugin.devices[0];
-    if (!plugin.devices.includes(device)) {
-      const remedy = `${didYouMean(device, plugin.devices)}It has: ${plugin.devices.join(', ')}.`;
+    if (!hasDevice(plugin, device)) {
+      const { kind } = parseDevice(device);
+      const numbered = (plugin.numberedDevices ?? []).map((each) => `${each}:1`);
+      const remedy = `${didYouMean(kind, plugin.devices)}It has: ${[...plugin.devices, ...numbered].join(', ')}.`;
       problems.add('core', `The backend '${name}' has no device '${device}'.`, remedy);
       return undefined;
     }

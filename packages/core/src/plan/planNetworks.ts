@@ -73,7 +73,7 @@ export async function planNetworks(options: PlanNetworksOptions): Promise<Planne
       if (trainer === undefined) continue;
       const known = knownRates(samples, trainer.threads);
       const training = await problems.attempt('core', `The recipe of '${entry.id}'`, () =>
-        planTraining(planned, dataset, { trainer, seed: config.seed, known }),
+        planTraining(planned, dataset, { trainer, seed: config.seed, known, tf32: config.tf32 }),
       );
       if (training === undefined) continue;
       trainings.set(training.key, training);

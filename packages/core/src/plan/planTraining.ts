@@ -1,6 +1,8 @@
 import { graphSha256 } from '@convbench/graph';
+import type { Tf32 } from '@convbench/spec';
 import { totalSteps, trainedImages } from '@convbench/train';
 import { cpuModel } from '../cache/weightsCache.js';
+import { usesGpu } from '../plugins/usesGpu.js';
 import { cacheState } from './cacheState.js';
 import { estimateTraining } from './estimate.js';
 import type { KnownRates } from './estimate.js';
@@ -15,6 +17,7 @@ export interface PlanTrainingOptions {
   readonly seed: number;
   /** Of this machine, with the trainer's number of threads. */
   readonly known: KnownRates;
+  readonly tf32?: Tf32 | undefined;
 }
 
 /** Plans the training that makes a network's weights on a data set, or takes them from the cache. */
@@ -25,7 +28,7 @@ export async function planTraining(
 ): Promise<PlannedTraining> {
   const { network, recipe, static: cost, transfer } = planned;
   const { facts, inputSize, channels, normalization } = dataset;
-  const { trainer, seed, known } = options;
+  const { trainer, seed, known, tf32 } = options;
   const { name, title, device, engineVersion, threads } = trainer;
   const { checksum, preprocessing } = facts;
   const { budget, batchSize } = recipe;
@@ -39,6 +42,8 @@ export async function planTraining(
     backend: { name, device, engineVersion },
     ...(trained !== undefined && trained !== cost.graphSha256 && { trainedGraphSha256: trained }),
     ...(transfer && { transfer: transferIdentity(transfer) }),
+    // Elsewhere it changes nothing.
+    ...(tf32 === 'off' && usesGpu(device, trainer.availability) && { tf32 }),
     ...(timed && { machine: { cpuModel: cpuModel(), threads } }),
   });
   const estimate = (images: number): number => estimateTraining(images, cost, threads, known);

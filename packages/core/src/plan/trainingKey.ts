@@ -23,6 +23,8 @@ export interface TrainingIdentity {
   readonly trainedGraphSha256?: string;
   /** Of weights that it starts from, and what of them stays. */
   readonly transfer?: { readonly sha256: string; readonly freeze?: string };
+  /** On a GPU that must not use it. */
+  readonly tf32?: 'off';
   /** Of a budget of seconds: what they reach. */
   readonly machine?: { readonly cpuModel: string; readonly threads: number };
 }
