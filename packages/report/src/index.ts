@@ -2,7 +2,7 @@ export { contentSecurityPolicy } from './html/contentSecurityPolicy.js';
 export { markup, trusted } from './html/markup.js';
 export type { Markup, Part } from './html/markup.js';
 export { renderGallery } from './gallery/gallery.js';
-export type { PublishedReport } from './gallery/gallery.js';
+export type { GalleryContent, PublishedReport, PublishedStudies } from './gallery/gallery.js';
 export { renderCsv } from './reporters/csv.js';
 export { renderHtml } from './reporters/html.js';
 export { JSON_REPORT_VERSION, renderJson } from './reporters/json.js';

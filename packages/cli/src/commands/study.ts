@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { findStudies, publishStudies, runStudies, studies, writePages } from '@convbench/study';
 import { UserError } from '@convbench/spec';
 import type { Command } from 'commander';
+import { writeGallery } from '../gallery.js';
 import type { AddCommand, Context } from '../program.js';
 import { drawStudies } from '../terminal/drawStudies.js';
 import { onInterrupt } from '../terminal/interrupt.js';
@@ -159,8 +160,8 @@ function addPublish(study: Command, { output }: Context): void {
     .description('copy results, pages and records of studies into a folder to publish')
     .argument('<folder>', 'folder of `convbench study run --out`')
     .argument('<name>', 'name of the published folder')
-    .option('--into <folder>', 'where published folders are', 'reports')
-    .option('--overwrite', 'replace a folder of that name')
+    .option('--to <folder>', 'where reports are kept', 'reports')
+    .option('--force', 'replace a folder of that name')
     .addHelpText(
       'after',
       '\nExample:\n  convbench study publish runs/lecture-claims lecture-claims',
@@ -169,7 +170,7 @@ function addPublish(study: Command, { output }: Context): void {
       async (
         folder: string,
         name: string,
-        { into, overwrite = false }: { readonly into: string; readonly overwrite?: boolean },
+        { to, force = false }: { readonly to: string; readonly force?: boolean },
       ) => {
         if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/.test(name))
           throw new UserError(
@@ -177,9 +178,10 @@ function addPublish(study: Command, { output }: Context): void {
             `${JSON.stringify(name)} cannot be the name of a report.`,
             'Use up to 80 letters, digits, dots, hyphens and underscores, beginning with a letter or digit.',
           );
-        const target = join(into, name);
-        await publishStudies({ directory: folder, target, overwrite });
-        output.note(`Published ${target}`);
+        const target = join(to, name);
+        await publishStudies({ directory: folder, target, overwrite: force });
+        output.print(`Published ${target}`);
+        output.note(`${await writeGallery(to)} lists all reports.`);
       },
     );
 }

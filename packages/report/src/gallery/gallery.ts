@@ -16,6 +16,23 @@ export interface PublishedReport {
   readonly results: RunResults;
 }
 
+/** A published folder of studies beside the gallery: claims, each with a page of its own. */
+export interface PublishedStudies {
+  readonly folder: string;
+  readonly claims: readonly {
+    readonly title: string;
+    /** File name of its page. */
+    readonly page: string;
+    /** 'confirmed', 'cannot tell here' */
+    readonly verdict: string;
+  }[];
+}
+
+export interface GalleryContent {
+  readonly reports: readonly PublishedReport[];
+  readonly studies?: readonly PublishedStudies[];
+}
+
 const STYLE = `
 .gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(24rem,100%),1fr));gap:1.5rem;list-style:none;padding:1.5rem 0 3rem}
 .gallery .card{position:relative}.gallery h2{font-size:1.125rem}.gallery h2 a::after{content:"";position:absolute;inset:0}
@@ -46,17 +63,27 @@ function card({ folder, results }: PublishedReport): Markup {
   return markup`<li class="card"><h2><a href="${segment(folder)}/index.html">${run.title}</a></h2>${slice && markup`<p class="says">${phrasesMarkup(answerOf(slice).headline)}</p><p class="how">With ${slice.title}.</p>`}<dl class="kv">${rows.map(([name, text]) => markup`<dt>${name}</dt><dd>${text}</dd>`)}</dl><p class="files">${file('results.csv', 'CSV')}${file('results.md', 'Markdown')}${file('results.json', 'JSON')}${file('results.jsonl', 'records')}</p></li>`;
 }
 
-/** One page over published reports, in the order given. Needs no script and loads nothing. */
-export function renderGallery(reports: readonly PublishedReport[]): string {
+function studiesCard({ folder, claims }: PublishedStudies): Markup {
+  const counts = new Map<string, number>();
+  for (const { verdict } of claims) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  const says = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
+  return markup`<li class="card"><h2><a href="${segment(folder)}/index.html">Claims about networks, measured</a></h2><p class="says">${plural(claims.length, 'claim')}: ${says}.</p><dl class="kv files">${claims.map(
+    ({ title, page, verdict }) =>
+      markup`<dt><a href="${segment(folder)}/${segment(page)}">${title}</a></dt><dd>${verdict}</dd>`,
+  )}</dl></li>`;
+}
+
+/** One page over published reports and studies, in the order given. Needs no script and loads nothing. */
+export function renderGallery({ reports, studies = [] }: GalleryContent): string {
   const style = trusted(styleSheet({ slices: 0, axes: [] }).text + STYLE.trim());
   const page = markup`${trusted('<!doctype html>')}
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(style.text, '')}">
 <title>Reports – convbench</title><meta name="color-scheme" content="light dark"><style>${style}</style></head>
 <body><header class="wrap"><div class="top"><span class="brand">convbench</span></div></header><main class="wrap"><div class="answer"><h1>Published reports</h1><p class="sub">Every page, table and figure here was made by convbench from the records beside it, and can be made again.</p></div>${
-    reports.length === 0
+    reports.length + studies.length === 0
       ? markup`<p>There is no report yet.</p>`
-      : markup`<ul class="gallery">${reports.map(card)}</ul>`
+      : markup`<ul class="gallery">${studies.map(studiesCard)}${reports.map(card)}</ul>`
   }</main></body></html>
 `;
   return page.text;

@@ -13,6 +13,7 @@ const EXAMPLES: { readonly [Kind in WarningKind]: Extract<Warning, { kind: Kind 
   drifting: { kind: 'drifting', relativeChange: -0.08 },
   bimodal: { kind: 'bimodal', fastMs: 3.1, slowMs: 4.6, slowShare: 0.3 },
   contended: { kind: 'contended', otherShare: 0.31 },
+  'gpu-contended': { kind: 'gpu-contended', gpu: 'NVIDIA L4', processes: ['python3 (4711)'] },
   throttled: { kind: 'throttled', detail: 'from 3.4 to 2.9 GHz' },
   'reduced-batch': { kind: 'reduced-batch', asked: 32, run: 16 },
   'cpu-fallback': {

@@ -57,6 +57,13 @@ export function explainWarning(warning: Warning): WarningText {
         happened: `Other programs used ${percent(warning.otherShare)} of the processor while the cell was timed.`,
         remedy: 'Stop them and run again.',
       };
+    case 'gpu-contended':
+      return {
+        label: 'GPU contended',
+        severe: false,
+        happened: `Other processes computed on ${warning.gpu} while the cell was timed: ${warning.processes.join(', ')}.`,
+        remedy: 'Stop them and run again.',
+      };
     case 'throttled':
       return {
         label: 'throttled',

@@ -2,11 +2,11 @@
  * One Inception block of GoogLeNet V1 (Szegedy et al. 2015, table 1), or one plain convolution with the same input and
  * output: the part `block` is what a study compares, `stem` and `head` are the same for all.
  */
-import { API_VERSION, UserError, architectureOptionsSchema, z } from '@convbench/spec';
-import type { ArchitecturePlugin, Graph } from '@convbench/spec';
+import { UserError, architectureOptionsSchema, z } from '@convbench/spec';
+import type { Graph } from '@convbench/spec';
 import { graphBuilder } from '@convbench/graph';
 import type { GraphBuilder, Value } from '@convbench/graph';
-import { GOING_DEEPER, averageHead, checkVariant, studyVariant } from './common.js';
+import { GOING_DEEPER, averageHead, studyPlugin } from './common.js';
 
 /** Columns: input channels, map, 1x1, 3x3 reduce, 3x3, 5x5 reduce, 5x5, pool projection. */
 export const BLOCKS = {
@@ -71,24 +71,12 @@ function build(options: Options): Graph {
   return b.build(averageHead(b, output, classes));
 }
 
-const plugin: ArchitecturePlugin<typeof optionsSchema> = {
-  kind: 'architecture',
-  apiVersion: API_VERSION,
-  name: ID,
+export default studyPlugin({
+  id: ID,
+  title: 'Block',
+  note: 'One Inception block, or one plain convolution with the same output.',
   family: 'inception',
   paper: GOING_DEEPER,
-  variants: [
-    studyVariant(
-      ID,
-      'Block',
-      'One Inception block, or one plain convolution with the same output.',
-    ),
-  ],
   options: optionsSchema,
-  build(variant, options) {
-    checkVariant(variant, ID);
-    return build(options);
-  },
-};
-
-export default plugin;
+  build,
+});

@@ -1,5 +1,12 @@
-import { UserError } from '@convbench/spec';
-import type { Citation, RecipeInput, Variant } from '@convbench/spec';
+import { API_VERSION, UserError } from '@convbench/spec';
+import type {
+  ArchitecturePlugin,
+  Citation,
+  Graph,
+  RecipeInput,
+  architectureOptionsSchema,
+  z,
+} from '@convbench/spec';
 import type { GraphBuilder, Value } from '@convbench/graph';
 
 /** Networks of studies have no paper of their own: each is named after the paper whose claim it tests. */
@@ -30,13 +37,34 @@ export const STUDY_RECIPE: RecipeInput = {
   initialization: 'he',
 };
 
-export function studyVariant(id: string, title: string, note: string): Variant {
-  return { id, title, note, recipe: STUDY_RECIPE };
+export interface StudyNetwork<Schema extends typeof architectureOptionsSchema> {
+  readonly id: string;
+  readonly title: string;
+  readonly note: string;
+  readonly family: ArchitecturePlugin['family'];
+  readonly paper: Citation;
+  readonly options: Schema;
+  build(options: z.infer<Schema>): Graph;
 }
 
-/** A network that has one variant, and so cannot be asked for another. */
-export function checkVariant(asked: string, id: string): void {
-  if (asked !== id) throw new UserError('study', `There is no variant '${asked}'.`, `Use ${id}.`);
+/** A network of a study as an architecture plugin: it has one variant, named as the plugin. */
+export function studyPlugin<Schema extends typeof architectureOptionsSchema>(
+  network: StudyNetwork<Schema>,
+): ArchitecturePlugin<Schema> {
+  const { id, title, note, family, paper, options } = network;
+  return {
+    kind: 'architecture',
+    apiVersion: API_VERSION,
+    name: id,
+    family,
+    paper,
+    variants: [{ id, title, note, recipe: STUDY_RECIPE }],
+    options,
+    build(variant, given) {
+      if (variant === id) return network.build(given);
+      throw new UserError('study', `There is no variant '${variant}'.`, `Use ${id}.`);
+    },
+  };
 }
 
 /** Mean over the map, then one linear layer: what follows the part that a study looks at. */

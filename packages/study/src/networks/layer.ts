@@ -2,11 +2,11 @@
  * Convolutions between a stem and a head that are the same for all: of what kernel and width, behind a 1x1 bottleneck
  * or not, whole or as a row and a column. The part `layers` is what a study compares.
  */
-import { API_VERSION, architectureOptionsSchema, z } from '@convbench/spec';
-import type { ArchitecturePlugin, Graph } from '@convbench/spec';
+import { architectureOptionsSchema, z } from '@convbench/spec';
+import type { Graph } from '@convbench/spec';
 import { graphBuilder } from '@convbench/graph';
 import type { GraphBuilder, Value } from '@convbench/graph';
-import { RETHINKING, averageHead, checkVariant, studyVariant } from './common.js';
+import { RETHINKING, averageHead, studyPlugin } from './common.js';
 
 const optionsSchema = architectureOptionsSchema.extend({
   /** Channels that the layers take and give. */
@@ -52,18 +52,12 @@ function build(options: Options): Graph {
   return b.build(averageHead(b, x, classes));
 }
 
-const plugin: ArchitecturePlugin<typeof optionsSchema> = {
-  kind: 'architecture',
-  apiVersion: API_VERSION,
-  name: ID,
+export default studyPlugin({
+  id: ID,
+  title: 'Layer',
+  note: 'A few convolutions of one kind.',
   family: 'plain',
   paper: RETHINKING,
-  variants: [studyVariant(ID, 'Layer', 'A few convolutions of one kind.')],
   options: optionsSchema,
-  build(variant, options) {
-    checkVariant(variant, ID);
-    return build(options);
-  },
-};
-
-export default plugin;
+  build,
+});

@@ -2,11 +2,11 @@
  * A small network that learns Fashion-MNIST in seconds: three stages of convolutions with batch normalisation, a pool
  * after each of the first two. Depth, width, kind of kernel and of head are what studies change.
  */
-import { API_VERSION, architectureOptionsSchema, z } from '@convbench/spec';
-import type { ArchitecturePlugin, Graph } from '@convbench/spec';
+import { architectureOptionsSchema, z } from '@convbench/spec';
+import type { Graph } from '@convbench/spec';
 import { graphBuilder } from '@convbench/graph';
 import type { GraphBuilder, Value } from '@convbench/graph';
-import { RETHINKING, averageHead, checkVariant, studyVariant } from './common.js';
+import { RETHINKING, averageHead, studyPlugin } from './common.js';
 
 /** As VGG's classifier, scaled to this network. */
 const HIDDEN_FEATURES = 512;
@@ -66,18 +66,12 @@ function build({ channels, classes, inputSize, depth, width, asymmetric, head }:
   return b.build(head === 'average' ? averageHead(b, x, classes) : hiddenHead(b, x, classes));
 }
 
-const plugin: ArchitecturePlugin<typeof optionsSchema> = {
-  kind: 'architecture',
-  apiVersion: API_VERSION,
-  name: ID,
+export default studyPlugin({
+  id: ID,
+  title: 'Small network',
+  note: 'Three stages of convolutions.',
   family: 'plain',
   paper: RETHINKING,
-  variants: [studyVariant(ID, 'Small network', 'Three stages of convolutions.')],
   options: optionsSchema,
-  build(variant, options) {
-    checkVariant(variant, ID);
-    return build(options);
-  },
-};
-
-export default plugin;
+  build,
+});

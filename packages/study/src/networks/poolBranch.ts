@@ -2,11 +2,11 @@
  * A small Inception network with batch normalisation whose blocks differ in what stands before the 1x1 convolution of the
  * fourth branch: a 3x3 max pool as in GoogLeNet (Szegedy et al. 2015, figure 2b), a mean, or nothing.
  */
-import { API_VERSION, architectureOptionsSchema, z } from '@convbench/spec';
-import type { ArchitecturePlugin, Graph } from '@convbench/spec';
+import { architectureOptionsSchema, z } from '@convbench/spec';
+import type { Graph } from '@convbench/spec';
 import { graphBuilder } from '@convbench/graph';
 import type { GraphBuilder, Value } from '@convbench/graph';
-import { GOING_DEEPER, averageHead, checkVariant, studyVariant } from './common.js';
+import { GOING_DEEPER, averageHead, studyPlugin } from './common.js';
 
 const optionsSchema = architectureOptionsSchema.extend({
   pool: z.enum(['max', 'average', 'none']).default('max'),
@@ -55,18 +55,12 @@ function build({ channels, classes, inputSize, pool }: Options): Graph {
   return b.build(averageHead(b, x, classes));
 }
 
-const plugin: ArchitecturePlugin<typeof optionsSchema> = {
-  kind: 'architecture',
-  apiVersion: API_VERSION,
-  name: ID,
+export default studyPlugin({
+  id: ID,
+  title: 'Small Inception',
+  note: 'Two stages of two Inception blocks.',
   family: 'inception',
   paper: GOING_DEEPER,
-  variants: [studyVariant(ID, 'Small Inception', 'Two stages of two Inception blocks.')],
   options: optionsSchema,
-  build(variant, options) {
-    checkVariant(variant, ID);
-    return build(options);
-  },
-};
-
-export default plugin;
+  build,
+});

@@ -32,7 +32,7 @@ export async function publishStudies(options: PublishStudiesOptions): Promise<st
     throw new UserError(
       'study',
       `There is something at ${JSON.stringify(target)} already.`,
-      'Add --overwrite, or give another name.',
+      'Add --force, or give another name.',
     );
   const temporary = `${target}.${process.pid}.tmp`;
   let pages: string[];
