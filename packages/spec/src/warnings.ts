@@ -20,6 +20,8 @@ export const warningSchema = z.discriminatedUnion('kind', [
   }),
   /** Part of the allowed CPUs' time that other programs used during steady state. */
   z.object({ kind: z.literal('contended'), otherShare: z.number() }),
+  /** Other processes that computed on the GPU during steady state, as far as they have names. */
+  z.object({ kind: z.literal('gpu-contended'), gpu: z.string(), processes: z.array(z.string()) }),
   z.object({ kind: z.literal('throttled'), detail: z.string() }),
   z.object({ kind: z.literal('reduced-batch'), asked: z.int(), run: z.int() }),
   /** Operators that the device does not have and the engine computes on the CPU. */

@@ -100,6 +100,14 @@ describe('a round is warned of', () => {
       { kind: 'throttled', detail: 'it was hot' },
     ],
     [
+      'others on the GPU',
+      {
+        record: { gpu: { name: 'NVIDIA L4' } },
+        circumstances: { othersOnGpu: ['python3 (4711)'] },
+      },
+      { kind: 'gpu-contended', gpu: 'NVIDIA L4', processes: ['python3 (4711)'] },
+    ],
+    [
       'operators on the CPU',
       {
         circumstances: {

@@ -14,7 +14,7 @@ const coldAboveBytes = 1e6;
 
 /** What a record does not hold itself. */
 export type Circumstances = Pick<MeasureResult, 'correctness' | 'softwareAdapter' | 'cpuNodes'> &
-  Partial<Pick<Watched, 'throttled' | 'powerSaving' | 'diskBytesRead'>>;
+  Partial<Pick<Watched, 'othersOnGpu' | 'throttled' | 'powerSaving' | 'diskBytesRead'>>;
 
 /** Everything about a measured round that makes a figure less trustworthy. */
 export function cellWarnings(
@@ -54,12 +54,21 @@ function aboutSamples({ phases, latency }: MeasuredCellRecord, measuring: Measur
 }
 
 function aboutMachine(
-  { contention: { otherShare }, energy }: MeasuredCellRecord,
-  { softwareAdapter, cpuNodes, throttled, powerSaving, diskBytesRead = 0 }: Circumstances,
+  { contention: { otherShare }, energy, gpu }: MeasuredCellRecord,
+  {
+    softwareAdapter,
+    cpuNodes,
+    othersOnGpu = [],
+    throttled,
+    powerSaving,
+    diskBytesRead = 0,
+  }: Circumstances,
 ): Warning[] {
   const warnings: Warning[] = [];
   if (isMeasured(otherShare) && otherShare.value > contendedAbove)
     warnings.push({ kind: 'contended', otherShare: otherShare.value });
+  if (othersOnGpu.length > 0 && 'name' in gpu)
+    warnings.push({ kind: 'gpu-contended', gpu: gpu.name, processes: [...othersOnGpu] });
   if (softwareAdapter !== undefined)
     warnings.push({ kind: 'software-gpu', adapter: softwareAdapter });
   if (cpuNodes !== undefined && cpuNodes.operators.length > 0)

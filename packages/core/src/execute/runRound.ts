@@ -6,6 +6,7 @@ import { writePredictions } from '../store/predictions.js';
 import { watchCell } from '../watch/cellWatch.js';
 import type { RunMeters } from '../watch/runMeters.js';
 import { cellWarnings } from './cellWarnings.js';
+import { deviceEnvironment } from './deviceEnvironment.js';
 import type { CellPhase, RunEvent } from './events.js';
 import type { MeasureResult, MeasureTask } from './messages.js';
 import { lookUp } from './references.js';
@@ -109,7 +110,8 @@ export async function measureOnce(
   const checked = correctness ? await runConformance(task, limits, tellPhase) : undefined;
   if (checked?.state === 'aborted') return undefined;
   if (checked?.state === 'failed') return failedWith(checked.failure);
-  const watch = watchCell(options.meters);
+  const environment = { ...process.env, ...(await deviceEnvironment(task)) };
+  const watch = watchCell(options.meters, environment);
   const outcome = await runChild(task, limits, {
     onPhase: (phase, pid) => {
       watch.onPhase(phase, pid);

@@ -1,3 +1,4 @@
+import { listGpus } from '@convbench/measure';
 import { RECORD_VERSION } from '@convbench/spec';
 import type { TrainingRecord, Transfer } from '@convbench/spec';
 import { readCacheEntry } from '../cache/weightsCache.js';
@@ -5,7 +6,8 @@ import type { CacheEntry } from '../cache/weightsCache.js';
 import type { Plan, PlannedTraining, PlannedTransfer } from '../plan/types.js';
 import type { RunEvent } from './events.js';
 import type { TrainProgress, TrainTask } from './messages.js';
-import { lookUp } from './references.js';
+import { withGpu } from './gpuLock.js';
+import { lookUp, lookUpProbe } from './references.js';
 import { runChild } from './spawnChild.js';
 
 export interface RunTrainingOptions {
@@ -86,17 +88,28 @@ export async function runTraining(
   };
   const startedAt = new Date().toISOString();
   const timeLimitMs = config.trainingTimeLimitMinutes * 60_000;
-  const outcome = await runChild(
-    task,
-    { timeLimitMs, ...(signal && { signal }) },
+  const { name, device } = training.backend;
+  const outcome = await withGpu(
     {
-      onMessage: (message) => {
-        if (message.type === 'train-progress') onProgress(message.progress);
-        if (message.type === 'notice') onEvent(message);
-      },
+      backend: task.backend,
+      device,
+      availability: lookUpProbe(plan.probes, name, device),
+      gpus: listGpus,
     },
+    { ...(signal && { signal }), onWait: (message) => onEvent({ type: 'notice', message }) },
+    () =>
+      runChild(
+        task,
+        { timeLimitMs, ...(signal && { signal }) },
+        {
+          onMessage: (message) => {
+            if (message.type === 'train-progress') onProgress(message.progress);
+            if (message.type === 'notice') onEvent(message);
+          },
+        },
+      ),
   );
-  if (outcome.state === 'aborted') return undefined;
+  if (outcome === undefined || outcome.state === 'aborted') return undefined;
   if (outcome.state === 'failed')
     return { ...base(training, startedAt), status: 'failed', failure: outcome.failure };
   if (outcome.result.state === 'stopped') return undefined;

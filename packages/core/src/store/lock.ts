@@ -49,10 +49,28 @@ async function readOwner(path: string): Promise<Owner | undefined> {
 }
 
 /**
- * Takes a lock file, so that one process at a time writes a run. A lock whose process has ended is taken over.
- * Throws a `UserError` that names the process that holds it.
+ * Takes a lock file, so that one process at a time writes a run. Throws a `UserError` that names the process that holds
+ * it.
  */
 export async function acquireLock(path: string): Promise<Lock> {
+  const lock = await takeLock(path, 'write in the folder of the run');
+  if ('release' in lock) return lock;
+  throw new UserError(
+    'core',
+    `${lock.holder} is writing this run (${path}).`,
+    'Wait until it has ended or stop it; if no convbench runs there any more, delete the lock file.',
+  );
+}
+
+/**
+ * Takes a lock file, or says who holds it. A lock whose process has ended is taken over.
+ *
+ * @param purpose for the error of a file that cannot be written.
+ */
+export async function takeLock(
+  path: string,
+  purpose: string,
+): Promise<Lock | { readonly holder: string }> {
   const token = crypto.randomUUID();
   const mine: Owner = {
     pid: process.pid,
@@ -67,10 +85,9 @@ export async function acquireLock(path: string): Promise<Lock> {
       await handle.sync();
       await handle.close();
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-        throw fileError(error, 'write in the folder of the run', path);
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError(error, purpose, path);
       const owner = await readOwner(path);
-      if (owner !== undefined && isAlive(owner)) throw held(path, owner);
+      if (owner !== undefined && isAlive(owner)) return { holder: nameOf(owner) };
       await rm(path, { force: true });
       continue;
     }
@@ -83,14 +100,9 @@ export async function acquireLock(path: string): Promise<Lock> {
         },
       };
   }
-  throw held(path, await readOwner(path));
+  return { holder: nameOf(await readOwner(path)) };
 }
 
-function held(path: string, owner: Owner | undefined): UserError {
-  const who = owner === undefined ? 'Another process' : `Process ${owner.pid} on ${owner.host}`;
-  return new UserError(
-    'core',
-    `${who} is writing this run (${path}).`,
-    'Wait until it has ended or stop it; if no convbench runs there any more, delete the lock file.',
-  );
+function nameOf(owner: Owner | undefined): string {
+  return owner === undefined ? 'Another process' : `Process ${owner.pid} on ${owner.host}`;
 }

@@ -3,6 +3,7 @@ import type { Contention, Energy, GpuFacts, Memory } from '@convbench/spec';
 import { watchContention } from './contentionWatch.js';
 import { watchDisk } from './diskWatch.js';
 import { watchMemory } from './memoryWatch.js';
+import { nameProcesses } from './nameProcesses.js';
 import { watchPower } from './powerWatch.js';
 import type { MeasuredWork } from './powerWatch.js';
 import type { RunMeters } from './runMeters.js';
@@ -14,6 +15,8 @@ export interface Watched {
   readonly gpu: GpuFacts;
   readonly energy: Energy;
   readonly contention: Contention;
+  /** Other processes that computed on the GPU, as a warning names them. */
+  readonly othersOnGpu: readonly string[];
   /** How it shows that the processor was slowed down. */
   readonly throttled: string | undefined;
   /** How the machine saves power. */
@@ -29,12 +32,16 @@ export interface CellWatch {
   end(work: MeasuredWork): Watched;
 }
 
-export function watchCell(meters: RunMeters): CellWatch {
+/** @param environment of the process that is watched. */
+export function watchCell(
+  meters: RunMeters,
+  environment: Readonly<Record<string, string | undefined>>,
+): CellWatch {
   const memory = watchMemory();
   const contention = watchContention();
   const throttling = watchThrottling();
   const disk = watchDisk();
-  const power = watchPower(meters);
+  const power = watchPower(meters, environment);
   return {
     onPhase: (phase, pid) => {
       for (const watch of [memory, contention, throttling, disk, power]) watch.onPhase(phase, pid);
@@ -43,12 +50,13 @@ export function watchCell(meters: RunMeters): CellWatch {
       for (const watch of [memory, throttling]) watch.end();
     },
     end: (work) => {
-      const { gpu, energy, gpuProcessBytes, gpuDeviceBytes } = power.end(work);
+      const { gpu, energy, gpuProcessBytes, gpuDeviceBytes, othersOnGpu } = power.end(work);
       return {
         memory: { ...memory.end(), gpuProcessBytes, gpuDeviceBytes },
         gpu,
         energy,
         contention: contention.end(),
+        othersOnGpu: othersOnGpu === undefined ? [] : nameProcesses(othersOnGpu),
         throttled: throttling.end() ?? throttledGpu(gpu),
         powerSaving: powerSavingOf(readPowerState()),
         diskBytesRead: disk.end(),

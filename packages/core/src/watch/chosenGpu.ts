@@ -1,7 +1,7 @@
 import type { GpuSample } from '@convbench/measure';
 import type { NotMeasured } from '@convbench/spec';
 
-type Gpu = Pick<GpuSample, 'uuid' | 'index' | 'name'>;
+export type Gpu = Pick<GpuSample, 'uuid' | 'index' | 'name'>;
 
 /**
  * The uuid of the GPU that a process used, of those that the driver tells of. `processUuid` is the one that the driver

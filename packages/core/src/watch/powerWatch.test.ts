@@ -93,6 +93,17 @@ describe('watchPower', () => {
     expect(gpuProcessBytes).toEqual({ value: 77 });
   });
 
+  it('tells who else computed on that GPU', () => {
+    const process = (ofPid: number, uuid = 'GPU-a') => ({
+      ...{ timeMs: 3000, pid: ofPid, uuid, usedBytes: 1 },
+    });
+    const found = (...processes: ReturnType<typeof process>[]) =>
+      watched(every100Ms(), { processes: () => processes }).othersOnGpu;
+    expect(found(process(pid), process(99), process(98, 'GPU-b'))).toEqual({ pids: [99] });
+    vi.useFakeTimers({ toFake: ['performance'] });
+    expect(found(process(1), process(2))).toEqual({ unnamed: 1 });
+  });
+
   it('says why there is no energy where nvidia-smi failed in the middle', () => {
     const { energy, gpu } = watched(every100Ms({}, 3000));
     expect(gpu).toMatchObject({ samples: 11 });

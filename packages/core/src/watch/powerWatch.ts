@@ -1,11 +1,12 @@
 import {
+  foreignProcesses,
   gpuDeviceBytes,
   gpuEnergyReadings,
   gpuProcessBytes,
   summarizeEnergy,
   summarizeGpu,
 } from '@convbench/measure';
-import type { GpuSample } from '@convbench/measure';
+import type { ForeignProcesses, GpuSample } from '@convbench/measure';
 import type { Energy, GpuFacts, Measured, NotMeasured } from '@convbench/spec';
 import { chosenGpu } from './chosenGpu.js';
 import { isAfterSteadyState } from './phaseWatch.js';
@@ -23,6 +24,8 @@ export interface PowerFigures {
   readonly energy: Energy;
   readonly gpuProcessBytes: Measured;
   readonly gpuDeviceBytes: Measured;
+  /** Who else computed on the GPU in steady state; undefined where that is not known. */
+  readonly othersOnGpu?: ForeignProcesses;
 }
 
 export interface PowerWatch {
@@ -47,8 +50,15 @@ const unmeasured = (why: NotMeasured): PowerFigures => ({
   gpuDeviceBytes: why,
 });
 
-/** Memory, clocks and power of the GPU, and the energy of steady state, from meters that run anyway. */
-export function watchPower(meters: RunMeters): PowerWatch {
+/**
+ * Memory, clocks and power of the GPU, and the energy of steady state, from meters that run anyway.
+ *
+ * @param environment of the process, which tells what GPUs it sees.
+ */
+export function watchPower(
+  meters: RunMeters,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): PowerWatch {
   const { gpu, rapl, idle } = meters;
   let times: Times | undefined;
   const now = () => {
@@ -85,7 +95,8 @@ export function watchPower(meters: RunMeters): PowerWatch {
       if (obstacle !== undefined) return unmeasured(obstacle);
       const processes = gpu.processes(steadyMs, endMs);
       const inSteadyState = gpu.samples(steadyMs, endMs);
-      const uuid = chosenGpu(inSteadyState, processes.find((process) => process.pid === pid)?.uuid);
+      const listed = processes.find((process) => process.pid === pid)?.uuid;
+      const uuid = chosenGpu(inSteadyState, listed, environment);
       if (typeof uuid !== 'string') return unmeasured(uuid);
       const ofChosen = (samples: readonly GpuSample[]) =>
         samples.filter((sample) => sample.uuid === uuid);
@@ -97,6 +108,7 @@ export function watchPower(meters: RunMeters): PowerWatch {
         energy: 'notMeasured' in readings ? readings : summarizeEnergy(readings, windows),
         gpuProcessBytes: gpuProcessBytes(processes, [pid], uuid),
         gpuDeviceBytes: gpuDeviceBytes(samples),
+        othersOnGpu: foreignProcesses(processes, pid, uuid),
       };
     },
   };
