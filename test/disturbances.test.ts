@@ -93,11 +93,14 @@ it.runIf(process.platform === 'linux')(
   },
 );
 
-/** Speaks as nvidia-smi does: a GPU that draws 300 W on the mean of a second, slowed down for its heat. */
+/**
+ * Speaks as nvidia-smi does: a GPU that draws 300 W on the mean of a second, slowed down for its heat, with
+ * processes whose numbers are those outside of a container.
+ */
 const fakeGpu = `#!/bin/sh
 case "$1" in
 *power.draw.instant*) echo 'Field "power.draw.instant" is not a valid field to query.'; exit 2;;
---query-compute-apps*) exec sleep 600;;
+--query-compute-apps*) while :; do echo "999998, GPU-1, 512"; echo "999999, GPU-1, 512"; sleep 0.5; done;;
 esac
 while :; do
   echo "0, GPU-1, Example GPU, 2048, 8192, 300.00, 1500, 5000, 80, 90, 0x0000000000000040, [N/A], [N/A]"
@@ -148,6 +151,11 @@ it.runIf(process.platform === 'linux')(
       expect.arrayContaining([
         { kind: 'throttled', detail: expect.stringContaining('hardware thermal slowdown') },
         { kind: 'estimated-energy', detail: expect.stringContaining('mean of the second') },
+        {
+          kind: 'gpu-contended',
+          gpu: 'Example GPU',
+          processes: ['1 outside of this container'],
+        },
         { kind: 'cpu-fallback', operators: ['Conv'], shareOfNodes: 0.25, shareOfTime: 0.5 },
       ]),
     );

@@ -59,6 +59,11 @@ describe('integratePower', () => {
     );
   });
 
+  it('does without readings far beyond the ends', () => {
+    const samples = [-9000, 100, 500, 900, 9000].map((timeMs) => ({ timeMs, watts: 100 }));
+    expect(integratePower(samples, { fromMs: 0, toMs: 1000 })).toEqual({ value: 100 });
+  });
+
   it('guesses nothing over silence', () => {
     const samples = [0, 100, 2600, 2700].map((timeMs) => ({ timeMs, watts: 100 }));
     expect(integratePower(samples, { fromMs: 0, toMs: 2700 })).toEqual({

@@ -19,8 +19,11 @@ const LONGEST_GAP_MS = 1000;
 export function integratePower(samples: readonly PowerSample[], window: TimeWindow): Measured {
   const { fromMs, toMs } = window;
   if (!(toMs > fromMs)) return notMeasured('the stretch of time is empty');
-  const before = samples.filter(({ timeMs }) => timeMs <= fromMs).at(-1);
-  const after = samples.find(({ timeMs }) => timeMs >= toMs);
+  // Farther ones say nothing of the ends: what lay between them may have been forgotten.
+  const before = samples
+    .filter(({ timeMs }) => timeMs <= fromMs && timeMs >= fromMs - LONGEST_GAP_MS)
+    .at(-1);
+  const after = samples.find(({ timeMs }) => timeMs >= toMs && timeMs <= toMs + LONGEST_GAP_MS);
   const inside = samples.filter(({ timeMs }) => timeMs > fromMs && timeMs < toMs);
   const [first, last] = [before ?? inside[0], after ?? inside.at(-1)];
   if (first === undefined || last === undefined) {
