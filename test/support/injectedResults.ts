@@ -33,6 +33,7 @@ const FREE = new Set([
   'remedy',
   'standardError',
   'source',
+  'difference',
   'cpuModel',
   'os',
   'kernel',

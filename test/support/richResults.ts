@@ -1,4 +1,4 @@
-import type { EpochPoint, RunResults } from '@convbench/spec';
+import type { EpochPoint, RunResults, StaticCost } from '@convbench/spec';
 import { cellRecordSchema, runRecordSchema, trainingRecordSchema } from '@convbench/spec';
 import { exampleResults } from './exampleResults.js';
 import { withMeasured } from './changedResults.js';
@@ -28,16 +28,49 @@ function memoryPhases(runtime: number, peak: number) {
   };
 }
 
+/** A stem, blocks and a head, and what two sources state. */
+function withParts(cost: StaticCost): StaticCost {
+  const parts = [
+    ['stem', 0.2, 0.02],
+    ['stage1', 0.5, 0.18],
+    ['stage2', 0.25, 0.3],
+    ['head', 0.05, 0.5],
+  ] as const;
+  const ofMacs = (share: number) => Math.round(cost.macs * share);
+  const count = (published: number, ours: number, agrees: boolean) => ({
+    ...{ published, ours, agrees },
+    relativeDifference: ours / published - 1,
+  });
+  return {
+    ...cost,
+    layerGroups: parts.map(([name, macs, parameters], index) => ({
+      name,
+      layers: 3 + index,
+      macs: ofMacs(macs),
+      trainableParameters: Math.round(cost.trainableParameters * parameters),
+      activationBytes: Math.round(cost.activationSumBytes * macs),
+    })),
+    published: [
+      { source: 'a paper, table 1', trainableParameters: count(6e6, 5_998_000, true) },
+      {
+        source: 'a reference implementation',
+        macs: count(1.4e9, 1_498_000_000, false),
+        difference: 'It leaves out the last layers.',
+      },
+    ],
+  };
+}
+
 /**
- * The example with everything that records can hold: memory by phase, epochs with images held out, a throughput sweep
- * and a server scenario of each network. Invented, the same at every call, and valid by its schemas.
+ * The example with everything that records can hold: parts of networks, published figures, memory by phase, epochs with
+ * images held out, a throughput sweep and a server scenario of each network. Invented, the same at every call, and valid by its schemas.
  */
 export function richResults(): RunResults {
   const results = withMeasured((record, index) => {
     const { peakRssBytes, runtimeRssBytes } = record.memory;
     if (!('value' in peakRssBytes) || !('value' in runtimeRssBytes)) return record;
     const memory = { ...record.memory, ...memoryPhases(runtimeRssBytes.value, peakRssBytes.value) };
-    const base = { ...record, memory };
+    const base = { ...record, memory, static: withParts(record.static) };
     if (record.cell.batchSize === 1) return base;
     const rate = 'value' in record.imagesPerSecond ? record.imagesPerSecond.value : 1;
     const points = [1, 2, 4, 8, 16, 32].map((batchSize) => ({

@@ -41,7 +41,7 @@ export { parseDatasetOptions } from './plan/planDatasets.js';
 export type * from './plan/types.js';
 export { describeNetwork } from './plan/describeNetwork.js';
 export type { NetworkDescription } from './plan/describeNetwork.js';
-export type { ComparedCount, Fidelity } from './plan/fidelity.js';
+export type { Fidelity } from './plan/fidelity.js';
 export { findBackend, findDataset, findReporter, findVariant } from './plugins/find.js';
 export { loadPlugins } from './plugins/loadPlugins.js';
 export type * from './plugins/types.js';

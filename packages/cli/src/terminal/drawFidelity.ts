@@ -1,4 +1,5 @@
-import type { ComparedCount, Fidelity } from '@convbench/core';
+import type { Fidelity } from '@convbench/core';
+import type { ComparedCount } from '@convbench/spec';
 import colors from 'picocolors';
 import { drawTable } from './table.js';
 import { grouped } from './numbers.js';

@@ -4,7 +4,7 @@ import type { Citation, Network, OpaqueLayer, StaticCost, Variant } from '@convb
 import { findVariant } from '../plugins/find.js';
 import type { FoundVariant, PluginSet } from '../plugins/types.js';
 import { parseArchitectureOptions, stemFor } from './completeOptions.js';
-import { fidelity } from './fidelity.js';
+import { publishedFidelity } from './fidelity.js';
 import type { Fidelity } from './fidelity.js';
 
 export interface NetworkDescription {
@@ -38,11 +38,8 @@ export function describeNetwork(
   const { plugin, variant, reference } = found;
   const { inputSize } = options;
   const stem = typeof inputSize === 'number' ? stemFor(found, inputSize) : {};
-  const build = (given: Readonly<Record<string, unknown>>) => {
-    const complete = parseArchitectureOptions(found, given);
-    return { complete, ...describeParts(found, complete) };
-  };
-  const { complete, layers, cost, trainingForm } = build({ ...stem, ...options });
+  const complete = parseArchitectureOptions(found, { ...stem, ...options });
+  const { layers, cost, trainingForm } = describeParts(found, complete);
   return {
     network: { id: variant.id, title: variant.title, family: plugin.family, options: complete },
     variant,
@@ -53,17 +50,13 @@ export function describeNetwork(
     ...(trainingForm && { trainingForm }),
     layers,
     groups: groupLayers(layers, 1),
-    published: (variant.published ?? []).map((figures) =>
-      fidelity(figures, build(figures.options).built),
-    ),
+    published: publishedFidelity(found),
   };
 }
 
 interface Parts {
   readonly layers: readonly (LayerRow | OpaqueLayer)[];
   readonly cost: StaticCost;
-  /** With the auxiliary heads that the options ask for. */
-  readonly built: StaticCost;
   readonly trainingForm?: NetworkDescription['trainingForm'];
 }
 
@@ -73,17 +66,14 @@ function describeParts(
 ): Parts {
   const options = complete as Parameters<typeof plugin.build>[1];
   const opaque = plugin.opaque?.(variant.id, options);
-  if (opaque !== undefined)
-    return { layers: opaque.layers, cost: opaque.static, built: opaque.static };
+  if (opaque !== undefined) return { layers: opaque.layers, cost: opaque.static };
   const graph = plugin.build(variant.id, options);
-  const built = staticCost(graph);
   const cost = staticCost(deployedForm(graph));
   const training = plugin.buildForTraining?.(variant.id, options) ?? graph;
   const { trainableParameters, macs } = staticCost(training);
   return {
     layers: describeLayers(graph),
     cost,
-    built,
     ...(trainableParameters !== cost.trainableParameters && {
       trainingForm: { trainableParameters, macs },
     }),

@@ -1,17 +1,10 @@
-import type { PublishedFigures, StaticCost } from '@convbench/spec';
+import { staticCost } from '@convbench/graph';
+import type { ComparedCount, PublishedFigures, StaticCost } from '@convbench/spec';
+import type { FoundVariant } from '../plugins/types.js';
+import { parseArchitectureOptions } from './completeOptions.js';
 
 /** Papers round to so many; a count of more is taken as exact. */
 const ROUNDED_DIGITS = 3;
-
-/** A count of ours beside a published one. */
-export interface ComparedCount {
-  readonly published: number;
-  readonly ours: number;
-  /** Ours over the published one, less one. */
-  readonly relativeDifference: number;
-  /** Equal; or, where the published one is rounded (up to three digits), equal to as many digits. */
-  readonly agrees: boolean;
-}
 
 /** What a source states of a network, and how far ours is from it. */
 export interface Fidelity {
@@ -33,6 +26,16 @@ export function fidelity(
     }),
     ...(macs !== undefined && { macs: compare(macs, ours.macs) }),
   };
+}
+
+/** All that is published of a variant. Builds the network once for each set of options. */
+export function publishedFidelity(found: FoundVariant): Fidelity[] {
+  const { plugin, variant } = found;
+  return (variant.published ?? []).map((figures) => {
+    const options = parseArchitectureOptions(found, figures.options);
+    const graph = plugin.build(variant.id, options as Parameters<typeof plugin.build>[1]);
+    return fidelity(figures, staticCost(graph));
+  });
 }
 
 function compare(published: number, ours: number): ComparedCount {

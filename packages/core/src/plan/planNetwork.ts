@@ -1,4 +1,4 @@
-import { deployedForm, staticCost } from '@convbench/graph';
+import { deployedForm } from '@convbench/graph';
 import { UserError } from '@convbench/spec';
 import type { Graph, MatrixConfig, Network, Pretrained, Recipe, StaticCost } from '@convbench/spec';
 import { findVariant } from '../plugins/find.js';
@@ -11,6 +11,8 @@ import { trainedGraph } from './trainedGraph.js';
 import { initialWeights } from '../weights/initialWeights.js';
 import type { InitialWeights } from '../weights/initialWeights.js';
 import { checkOpaque } from './checkOpaque.js';
+import { recordedCost } from './recordedCost.js';
+import type { PublishedOf } from './recordedCost.js';
 import { planTransfer, refuseTransfer, transferredWeights } from './planTransfer.js';
 import type { PlannedDataset } from './planDatasets.js';
 import type { PlannedTransfer } from './types.js';
@@ -38,6 +40,7 @@ export interface PlanNetworkOptions {
   /** Where relative paths of the config start. */
   readonly directory: string;
   readonly plugins: PluginSet;
+  readonly publishedOf: PublishedOf;
 }
 
 type ArchitectureEntry = MatrixConfig['architectures'][number];
@@ -58,7 +61,7 @@ function checkBatchSizes(id: string, graph: Pick<Graph, 'input'>, config: Matrix
 /** Builds one network of the matrix. Throws a `UserError` for options or an input size that it cannot take. */
 export async function planNetwork(
   entry: ArchitectureEntry,
-  { config, directory, plugins }: PlanNetworkOptions,
+  { config, directory, plugins, publishedOf }: PlanNetworkOptions,
   dataset: PlannedDataset,
 ): Promise<PlannedNetwork> {
   const found = findVariant(plugins, entry.id);
@@ -90,6 +93,7 @@ export async function planNetwork(
   }
   // Auxiliary heads take no part in what is measured.
   const graph = deployedForm(plugin.build(variant.id, given));
+  const cost = recordedCost(graph, publishedOf(found));
   checkBatchSizes(variant.id, graph, config);
   const trained = own === undefined ? trainedGraph(plugin, network, recipe, graph) : graph;
   const untrained = config.weights === 'initial';
@@ -99,7 +103,7 @@ export async function planNetwork(
   });
   if (transfer !== undefined && untrained) {
     const { weights, initial } = transferredWeights(transfer, { recipe, seed: config.seed });
-    const base = { network, reference, graph, static: staticCost(graph), recipe, transfer };
+    const base = { network, reference, graph, static: cost, recipe, transfer };
     return { ...base, trainedGraph: trained, pretrained: weights, initial };
   }
   const initial =
@@ -110,7 +114,7 @@ export async function planNetwork(
     network,
     reference,
     graph,
-    static: staticCost(graph),
+    static: cost,
     recipe,
     pretrained: initial === undefined ? own : initialWeights(graph, initial),
     initial,

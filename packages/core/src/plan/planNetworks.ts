@@ -13,6 +13,7 @@ import { checkEntry, planNetwork } from './planNetwork.js';
 import { planPretrained } from './planPretrained.js';
 import { planTraining } from './planTraining.js';
 import type { Problems } from './problems.js';
+import { publishedOnce } from './recordedCost.js';
 import type { PlannedCell, PlannedPretrained, PlannedTraining } from './types.js';
 
 export interface PlanNetworksOptions {
@@ -44,6 +45,7 @@ export async function planNetworks(options: PlanNetworksOptions): Promise<Planne
   const pretrained = new Map<string, PlannedPretrained>();
   const cells: PlannedCell[] = [];
   const architectures: Record<string, PluginReference> = {};
+  const publishedOf = publishedOnce();
 
   for (const [index, entry] of config.architectures.entries()) {
     const what = `architectures[${index}] '${entry.id}'`;
@@ -58,7 +60,7 @@ export async function planNetworks(options: PlanNetworksOptions): Promise<Planne
       if (!sizes.includes(dataset.inputSize)) continue;
       onEvent({ type: 'checking-architecture', id: entry.id });
       const planned = await problems.attempt('core', what, () =>
-        planNetwork(entry, { config, directory, plugins }, dataset),
+        planNetwork(entry, { config, directory, plugins, publishedOf }, dataset),
       );
       if (planned === undefined) continue;
       architectures[planned.network.id] = planned.reference;

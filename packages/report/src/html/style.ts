@@ -101,7 +101,7 @@ svg text{font-family:var(--sans);font-size:12px;font-variant-numeric:tabular-num
 .g line{stroke:var(--c);stroke-width:2;stroke-linecap:round;opacity:.75}.g circle{fill:var(--c)}
 .st{width:100%;height:22px}.axs{height:18px}
 .q1{stroke:var(--c);stroke-width:1.5;opacity:.6}.q2{stroke:var(--c);stroke-width:7;opacity:.4}.q3{fill:var(--c)}
-.mb0{fill:var(--line2);opacity:.55}.mb1{fill:var(--c);opacity:.75}.mbp{stroke:var(--ink);stroke-width:2}
+.sb0{fill:var(--c);opacity:.8}.sb1{fill:var(--c);opacity:.45}.mb0{fill:var(--line2);opacity:.55}.mb1{fill:var(--c);opacity:.75}.mbp{stroke:var(--ink);stroke-width:2}
 .roof{stroke:var(--ink2);stroke-width:1.5;stroke-dasharray:5 3}.dot{overflow:visible;opacity:.85}
 .sp{fill:none;stroke:var(--c);stroke-width:1.1;vector-effect:non-scaling-stroke}
 `;

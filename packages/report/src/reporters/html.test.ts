@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { withMeasured, withoutAccuracy } from '../../../../test/support/changedResults.js';
 import { exampleResults } from '../../../../test/support/exampleResults.js';
 import { HOSTILE, hostileResults } from '../../../../test/support/hostileResults.js';
+import { richResults } from '../../../../test/support/richResults.js';
 import { renderHtml } from './html.js';
 
 const page = renderHtml(exampleResults());
@@ -49,6 +50,19 @@ describe('renderHtml', () => {
     }
     expect(page).toContain('Weights from the cache');
     expect(page).toContain('SGD, momentum 0.9, weight decay 0.0005');
+  });
+
+  it('shows where the cost of each network sits, and what is published of it, where records say so', () => {
+    expect(page).not.toContain('id="layers"');
+    expect(page).not.toContain('id="fidelity"');
+    const rich = renderHtml(richResults());
+    expect(rich).toContain('id="layers"');
+    expect(rich).toMatch(/ has 50\s% of its parameters and 5(?:\.0)?\s% of its MACs in head\./);
+    expect(rich).toContain('stage1: 50\u00a0%');
+    expect(rich).toContain('a paper, table 1');
+    expect(rich).toMatch(/6(?:\.000)? \/ 5\.998: agrees/);
+    expect(rich).toMatch(/1\s?400 \/ 1\s?498: \+7(?:\.0)?\s%/);
+    expect(rich).toContain('It leaves out the last layers.');
   });
 
   it('says where weights come from that were not trained', () => {

@@ -12,10 +12,12 @@ import { chartLegend, frontChart } from '../html/sections/frontChart.js';
 import { batches } from '../html/sections/batches.js';
 import { everyCell } from '../html/sections/everyCell.js';
 import { highlighter } from '../html/sections/filters.js';
+import { fidelity } from '../html/sections/fidelity.js';
 import { glossary } from '../html/sections/glossary.js';
 import { header } from '../html/sections/header.js';
 import { latencySection } from '../html/sections/latency.js';
 import { perSlice } from '../html/sections/layout.js';
+import { layers } from '../html/sections/layers.js';
 import { learning } from '../html/sections/learning.js';
 import { machine } from '../html/sections/machine.js';
 import { mainTable } from '../html/sections/mainTable.js';
@@ -48,8 +50,10 @@ function sections(view: RunView, whole: RunView): readonly Section[] {
     ['server', 'Server', server(view)],
     ['roofline', 'Roofline', roofline(view)],
     ['memory', 'Memory', memory(view)],
+    ['layers', 'Layers', layers(view)],
     ['trainings', 'Training', trainings(view)],
     ['failures', 'Missing', failures(view)],
+    ['fidelity', 'Papers', fidelity(view)],
     ['machine', 'Machine', machine(view)],
     ['rerun', 'Run again', rerun(view)],
     ['glossary', 'Glossary', glossary()],
