@@ -62,7 +62,7 @@ describe('singleConvolutions', () => {
 describe('checkConformance', () => {
   it('passes a device that is right, and says by how much it differs', async () => {
     const conformance = await checkConformance(backendWith(1e-6, 3), network(), session);
-    expect(conformance).toMatchObject({ convolutions: 3, limit: 1e-4 });
+    expect(conformance).toMatchObject({ convolutions: 3, limit: 1e-3 });
     expect(conformance?.maximumDeviation).toBeGreaterThan(1e-8);
     expect(conformance?.maximumDeviation).toBeLessThan(1e-5);
   });
