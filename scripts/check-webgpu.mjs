@@ -11,7 +11,10 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { elementCount, initializeWeights } from '@convbench/graph';
 import { loadPlugins } from '@convbench/core';
-import { checkConformance } from '../packages/core/dist/child/conformance/checkConformance.js';
+import {
+  checkConformance,
+  relativeDeviation,
+} from '../packages/core/dist/child/conformance/checkConformance.js';
 import { readArgs } from './support/readArgs.mjs';
 
 const DEVICE = 'webgpu';
@@ -84,7 +87,7 @@ async function check({ plugin, id }) {
       row.lacking = error.problem;
       return logits(graph, { ...options, allowCpuNodes: true });
     });
-    row.logitsOffBy = deviation(found, expected);
+    row.logitsOffBy = relativeDeviation(found, expected);
     const isRight = row.logitsOffBy < 1e-3;
     const lacking =
       row.lacking === undefined ? 'right' : /no kernel for [^,]*(, [A-Z]\w*)*/.exec(row.lacking)[0];
@@ -120,15 +123,4 @@ async function logits(graph, options) {
   } finally {
     await session.dispose();
   }
-}
-
-/** The largest difference over the standard deviation of what is expected. */
-function deviation(values, expected) {
-  const mean = expected.reduce((sum, value) => sum + value, 0) / expected.length;
-  const squares = expected.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const largest = values.reduce(
-    (most, value, i) => Math.max(most, Math.abs(value - expected[i])),
-    0,
-  );
-  return largest / Math.sqrt(squares / expected.length);
 }

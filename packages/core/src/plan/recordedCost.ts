@@ -12,7 +12,11 @@ export function recordedCost(graph: Graph, published: Published): StaticCost {
     ...staticCost(graph),
     layerGroups: groupLayers(describeLayers(graph), 1).map(
       ({ name, layers, trainableParameters, macs, activationBytes }) => ({
-        ...{ name, layers, trainableParameters, macs, activationBytes },
+        name,
+        layers,
+        trainableParameters,
+        macs,
+        activationBytes,
       }),
     ),
     ...(published.length > 0 && { published }),

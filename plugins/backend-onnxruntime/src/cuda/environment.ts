@@ -1,6 +1,7 @@
 /** @file What a process needs in its environment to compute with CUDA, and on one GPU alone. */
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { libraryPath } from '@convbench/native';
 import { UserError } from '@convbench/spec';
 import { ROOM } from '../runtime.js';
 import { CORE_FOLDER, CORE_LIBRARY, cudaPlaces, LIBRARY_FOLDERS } from '../setup/places.js';
@@ -54,10 +55,10 @@ async function libraries(
   } catch {
     return {}; // Not set up; the machine may have libraries of its own.
   }
-  const own = (current['LD_LIBRARY_PATH'] ?? '').split(delimiter).filter(Boolean);
   return {
-    LD_LIBRARY_PATH: [...own, ...LIBRARY_FOLDERS.map((folder) => join(site, folder))].join(
-      delimiter,
-    ),
+    LD_LIBRARY_PATH: [
+      ...libraryPath(current),
+      ...LIBRARY_FOLDERS.map((folder) => join(site, folder)),
+    ].join(delimiter),
   };
 }

@@ -64,8 +64,8 @@ async function compute(
   }
 }
 
-/** NaN where a value is none. */
-function relativeDeviation(values: Float32Array, expected: Float32Array): number {
+/** The largest difference over the standard deviation of what is expected; NaN where a value is none. */
+export function relativeDeviation(values: Float32Array, expected: Float32Array): number {
   let [sum, squares, largest] = [0, 0, 0];
   expected.forEach((value, index) => {
     sum += value;

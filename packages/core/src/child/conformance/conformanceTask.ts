@@ -16,7 +16,6 @@ export async function conformanceTask(
   if (openOpaque(architecture, cell.network) !== undefined) return undefined;
   const { threads } = cell;
   const { device } = cell.backend;
-  await backend.probe(device, { threads });
   const graph = buildNetwork(architecture, cell.network);
   return checkConformance(backend, graph, { device, batchSize, threads });
 }

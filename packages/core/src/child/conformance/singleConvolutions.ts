@@ -19,15 +19,15 @@ export interface SingleConvolution {
 export function singleConvolutions(graph: Graph, batchSize: number): SingleConvolution[] {
   const shapes = inferShapes(graph, batchSize);
   const shapeOf = (name: string): Shape => shapes.get(name) as Shape;
-  const distinct = new Map<string, () => SingleConvolution>();
+  const distinct = new Map<string, SingleConvolution>();
   for (const node of graph.nodes) {
     if (node.op !== 'Conv') continue;
     const [input, weight] = [shapeOf(node.inputs[0]), shapeOf(node.inputs[1])];
     const first = node.inputs[0] === graph.input.name;
     const key = JSON.stringify([input, weight, node.attributes, node.inputs.length, first]);
-    if (!distinct.has(key)) distinct.set(key, () => singleConvolution(node, input, weight, first));
+    if (!distinct.has(key)) distinct.set(key, singleConvolution(node, input, weight, first));
   }
-  return [...distinct.values()].map((build) => build());
+  return [...distinct.values()];
 }
 
 function singleConvolution(
