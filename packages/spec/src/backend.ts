@@ -85,9 +85,18 @@ export interface StepResult {
   readonly correct: number;
 }
 
+export interface ManySteps {
+  /** How many at most. */
+  readonly most: number;
+  /** The same as one after another, each with its own feeds. */
+  take(feeds: readonly TrainingFeeds[]): Promise<readonly StepResult[]>;
+}
+
 /** A training in progress: keeps parameters, running statistics and optimizer slots between steps. */
 export interface Trainer {
   step(feeds: TrainingFeeds): Promise<StepResult>;
+  /** A capability: several steps in one go, where the way of the state to the host and back takes longer than a step. */
+  readonly many?: ManySteps;
   /** A copy of the values of all parameters and slots by their names in the training graph, in its layout. */
   state(): Promise<Weights>;
   dispose(): Promise<void>;
@@ -120,9 +129,10 @@ export interface BackendPlugin extends PluginHeader<'backend'> {
   probe(device: Device, options?: ProbeOptions): Promise<Availability>;
   /**
    * A capability: what a record says of the device besides what a session says, such as the versions of its driver and
-   * libraries. Asked in a process that has used the device, when nothing is timed any more.
+   * libraries. Asked in a process that has used the device, when nothing is timed any more. With `tf32` the device may
+   * round factors to TensorFloat-32, and logits may differ by as much.
    */
-  describeDevice?(device: Device): Promise<Session['asRun']>;
+  describeDevice?(device: Device): Promise<Session['asRun'] & { readonly tf32?: boolean }>;
   /**
    * Loads a network for inference, with the weights baked in where the engine gains by it.
    * Throws a `UserError` for an operator that the device cannot run; never falls back to another device.

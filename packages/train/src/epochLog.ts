@@ -27,9 +27,13 @@ export class EpochLog {
 
   /** Whether steps wait for a point: the last one reached the end of an epoch, or of the training. */
   isDue(imagesSeen: number, ended: boolean): boolean {
-    if (this.#pending.steps === 0) return false;
+    return this.#pending.steps > 0 && (ended || this.endsAt(imagesSeen));
+  }
+
+  /** Whether the step that has seen so many images, itself included, reaches the end of an epoch. */
+  endsAt(imagesSeen: number): boolean {
     const epochsAt = (seen: number): number => Math.floor(seen / this.images);
-    return ended || epochsAt(imagesSeen) > epochsAt(imagesSeen - this.batchSize);
+    return epochsAt(imagesSeen) > epochsAt(imagesSeen - this.batchSize);
   }
 
   /** Adds the point of what has been seen since the last one. */

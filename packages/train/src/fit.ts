@@ -5,7 +5,9 @@ import {
   type EpochPoint,
   type KeptWeights,
   type Recipe,
+  type StepResult,
   type Trainer,
+  type TrainingFeeds,
   type TrainingGraph,
   type ValidationResult,
   type Weights,
@@ -37,7 +39,7 @@ export interface FitOptions {
    */
   readonly validate?: (weights: Weights) => Promise<ValidationResult | undefined>;
   readonly resumeFrom?: Checkpoint;
-  /** Called after every step; the receiver throttles. */
+  /** Called after every step, or after several that were taken in one go; the receiver throttles. */
   readonly onProgress?: (progress: TrainingProgress) => void;
   readonly saveCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
   /** Seconds of training between checkpoints; default 60. One is saved at the end in any case. */
@@ -58,6 +60,9 @@ export interface FitResult {
   /** Seconds of preparing batches and of steps, those before a resumption included; not of saving and validating. */
   readonly trainSeconds: number;
 }
+
+/** Of steps that are taken in one go: what a stop and a display have to wait for. */
+const SECONDS_OF_RUN = 0.5;
 
 /** Thrown after the last step was saved when the signal asked for a stop. */
 export class AbortError extends Error {
@@ -144,6 +149,29 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     validation?.patienceEpochs !== undefined &&
     standing(epochs.state().epochs, validation).epochsWithoutGain >= validation.patienceEpochs;
 
+  /** As many as a run of the trainer takes, and none beyond one after which something else is due. */
+  const stepsOfRun = (): number => {
+    const { secondsPerStep } = means;
+    const inTime = secondsPerStep > 0 ? Math.floor(SECONDS_OF_RUN / secondsPerStep) : 1;
+    const most = Math.min(trainer.many?.most ?? 1, inTime, (total ?? Infinity) - step);
+    let count = 1;
+    while (count < most && !epochs.endsAt(imagesSeen + count * batchSize)) count++;
+    return count;
+  };
+  const nextFeeds = async (ofStep: number, ofSteps: number): Promise<TrainingFeeds> => {
+    const { images, labels, mix } = await batches.next();
+    requireClasses(labels, training);
+    return {
+      // The stream writes the next batch into the same arrays.
+      images: ofSteps > 1 ? images.slice() : images,
+      labels: ofSteps > 1 ? labels.slice() : labels,
+      ...(mix && { mix: ofSteps > 1 ? { ...mix, labels: mix.labels.slice() } : mix }),
+      learningRate: rateOf(ofStep),
+      step: ofStep,
+      dropoutMasks: dropoutMasks(training, seed, ofStep),
+    };
+  };
+
   for (;;) {
     // Lets messages in, such as one that asks for a stop: a step may never leave this thread.
     await new Promise((resolve) => setImmediate(resolve));
@@ -152,26 +180,22 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     if (signal?.aborted) await stop();
     if (step > 0 && elapsedSeconds - saved.elapsedSeconds >= checkpointEverySeconds) await save();
     const begin = now();
-    const { images, labels, mix } = await batches.next();
-    requireClasses(labels, training);
-    learningRate = rateOf(step + 1);
-    const result = await trainer.step({
-      images,
-      labels,
-      ...(mix && { mix }),
-      learningRate,
-      step: step + 1,
-      dropoutMasks: dropoutMasks(training, seed, step + 1),
-    });
-    const seconds = now() - begin;
-    step++;
-    watch.check(result.loss, step, learningRate);
-    imagesSeen += batchSize;
-    elapsedSeconds += seconds;
-    const seen = { ...result, step, imagesSeen, elapsedSeconds, learningRate };
-    curve.record(seen);
-    epochs.record(seen);
-    means.add(result, seconds);
+    const feeds: TrainingFeeds[] = [];
+    for (const count = stepsOfRun(); feeds.length < count;)
+      feeds.push(await nextFeeds(step + feeds.length + 1, count));
+    const results = await takeSteps(trainer, feeds);
+    const seconds = (now() - begin) / feeds.length;
+    for (const [index, result] of results.entries()) {
+      learningRate = feeds[index]?.learningRate ?? learningRate;
+      step++;
+      watch.check(result.loss, step, learningRate);
+      imagesSeen += batchSize;
+      elapsedSeconds += seconds;
+      const seen = { ...result, step, imagesSeen, elapsedSeconds, learningRate };
+      curve.record(seen);
+      epochs.record(seen);
+      means.add(result, seconds);
+    }
     const expected = Math.max(step, Math.round(span().totalSteps));
     options.onProgress?.({
       step,
@@ -209,6 +233,15 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     imagesSeen,
     trainSeconds: elapsedSeconds,
   };
+}
+
+function takeSteps(
+  trainer: Trainer,
+  feeds: readonly TrainingFeeds[],
+): Promise<readonly StepResult[]> {
+  const [first] = feeds;
+  if (trainer.many && feeds.length > 1) return trainer.many.take(feeds);
+  return Promise.all(first ? [trainer.step(first)] : []);
 }
 
 /** Backends take a label beyond the classes in silence, as an image that belongs to none. */

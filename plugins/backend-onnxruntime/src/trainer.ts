@@ -17,8 +17,11 @@ import { lowerTrainingGraph, type LoweredStep } from './lowering/lowerTrainingGr
 import { loweringFor, type LoweringOptions } from './lowering/options.js';
 import { packState, unpackState } from './lowering/stateBuffers.js';
 import { elements } from './lowering/stepBuilder.js';
+import { loopSteps } from './lowering/loopSteps.js';
+import { LoopTrainer } from './loopTrainer.js';
 import { runInto, withoutCopies } from './runInto.js';
 import { loadRuntime, ROOM, type Runtime } from './runtime.js';
+import { stepFeeds } from './stepFeeds.js';
 
 /**
  * Lowers a training graph to one model and loads it. The same graph, state and feeds give the same weights, bit for
@@ -41,10 +44,13 @@ export async function openTrainer(
       `The device ${provider.device} cannot train.`,
       'Choose another trainer, such as onnxruntime:cpu.',
     );
-  const lowered = lowerTrainingGraph(training, lowering ?? loweringFor(provider.lowering));
+  const chosen = lowering ?? loweringFor(provider.lowering);
+  const lowered = lowerTrainingGraph(training, chosen);
   const runtime = await loadRuntime();
+  const looped = chosen.device === 'cuda' ? loopSteps(lowered) : undefined;
   // The other devices have no kernel for sequences.
-  const model = provider.device === 'cpu' ? withoutCopies(lowered.model) : lowered.model;
+  const single = provider.device === 'cpu' ? withoutCopies(lowered.model) : lowered.model;
+  const model = looped?.model ?? single;
   const session = await createSession(runtime, provider, encodeOnnxModel(model), {
     device: options.device,
     threads: options.threads,
@@ -54,12 +60,13 @@ export async function openTrainer(
     enableMemPattern: false,
     sessionConfiguration: { set_denormal_as_zero: '1' },
   });
+  if (looped)
+    return new LoopTrainer({ runtime, session, provider, training, lowered, looped }, state);
   return new OnnxruntimeTrainer(runtime, session, provider, training, lowered, state);
 }
 
 class OnnxruntimeTrainer implements Trainer {
   readonly #exclusive = new Exclusive('trainer');
-  readonly #classes: number;
   /** Read by the next step. */
   #current: ReadonlyMap<string, Tensor>;
   /** Written by the next step: a run that writes where it reads would update weights before their last use. */
@@ -73,7 +80,6 @@ class OnnxruntimeTrainer implements Trainer {
     private readonly lowered: LoweredStep,
     state: Weights,
   ) {
-    this.#classes = training.shapes[training.forward.outputs[0]]?.[1] ?? 0;
     const tensor = (data: Float32Array, shape: readonly number[]): Tensor =>
       new runtime.Tensor('float32', data, shape);
     this.#current = new Map(
@@ -95,7 +101,12 @@ class OnnxruntimeTrainer implements Trainer {
   step(feeds: TrainingFeeds): Promise<StepResult> {
     return this.#exclusive.run(async () => {
       const { lowered } = this;
-      const inputs = this.#inputs(feeds);
+      const inputs: Record<string, Tensor> = {};
+      for (const { input, shape, values } of stepFeeds(lowered, this.training, feeds))
+        inputs[input] =
+          values instanceof Float32Array
+            ? new this.runtime.Tensor('float32', values, shape)
+            : new this.runtime.Tensor('int64', values, shape);
       const loss = new this.runtime.Tensor('float32', new Float32Array(1), []);
       const correct = new this.runtime.Tensor('float32', new Float32Array(1), []);
       const outputs: Record<string, Tensor> = { [lowered.loss]: loss, [lowered.correct]: correct };
@@ -125,54 +136,4 @@ class OnnxruntimeTrainer implements Trainer {
   dispose(): Promise<void> {
     return this.#exclusive.dispose(() => this.session.release());
   }
-
-  #inputs(feeds: TrainingFeeds): Record<string, Tensor> {
-    const { lowered, training } = this;
-    const tensor = (name: string, data: Float32Array, shape: readonly number[]): Tensor => {
-      if (data.length !== elements(shape))
-        throw new RangeError(
-          `'${name}' has ${data.length} values; [${shape.join(', ')}] needs ${elements(shape)}.`,
-        );
-      return new this.runtime.Tensor('float32', data, shape);
-    };
-    const inputs: Record<string, Tensor> = {
-      [lowered.images]: tensor('images', feeds.images, training.shapes[training.images] ?? []),
-      [lowered.labels]: this.#labels(feeds.labels),
-    };
-    if (lowered.mix) {
-      const { labels, weight } = requireMix(feeds);
-      inputs[lowered.mix.labels] = this.#labels(labels);
-      inputs[lowered.mix.weight] = tensor('mix', Float32Array.of(weight), [1, 1]);
-    }
-    for (const { input, mask } of lowered.masks) {
-      const values = feeds.dropoutMasks.get(mask.name) ?? new Float32Array(0);
-      inputs[input] = tensor(mask.name, values, mask.shape);
-    }
-    for (const { input, value } of lowered.scalars)
-      inputs[input] = tensor(input, Float32Array.of(value(feeds)), [1, 1]);
-    return inputs;
-  }
-
-  /** onnxruntime takes any number for a label and counts it as none of the classes. */
-  #labels(labels: Int32Array): Tensor {
-    const { batchSize } = this.training;
-    if (labels.length !== batchSize)
-      throw new RangeError(`There are ${labels.length} labels for ${batchSize} images.`);
-    const wrong = labels.find((label) => label < 0 || label >= this.#classes);
-    if (wrong !== undefined)
-      throw new UserError(
-        ROOM,
-        `A label is ${wrong}, but the network has ${this.#classes} classes, numbered from 0.`,
-        'Give the architecture as many classes as the data set has.',
-      );
-    return this.lowered.labelType === 'float32'
-      ? new this.runtime.Tensor('float32', Float32Array.from(labels), [batchSize])
-      : new this.runtime.Tensor('int64', BigInt64Array.from(labels, BigInt), [batchSize]);
-  }
-}
-
-function requireMix({ mix }: TrainingFeeds): NonNullable<TrainingFeeds['mix']> {
-  if (mix === undefined)
-    throw new RangeError('The training mixes images; the batch has no second labels.');
-  return mix;
 }

@@ -19,6 +19,7 @@ import {
 } from './flagParsers.js';
 import { fileFromDirectory, fromDirectory } from './fromDirectory.js';
 import { parseEntry } from './parseEntry.js';
+import { titleOf } from './titleOf.js';
 
 /** What the command line says of a matrix; anything left out comes from the config file or the quickstart. */
 export interface MatrixFlags {
@@ -130,8 +131,10 @@ export async function resolveMatrix(
 ): Promise<LoadedConfig> {
   const base = configPath === undefined ? quickstartConfig() : await loadConfig(configPath);
   const place = (text: string) => fromDirectory(text, base.directory);
+  const title = flags.title ?? (configPath === undefined ? titleOf(flags) : undefined);
   const merged = mergeFlags(base.config, {
     ...flags,
+    ...(title !== undefined && { title }),
     ...(flags.arch && { arch: flags.arch.map(place) }),
     ...(flags.plugin && { plugin: flags.plugin.map(place) }),
     ...(flags.init !== undefined && { init: fileFromDirectory(flags.init, base.directory) }),

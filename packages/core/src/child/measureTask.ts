@@ -11,7 +11,7 @@ import { imageForm } from './buildNetwork.js';
 import { measureAccuracy } from './measureAccuracy.js';
 import type { AccuracyResult } from './measureAccuracy.js';
 import { openSession } from './openSession.js';
-import { compareLogits, referenceRows } from './parity.js';
+import { compareLogits, parityLimits, referenceRows } from './parity.js';
 import type { Parent } from './parent.js';
 import { countImages, fillBatch } from './referenceImages.js';
 import { steadyRule } from './steadyRule.js';
@@ -108,12 +108,16 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   await parent.enter('summary');
   const latency = summarizeLatency(steady, { seed });
   await check();
+  const facts = await backend.describeDevice?.(device);
 
   const correctness = async (): Promise<MeasuredCorrectness> => {
     await parent.enter('parity');
     const rows = await referenceRows(run, images, imageCount, batchSize, classes);
+    const limit = facts?.tf32 === true ? parityLimits.tf32 : parityLimits.float32;
     const parity =
-      uninterpreted === undefined ? compareLogits(rows, reference) : { notMeasured: uninterpreted };
+      uninterpreted === undefined
+        ? compareLogits(rows, reference, limit)
+        : { notMeasured: uninterpreted };
     if (cell.pretrained?.untrained === true) return { parity, ...untrained };
     await parent.enter('accuracy');
     const accuracy = await measureAccuracy({
@@ -150,7 +154,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
 
   await parent.enter('dispose');
   const { modelBytes } = session;
-  const asRun = { ...(await backend.describeDevice?.(device)), ...session.asRun };
+  const asRun = { ...facts, ...session.asRun };
   await session.dispose();
   const { warmupIterations, warmupMs, warmupStable } = steady;
   return {

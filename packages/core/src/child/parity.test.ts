@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareLogits, parityLimit, referenceRows } from './parity.js';
+import { compareLogits, parityLimits, referenceRows } from './parity.js';
 
 const reference = [
   [1, 2, 3],
@@ -20,7 +20,7 @@ describe('comparing logits', () => {
     ).toEqual({
       images: 2,
       maximumDeviation: expect.closeTo(0.5 / Math.sqrt(2 / 3), 12),
-      limit: parityLimit,
+      limit: parityLimits.float32,
       top1Agreement: 1,
     });
   });

@@ -1,8 +1,8 @@
 import type { Parity } from '@convbench/spec';
 import { fillBatch } from './referenceImages.js';
 
-/** Of the standard deviation of the reference's logits: float32 rounding stays an order of magnitude below it. */
-export const parityLimit = 1e-4;
+/** Of the standard deviation of the reference's logits: rounding stays an order of magnitude below it. */
+export const parityLimits = { float32: 1e-4, tf32: 3e-2 } as const;
 
 function indexOfLargest(values: ArrayLike<number>): number {
   let best = 0;
@@ -20,6 +20,7 @@ function standardDeviation(values: readonly number[]): number {
 export function compareLogits(
   logits: readonly ArrayLike<number>[],
   reference: readonly (readonly number[])[],
+  limit: number = parityLimits.float32,
 ): Parity {
   if (!logits.every((row) => Array.from(row).every(Number.isFinite)))
     return { notMeasured: 'the logits are not all finite' };
@@ -38,7 +39,7 @@ export function compareLogits(
   return {
     images: reference.length,
     maximumDeviation: largest / deviation,
-    limit: parityLimit,
+    limit,
     top1Agreement: agreeing / reference.length,
   };
 }

@@ -8,7 +8,12 @@ import {
   ModelProtoSchema,
   TensorProto_DataType as DataType,
 } from './onnx_pb.js';
-import type { AttributeProtoSchema, TensorProtoSchema, ValueInfoProtoSchema } from './onnx_pb.js';
+import type {
+  AttributeProtoSchema,
+  GraphProtoSchema,
+  TensorProtoSchema,
+  ValueInfoProtoSchema,
+} from './onnx_pb.js';
 
 export type OnnxElementType = 'float32' | 'int64' | 'int32' | 'bool' | 'uint8';
 
@@ -37,7 +42,8 @@ export type OnnxAttribute =
   | { readonly ints: readonly number[] }
   | { readonly floats: readonly number[] }
   | { readonly strings: readonly string[] }
-  | { readonly tensor: Omit<OnnxTensor, 'name'> };
+  | { readonly tensor: Omit<OnnxTensor, 'name'> }
+  | { readonly graph: OnnxGraph };
 
 export interface OnnxNode {
   readonly opType: string;
@@ -50,7 +56,8 @@ export interface OnnxNode {
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
 }
 
-export interface OnnxModel {
+/** The graph of a model, or one inside of a node such as Loop, which also sees the tensors around that node. */
+export interface OnnxGraph {
   readonly name: string;
   /** In topological order. */
   readonly nodes: readonly OnnxNode[];
@@ -58,6 +65,9 @@ export interface OnnxModel {
   /** An output without type has the one that the engine infers, such as a sequence. */
   readonly outputs: readonly (OnnxValue | Pick<OnnxValue, 'name'>)[];
   readonly initializers: readonly OnnxTensor[];
+}
+
+export interface OnnxModel extends OnnxGraph {
   /** Version by domain, over the default `{ '': 18 }`; add `{ 'com.microsoft': 1 }` for contributed operators. */
   readonly opsets?: Readonly<Record<string, number>>;
   readonly irVersion?: number;
@@ -84,27 +94,31 @@ export function encodeOnnxModel(model: OnnxModel): Uint8Array<ArrayBuffer> {
         domain,
         version: BigInt(version),
       })),
-      graph: {
-        name: model.name,
-        node: model.nodes.map((node) => ({
-          opType: node.opType,
-          ...(node.domain ? { domain: node.domain } : {}),
-          ...(node.name === undefined ? {} : { name: node.name }),
-          input: [...node.inputs],
-          output: [...node.outputs],
-          attribute: Object.entries(node.attributes ?? {}).map(([name, value]) =>
-            attributeProto(name, value),
-          ),
-        })),
-        input: model.inputs.map(valueInfoProto),
-        output: model.outputs.map(valueInfoProto),
-        initializer: model.initializers.map((tensor) => ({
-          name: tensor.name,
-          ...tensorProto(tensor),
-        })),
-      },
+      graph: graphProto(model),
     }),
   );
+}
+
+function graphProto(graph: OnnxGraph): MessageInitShape<typeof GraphProtoSchema> {
+  return {
+    name: graph.name,
+    node: graph.nodes.map((node) => ({
+      opType: node.opType,
+      ...(node.domain ? { domain: node.domain } : {}),
+      ...(node.name === undefined ? {} : { name: node.name }),
+      input: [...node.inputs],
+      output: [...node.outputs],
+      attribute: Object.entries(node.attributes ?? {}).map(([name, value]) =>
+        attributeProto(name, value),
+      ),
+    })),
+    input: graph.inputs.map(valueInfoProto),
+    output: graph.outputs.map(valueInfoProto),
+    initializer: graph.initializers.map((tensor) => ({
+      name: tensor.name,
+      ...tensorProto(tensor),
+    })),
+  };
 }
 
 const DATA_TYPE: Readonly<Record<OnnxElementType, DataType>> = {
@@ -185,6 +199,9 @@ function attributeProto(
   }
   if ('strings' in attribute) {
     return { name, type: AttributeType.STRINGS, strings: attribute.strings.map(utf8) };
+  }
+  if ('graph' in attribute) {
+    return { name, type: AttributeType.GRAPH, g: graphProto(attribute.graph) };
   }
   return { name, type: AttributeType.TENSOR, t: tensorProto(attribute.tensor) };
 }

@@ -4,7 +4,9 @@ import { basename, join } from 'node:path';
 import { libraryPath } from '@convbench/native';
 import { askNvidia, ownGpu, type NvidiaAnswer } from './nvidiaGpu.js';
 
-export type Facts = Readonly<Record<string, string | number | boolean>>;
+export type Facts = Readonly<Record<string, string | number | boolean>> & {
+  readonly tf32: boolean;
+};
 
 const LIBRARIES = {
   cudaRuntime: ['libcudart.so.13', 'nvidia_cuda_runtime'],
@@ -35,7 +37,7 @@ export async function cudaFacts(
 }
 
 /** Of the first file of each library on the path; told by the wheel that it is from, or by its full name. */
-function libraryVersions(folders: readonly string[]): Facts {
+function libraryVersions(folders: readonly string[]): Readonly<Record<string, string>> {
   const versions: Record<string, string> = {};
   for (const [key, [file, wheel]] of Object.entries(LIBRARIES)) {
     const folder = folders.find((each) => existsSync(join(each, file)));
