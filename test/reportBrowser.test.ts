@@ -341,7 +341,7 @@ describe.skipIf(executablePath === undefined)(`the HTML report in a browser${why
     const { page, complaints, requests, close } = await open(hostileResults(), {});
     expect(complaints).toEqual([]);
     expect(requests).toEqual([]);
-    expect(await page.locator('script').count()).toBe(2);
+    expect(await page.locator('script').count()).toBe(3);
     expect(await page.locator('img, iframe, [onerror], [style]').count()).toBe(0);
     const summary = await page.locator('#summary').textContent();
     expect(JSON.parse(summary ?? '')).toHaveProperty('slices');
@@ -364,7 +364,7 @@ describe.skipIf(executablePath === undefined)(`the HTML report in a browser${why
     await page.reload();
     expect(complaints).toEqual([]);
     expect(requests).toEqual([]);
-    expect(await page.locator('script').count()).toBe(2);
+    expect(await page.locator('script').count()).toBe(3);
     const foreign = 'img, iframe, base, object, embed, link, textarea, [style], [srcdoc]';
     expect(await page.locator(foreign).count()).toBe(0);
     const handlers = await page.evaluate(() =>

@@ -3,6 +3,15 @@ export { libraryPath, missingLibraries } from './tools/libraries.js';
 export { packageFolder } from './tools/packageFolder.js';
 export { rebuildPackage, type PackageInstaller } from './tools/rebuildPackage.js';
 export { runTool, works, type ToolOptions, type ToolResult } from './tools/runTool.js';
+export { gpuFacts, type GpuFacts } from './nvidia/gpuFacts.js';
+export {
+  askNvidia,
+  isOlder,
+  ownGpu,
+  type NvidiaAnswer,
+  type NvidiaGpu,
+} from './nvidia/nvidiaGpu.js';
+export { visibleGpu } from './nvidia/visibleGpu.js';
 export { withLock } from './tools/lock.js';
 export { softwareVulkan, vulkanEnvironment, type VulkanPlaces } from './vulkan.js';
 export {

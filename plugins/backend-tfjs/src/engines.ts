@@ -1,5 +1,5 @@
 /** @file The engines of this backend as data. A device of the backend is one engine: figures of two never mix. */
-import { UserError } from '@convbench/spec';
+import { parseDevice, UserError } from '@convbench/spec';
 
 export const ROOM = 'backend-tfjs';
 
@@ -19,6 +19,8 @@ export interface Engine {
   readonly library: Library;
   readonly execution: Execution;
   readonly canTrain: boolean;
+  /** A machine may have several, told apart by a number: 'node-gpu-graph:1'. */
+  readonly isNumbered?: true;
 }
 
 export const ENGINES = [
@@ -42,6 +44,7 @@ export const ENGINES = [
     library: 'tfjs-node-gpu',
     execution: 'graph',
     canTrain: true,
+    isNumbered: true,
   },
   {
     device: 'node-gpu-eager',
@@ -49,6 +52,7 @@ export const ENGINES = [
     library: 'tfjs-node-gpu',
     execution: 'eager',
     canTrain: false,
+    isNumbered: true,
   },
   {
     device: 'webgpu',
@@ -71,12 +75,13 @@ export const ENGINES = [
     execution: 'eager',
     canTrain: false,
   },
-] as const satisfies readonly Engine[];
+] as const satisfies readonly [Engine, ...Engine[]];
 
 /** @throws UserError for a device that is not in the table. */
 export function engineOf(device: string): Engine {
-  const engine = ENGINES.find((entry) => entry.device === device);
-  if (engine) return engine;
+  const { kind, index } = parseDevice(device);
+  const engine: Engine | undefined = ENGINES.find((entry) => entry.device === kind);
+  if (engine && (index === undefined || engine.isNumbered)) return engine;
   const devices = ENGINES.map((entry) => entry.device).join(', ');
   throw new UserError(
     ROOM,

@@ -1,7 +1,7 @@
 /** @file The TensorFlow.js backend. */
-import { vulkanEnvironment } from '@convbench/native';
-import { API_VERSION, type BackendPlugin } from '@convbench/spec';
-import { ENGINES } from './engines.js';
+import { gpuFacts, visibleGpu, vulkanEnvironment } from '@convbench/native';
+import { API_VERSION, parseDevice, type BackendPlugin } from '@convbench/spec';
+import { engineOf, ENGINES, ROOM } from './engines.js';
 import { KNOWN_OUTPUT } from './knownOutput.js';
 import { probe } from './probe.js';
 import { open } from './session.js';
@@ -16,7 +16,15 @@ export const tfjs: BackendPlugin = {
   name: 'tfjs',
   title: 'TensorFlow.js',
   devices: [first.device, ...others.map(({ device }) => device)],
-  environment: async (device, current) => (device === 'webgpu' ? vulkanEnvironment(current) : {}),
+  numberedDevices: ENGINES.filter((engine) => 'isNumbered' in engine).map(({ device }) => device),
+  environment: async (device, current) => {
+    const { library } = engineOf(device);
+    if (library === 'tfjs-node-gpu')
+      return visibleGpu(current, parseDevice(device).index ?? 0, ROOM);
+    return library === 'tfjs-backend-webgpu' ? vulkanEnvironment(current) : {};
+  },
+  describeDevice: async (device) =>
+    engineOf(device).library === 'tfjs-node-gpu' ? gpuFacts() : {},
   probe,
   open,
   // WebAssembly has kernels of its own.

@@ -73,6 +73,9 @@ h1,h2,h3,h4,.eye,.sub,.note,.how,.find{overflow-wrap:anywhere}.seg,.choice,.firs
 .offers{list-style:none;font-size:.875rem;margin-top:.7rem}
 .offers li{display:grid;grid-template-columns:1rem 1fr auto;gap:.4rem;padding:.3rem 0;border-top:1px solid var(--grid);align-items:center}
 .offers b{font-weight:600}.offers b,.offers span{min-width:0;overflow-wrap:anywhere}.offers span{color:var(--ink2)}.offers .pick b{font-weight:700}
+.limits{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(14rem,100%),1fr));gap:.75rem 2rem;font-size:.875rem}
+.limits label{display:grid;grid-template-columns:1fr auto;gap:.2rem .6rem}.limits output{font-weight:600}.limits input{grid-column:1/-1;order:1;width:100%;min-height:1.5rem;accent-color:var(--ink)}
+.picked{margin-top:1.1rem;font-weight:650;font-size:1.0625rem;overflow-wrap:anywhere}.pt.misfit{opacity:.25}
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;font-size:.8125rem;color:var(--ink2);list-style:none;align-items:center;margin-top:.35rem}
 .legend li{display:inline-flex;gap:.4rem;align-items:center}.legend svg{flex:none;margin:0}
 .legend .sep{border-left:1px solid var(--line);padding-left:1.1rem}

@@ -88,8 +88,8 @@ describe('renderHtml', () => {
   it('lets no text of the results out of its place', () => {
     const hostile = renderHtml(hostileResults());
     expect(hostile).not.toContain(HOSTILE);
-    expect(hostile.match(/<script/g)).toHaveLength(2);
-    expect(hostile.match(/<\/script>/g)).toHaveLength(2);
+    expect(hostile.match(/<script/g)).toHaveLength(3);
+    expect(hostile.match(/<\/script>/g)).toHaveLength(3);
     expect(hostile).not.toContain('<img');
   });
 

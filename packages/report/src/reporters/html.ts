@@ -24,6 +24,7 @@ import { mainTable } from '../html/sections/mainTable.js';
 import { memory } from '../html/sections/memory.js';
 import { mistakes } from '../html/sections/mistakes.js';
 import { offers } from '../html/sections/offers.js';
+import { pickByLimits } from '../html/sections/pickByLimits.js';
 import { rerun } from '../html/sections/rerun.js';
 import { roofline } from '../html/sections/roofline.js';
 import { server } from '../html/sections/server.js';
@@ -83,7 +84,7 @@ function firstFigure(view: RunView): Markup | false {
 function body(view: RunView, whole: RunView): Markup {
   const shown = sections(view, whole).filter(([, , content]) => content !== false);
   const first = firstFigure(view);
-  return markup`<a class="skip" href="#answer">Skip to the answer</a>${header(whole)}${navigation(view, shown)}<main class="wrap">${answerSection(view)}${first}${shown.map(([, , content]) => content)}</main><footer class="wrap"><p>Made by convbench ${view.run.convbenchVersion} from run ${view.run.runId}. This page holds everything it shows and loads nothing.</p></footer>`;
+  return markup`<a class="skip" href="#answer">Skip to the answer</a>${header(whole)}${navigation(view, shown)}<main class="wrap">${answerSection(view)}${first}${pickByLimits(view)}${shown.map(([, , content]) => content)}</main><footer class="wrap"><p>Made by convbench ${view.run.convbenchVersion} from run ${view.run.runId}. This page holds everything it shows and loads nothing.</p></footer>`;
 }
 
 export interface HtmlOptions {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { missingLink, type ChainPlaces } from './chain.js';
-import type { NvidiaAnswer } from './nvidiaGpu.js';
+import type { NvidiaAnswer } from '@convbench/native';
 
 /** A made-up machine on which every link is there; tests take links away. */
 let root: string;

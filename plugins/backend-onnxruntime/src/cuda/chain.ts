@@ -2,7 +2,13 @@
 import { readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { libraryPath, missingLibraries } from '@convbench/native';
+import {
+  askNvidia,
+  isOlder,
+  libraryPath,
+  missingLibraries,
+  type NvidiaAnswer,
+} from '@convbench/native';
 import { PROVIDER_LIBRARIES } from '../setup/completeSite.js';
 import { CORE_LIBRARY } from '../setup/places.js';
 import { installedPackage } from '../setup/release.js';
@@ -13,7 +19,6 @@ import {
   OLDEST_DRIVER,
   TENSORRT_LIBRARIES,
 } from './libraries.js';
-import { askNvidia, isOlder, type NvidiaAnswer } from './nvidiaGpu.js';
 
 export type LinkName = 'driver' | 'CUDA' | 'cuDNN' | 'provider' | 'TensorRT';
 

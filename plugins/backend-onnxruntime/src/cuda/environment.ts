@@ -1,8 +1,7 @@
 /** @file What a process needs in its environment to compute with CUDA, and on one GPU alone. */
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { libraryPath } from '@convbench/native';
-import { UserError } from '@convbench/spec';
+import { libraryPath, visibleGpu } from '@convbench/native';
 import { ROOM } from '../runtime.js';
 import { CORE_FOLDER, CORE_LIBRARY, cudaPlaces, LIBRARY_FOLDERS } from '../setup/places.js';
 import { installedPackage } from '../setup/release.js';
@@ -23,23 +22,7 @@ export async function cudaEnvironment(
   current: Environment,
   { index, directory, version = installedPackage()?.version }: CudaProcess,
 ): Promise<Readonly<Record<string, string>>> {
-  return { ...visibleGpu(current, index), ...(await libraries(current, directory, version)) };
-}
-
-/** A process sees one GPU, so that every program agrees which it is: CUDA's own count goes by speed, not by slots. */
-function visibleGpu(current: Environment, index: number): Record<string, string> {
-  const order = { CUDA_DEVICE_ORDER: current['CUDA_DEVICE_ORDER'] ?? 'PCI_BUS_ID' };
-  const chosen = current['CUDA_VISIBLE_DEVICES'];
-  if (chosen === undefined) return { ...order, CUDA_VISIBLE_DEVICES: String(index) };
-  const gpus = chosen.split(',').map((gpu) => gpu.trim());
-  const gpu = gpus[index];
-  if (gpu === undefined)
-    throw new UserError(
-      ROOM,
-      `There is no GPU ${index}: CUDA_VISIBLE_DEVICES is '${chosen}', and they are counted from 0.`,
-      'Choose another device, or change that variable.',
-    );
-  return { ...order, CUDA_VISIBLE_DEVICES: gpu };
+  return { ...visibleGpu(current, index, ROOM), ...(await libraries(current, directory, version)) };
 }
 
 /** After the folders that a user has set. */

@@ -1,12 +1,7 @@
 /** @file What a record says of the GPU and of the libraries that a process computes with. */
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { libraryPath } from '@convbench/native';
-import { askNvidia, ownGpu, type NvidiaAnswer } from './nvidiaGpu.js';
-
-export type Facts = Readonly<Record<string, string | number | boolean>> & {
-  readonly tf32: boolean;
-};
+import { gpuFacts, libraryPath, type GpuFacts, type NvidiaAnswer } from '@convbench/native';
 
 const LIBRARIES = {
   cudaRuntime: ['libcudart.so.13', 'nvidia_cuda_runtime'],
@@ -14,26 +9,12 @@ const LIBRARIES = {
   cudnn: ['libcudnn.so.9', 'nvidia_cudnn_cu13'],
 } as const;
 
-/** TensorFloat-32 came with this compute capability (Ampere). */
-const TF32_FROM = 8;
-
-/** Of the GPU that this process sees; what the driver does not tell is left out. */
+/** Of the GPU and the libraries that this process sees; what cannot be told is left out. */
 export async function cudaFacts(
   env: Readonly<Record<string, string | undefined>> = process.env,
-  ask: () => Promise<NvidiaAnswer> = askNvidia,
-): Promise<Facts> {
-  const answer = await ask();
-  const gpu = 'gpus' in answer ? ownGpu(answer.gpus, env['CUDA_VISIBLE_DEVICES']) : undefined;
-  const capability = gpu?.computeCapability;
-  const allowsTf32 = env['NVIDIA_TF32_OVERRIDE'] !== '0';
-  return {
-    ...(gpu && { gpu: gpu.name, driver: gpu.driver }),
-    ...(capability !== undefined && { computeCapability: capability }),
-    ...(gpu?.memoryBytes !== undefined && { gpuMemoryBytes: gpu.memoryBytes }),
-    ...libraryVersions(libraryPath(env)),
-    // Older GPUs do not have it.
-    tf32: allowsTf32 && (capability === undefined || Number(capability) >= TF32_FROM),
-  };
+  ask?: () => Promise<NvidiaAnswer>,
+): Promise<GpuFacts> {
+  return { ...libraryVersions(libraryPath(env)), ...(await gpuFacts(env, ask)) };
 }
 
 /** Of the first file of each library on the path; told by the wheel that it is from, or by its full name. */

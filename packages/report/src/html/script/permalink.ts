@@ -13,6 +13,8 @@ export const permalink = `
     if (order.column >= 0) state.set('sort', heads[order.column].dataset.key + ',' + order.direction);
     for (const field of filters)
       if (field.value.trim() !== '') state.set(field.dataset.filter, field.value.trim());
+    for (const [at, slider] of sliders.entries())
+      if (slider.value !== '0') state.set(slider.dataset.limit, limitOf(slider, at));
     if (chosen && chosen.value !== '')
       state.set('network', chosen.selectedOptions[0].textContent);
     return state;
@@ -34,6 +36,11 @@ export const permalink = `
       if (field.value !== value) field.value = '';
     }
     filter();
+    for (const [at, slider] of sliders.entries()) {
+      const limit = state.get(slider.dataset.limit);
+      slider.value = 1 + pickData.limits[at].stops.findIndex((stop) => String(stop) === limit);
+    }
+    pick();
     if (chosen) {
       const option = [...chosen.options].find(
         (each) => each.value !== '' && each.textContent === state.get('network'),

@@ -4,11 +4,12 @@ import { highlighting } from './highlighting.js';
 import { live } from './live.js';
 import { paging } from './paging.js';
 import { permalink } from './permalink.js';
+import { picking } from './picking.js';
 import { sorting } from './sorting.js';
 import { theme } from './theme.js';
 
 /**
- * The page's only script. Everything is on the page without it; it adds sorting, filters, highlighting, the switch
+ * The page's only script. Everything is on the page without it; it adds sorting, filters, highlighting, sliders to pick by, the switch
  * between light and dark, and links to what is chosen. Its parts share one scope and tell `changed()` of a choice.
  * It makes no markup from text and asks for nothing.
  */
@@ -23,7 +24,7 @@ const scriptOf = (parts: readonly string[]) => `(() => {
 ${parts.join('')}
 })();`;
 
-const PARTS = [theme, sorting, filtering, highlighting, permalink, paging];
+const PARTS = [theme, sorting, filtering, highlighting, picking, permalink, paging];
 
 export const script = trusted(scriptOf(PARTS));
 /** Of a page that is served while its run goes on. */
