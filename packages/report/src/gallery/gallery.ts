@@ -7,6 +7,7 @@ import { markup, trusted } from '../html/markup.js';
 import { phrasesMarkup } from '../html/phrases.js';
 import { styleSheet } from '../html/style.js';
 import { answerOf } from '../text/answer.js';
+import { machineName } from '../text/machineName.js';
 import { viewRun } from '../view/runView.js';
 import { inputText } from '../view/slices.js';
 
@@ -54,7 +55,7 @@ function card({ folder, results }: PublishedReport): Markup {
       'Backends',
       distinct(cells.map(({ cell }) => `${cell.backend.title} (${cell.backend.device})`)),
     ],
-    ['Machine', `${run.host.cpuModel}, ${plural(run.host.allowedCpus, 'CPU')}`],
+    ['Machine', machineName({ run, cells })],
     ['Size', `${plural(networks.length, 'network')}, ${plural(cells.length, 'cell')}`],
     ['Made', `${formatDate(run.startedAt)}, convbench ${run.convbenchVersion}`],
   ];

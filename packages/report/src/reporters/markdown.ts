@@ -10,6 +10,7 @@ import type { Selection } from '../table/selectRows.js';
 import { selectRows } from '../table/selectRows.js';
 import { answerOf } from '../text/answer.js';
 import { failureText } from '../text/failure.js';
+import { machineName } from '../text/machineName.js';
 import { hostRows, methodRows } from '../text/method.js';
 import { plainText } from '../text/phrase.js';
 import { recipeRows } from '../text/recipe.js';
@@ -153,7 +154,7 @@ export function renderMarkdown(results: RunResults): string {
   const columns = COLUMNS.filter((key) => !absent.some((entry) => entry.key === key));
   const blocks = [
     `## ${escapeMarkdown(view.run.title)}`,
-    `${escapeMarkdown(dataset)}; ${escapeMarkdown(view.run.host.cpuModel)}; ${formatDate(view.run.startedAt)}; convbench ${escapeMarkdown(view.run.convbenchVersion)}`,
+    `${escapeMarkdown(dataset)}; ${escapeMarkdown(machineName(view))}; ${formatDate(view.run.startedAt)}; convbench ${escapeMarkdown(view.run.convbenchVersion)}`,
     ...view.slices.flatMap((slice) => {
       const answer = answerOf(slice);
       return [
