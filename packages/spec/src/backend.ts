@@ -129,7 +129,7 @@ export interface BackendPlugin extends PluginHeader<'backend'> {
   probe(device: Device, options?: ProbeOptions): Promise<Availability>;
   /**
    * A capability: what a record says of the device besides what a session says, such as the versions of its driver and
-   * libraries. Asked in a process that has used the device, when nothing is timed any more. With `tf32` the device may
+   * libraries. Asked in a process that has used the device, after steady state. With `tf32` the device may
    * round factors to TensorFloat-32, and logits may differ by as much.
    */
   describeDevice?(device: Device): Promise<Session['asRun'] & { readonly tf32?: boolean }>;

@@ -1,7 +1,7 @@
 import { isMeasured } from '@convbench/spec';
 import type { FigureKey } from '../figures/figures.js';
 import { figures } from '../figures/figures.js';
-import { scaled } from '../stats/interval.js';
+import { boundsOf, scaled } from '../stats/interval.js';
 import type { CellView } from './cells.js';
 import { figureOf, isRanked } from './cells.js';
 import type { RunView } from './runView.js';
@@ -68,8 +68,9 @@ export function pickDataOf({ networks, slices }: RunView): PickData {
 function pickFigure(view: CellView, key: FigureKey): PickFigure | null {
   const figure = figureOf(view, key);
   if (!isMeasured(figure)) return null;
-  const { value, interval } = scaled(figure, figures[key].factor);
-  return [value, interval?.low ?? value, interval?.high ?? value];
+  const inUnit = scaled(figure, figures[key].factor);
+  const { low, high } = boundsOf(inUnit);
+  return [inUnit.value, low, high];
 }
 
 /** One for every estimate that it lets in, rounded to the side that does. */
