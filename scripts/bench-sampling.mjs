@@ -1,6 +1,6 @@
 /**
- * What watching a process from outside costs it: memory at 50 Hz and again at 20 Hz for
- * its limit, processor time and clocks, as for every cell.
+ * What watching a process from outside costs it: memory, once more for its limit, processor time and clocks, as for
+ * every cell.
  *
  *   npm run bench:sampling -- [--json] [--rounds 60] [--round-ms 2000] [--threads 1]
  *
@@ -11,13 +11,14 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import {
   affinityOf,
-  readProcessMemory,
   startCpuWatch,
   startMemorySampler,
   startThrottleWatch,
+  watchMemoryLimit,
 } from '@convbench/measure';
 import { figureOfPairs, say } from './support/figures.mjs';
 import { draw, randomNumbers } from './support/randomNumbers.mjs';
@@ -46,9 +47,9 @@ async function watched() {
   const memory = startMemorySampler(child.pid, 'steady state');
   const cpu = startCpuWatch(child.pid);
   const throttling = startThrottleWatch(affinityOf(child.pid) ?? []);
-  const limit = setInterval(() => readProcessMemory(child.pid), 50);
+  const limit = watchMemoryLimit(child.pid, totalmem() / 2, () => undefined);
   const meanMs = await stretch();
-  clearInterval(limit);
+  limit.end();
   memory.stop();
   cpu.shares();
   throttling.stop();

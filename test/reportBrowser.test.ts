@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleResults } from './support/exampleResults.js';
 import { findChromium } from './support/findChromium.js';
 import { hostileResults } from './support/hostileResults.js';
+import { longNamedResults } from './support/longNamedResults.js';
 import { INJECTIONS, injectedResults } from './support/injectedResults.js';
 import { manyResults } from './support/manyResults.js';
 import { realisticallyUnmeasured } from './support/realisticallyUnmeasured.js';
@@ -37,6 +38,9 @@ const FLAGS = [
   '--disable-sync',
   '--no-first-run',
 ];
+
+/** Any image but a small picture in the page itself, which a record holds. */
+const FOREIGN_IMAGE = 'img:not([src^="data:image/webp;base64,"])';
 
 const WIDTHS = [3840, 1440, 1000, 760, 390, 360] as const;
 
@@ -280,7 +284,7 @@ describe.skipIf(executablePath === undefined)(`the HTML report in a browser${why
     await page.evaluate(() => (location.hash = '#?'));
     await page.waitForTimeout(50);
     expect(await page.locator('table.main tbody tr:not(.grp):visible').count()).toBe(8);
-    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.locator(FOREIGN_IMAGE).count()).toBe(0);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -342,9 +346,24 @@ describe.skipIf(executablePath === undefined)(`the HTML report in a browser${why
     expect(complaints).toEqual([]);
     expect(requests).toEqual([]);
     expect(await page.locator('script').count()).toBe(3);
-    expect(await page.locator('img, iframe, [onerror], [style]').count()).toBe(0);
+    expect(await page.locator(`${FOREIGN_IMAGE}, iframe, [onerror], [style]`).count()).toBe(0);
     const summary = await page.locator('#summary').textContent();
     expect(JSON.parse(summary ?? '')).toHaveProperty('slices');
+    await close();
+  });
+
+  it.each([1440, 360])('holds names of 300 characters at %i px', async (width) => {
+    const { page, complaints, close } = await open(longNamedResults(), {
+      viewport: { width, height: 900 },
+    });
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+    });
+    expect(complaints).toEqual([]);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(await overlappingLabels(page)).toEqual([]);
+    if (screenshots !== undefined)
+      await page.screenshot({ path: join(screenshots, `long-${width}.png`), fullPage: true });
     await close();
   });
 
@@ -365,7 +384,7 @@ describe.skipIf(executablePath === undefined)(`the HTML report in a browser${why
     expect(complaints).toEqual([]);
     expect(requests).toEqual([]);
     expect(await page.locator('script').count()).toBe(3);
-    const foreign = 'img, iframe, base, object, embed, link, textarea, [style], [srcdoc]';
+    const foreign = `${FOREIGN_IMAGE}, iframe, base, object, embed, link, textarea, [style], [srcdoc]`;
     expect(await page.locator(foreign).count()).toBe(0);
     const handlers = await page.evaluate(() =>
       [...document.querySelectorAll('*')].flatMap(({ attributes }) =>

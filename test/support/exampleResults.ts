@@ -29,6 +29,9 @@ function seededUniform(seed: number): () => number {
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
+/** A WebP file of 8 by 8 grey pixels. */
+const greySquareWebp = 'UklGRiQAAABXRUJQVlA4IBgAAABQAQCdASoIAAgAAUAmJaQABYwAAP6igAA=';
+
 const CLASSES = [
   'T-shirt/top',
   'Trouser',
@@ -361,6 +364,9 @@ function measuredOf(example: Example, batchSize: 1 | 32, index: number): Measure
         top5: { value: 0.9971, interval: wilson(0.9971, 10_000) },
         confusion,
       },
+      mistakes: [
+        { image: 40, label: 6, predicted: 0, probability: 0.968, webpBase64: greySquareWebp },
+      ],
       parity: { images: 16, maximumDeviation: 2.3e-6, limit: 1e-3, top1Agreement: 1 },
       predictions: { notMeasured: 'the figures are invented' },
     },

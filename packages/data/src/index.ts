@@ -9,6 +9,7 @@ export { idxDataset, type IdxDatasetSetup } from './idx/idxDataset.js';
 export { mnist } from './idx/mnist.js';
 export { imageFolder, imageFolderDataset } from './imageFolder/imageFolder.js';
 export type { ImageFolderOptions } from './imageFolder/options.js';
+export { encodeThumbnail } from './image/thumbnail.js';
 export { epochPermutation } from './imageOrder.js';
 export { normalizeInto } from './normalization.js';
 export { shapes, type ShapesOptions } from './shapes/shapes.js';

@@ -17,6 +17,7 @@ export * from './host/defaultThreads.js';
 export * from './host/gatherHost.js';
 export * from './host/memoryLimit.js';
 export * from './host/physicalCores.js';
+export * from './memory/memoryLimitWatch.js';
 export * from './memory/memorySampler.js';
 export * from './memory/processMemory.js';
 export * from './power/powerState.js';

@@ -174,7 +174,6 @@ export const paritySchema = z.union([
 ]);
 export type Parity = z.infer<typeof paritySchema>;
 
-/** What the network computes; the same in every process, so that one of them looks. */
 /** Each distinct convolution on the device against another device, where the device may be wrong without a message. */
 export const conformanceSchema = z.object({
   convolutions: z.int(),
@@ -184,10 +183,26 @@ export const conformanceSchema = z.object({
 });
 export type Conformance = z.infer<typeof conformanceSchema>;
 
+/** A test image that got a wrong class, with a small picture of it. */
+export const mistakeSchema = z.object({
+  /** Its number in the test split. */
+  image: z.int(),
+  label: z.int(),
+  predicted: z.int(),
+  /** Softmax of the class that it got. */
+  probability: z.number(),
+  /** A WebP file of at most 64 by 64 pixels. */
+  webpBase64: z.base64(),
+});
+export type Mistake = z.infer<typeof mistakeSchema>;
+
+/** What the network computes; the same in every process, so that one of them looks. */
 export const correctnessSchema = z.object({
   accuracy: accuracySchema,
   parity: paritySchema,
   conformance: conformanceSchema.optional(),
+  /** Of the classes that were mixed up most often, the image of which the network was surest. */
+  mistakes: z.array(mistakeSchema).optional(),
   /** Which class each test image got: a file beside the records. See `docs/methodology.md`. */
   predictions: z.union([
     z.object({

@@ -2,6 +2,7 @@ export * from './accuracy/accuracyTally.js';
 export * from './accuracy/accuracyVerdict.js';
 export * from './accuracy/countTop1.js';
 export * from './accuracy/mcnemar.js';
+export * from './accuracy/surestMistakes.js';
 export * from './accuracy/wilson.js';
 export * from './cells/cellRounds.js';
 export * from './cells/summarizeCell.js';

@@ -1,6 +1,7 @@
 import { evaluationBatches } from '@convbench/data';
-import { countTop1, createAccuracyTally } from '@convbench/statistics';
-import type { Accuracy, DatasetPlugin, ImageForm, Measuring } from '@convbench/spec';
+import { countTop1, createAccuracyTally, createMistakeTally } from '@convbench/statistics';
+import type { Accuracy, DatasetPlugin, ImageForm, Measuring, Mistake } from '@convbench/spec';
+import { showMistakes } from './showMistakes.js';
 import type { Predictions } from '../execute/messages.js';
 
 export interface AccuracyOptions {
@@ -17,8 +18,12 @@ export interface AccuracyResult {
   readonly accuracy: Accuracy;
   /** Undefined where there is no accuracy: an image with logits that are not finite has no class. */
   readonly predictions: Predictions | undefined;
+  readonly mistakes: readonly Mistake[];
   readonly nonFiniteImages: number;
 }
+
+/** Mistakes that a record shows. */
+const SHOWN_MISTAKES = 6;
 
 /** Accuracy over the test split, by the same `run` that was timed. */
 export async function measureAccuracy(options: AccuracyOptions): Promise<AccuracyResult> {
@@ -28,6 +33,7 @@ export async function measureAccuracy(options: AccuracyOptions): Promise<Accurac
   const images = accuracyImages === 'all' ? split.length : Math.min(accuracyImages, split.length);
   const classes = info.classes.length;
   const tally = createAccuracyTally(classes);
+  const mistakes = createMistakeTally(classes);
   const labels = new Uint16Array(images);
   const predicted = new Uint16Array(images);
   let lastReport = performance.now();
@@ -35,6 +41,7 @@ export async function measureAccuracy(options: AccuracyOptions): Promise<Accurac
     const logits = await run(batch.images);
     const counts = countTop1(logits, classes, batch.labels, batch.validImages);
     tally.add(counts);
+    mistakes.add(logits, batch.labels, batch.validImages, batch.firstImage);
     counts.confusion.forEach(([label, answer], row) => {
       labels[batch.firstImage + row] = label;
       predicted[batch.firstImage + row] = answer;
@@ -46,6 +53,7 @@ export async function measureAccuracy(options: AccuracyOptions): Promise<Accurac
   const accuracy = tally.summarize();
   return {
     accuracy,
+    mistakes: await showMistakes(mistakes.surest(SHOWN_MISTAKES), split),
     predictions: 'top1' in accuracy ? { labels, predicted } : undefined,
     nonFiniteImages: tally.nonFinite,
   };

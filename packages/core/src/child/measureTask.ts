@@ -19,6 +19,7 @@ import { steadyRule } from './steadyRule.js';
 const untrained: AccuracyResult = {
   accuracy: { notMeasured: 'the weights are those of before training' },
   predictions: undefined,
+  mistakes: [],
   nonFiniteImages: 0,
 };
 

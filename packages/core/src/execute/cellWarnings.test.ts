@@ -29,6 +29,7 @@ const right: MeasureResult['correctness'] = {
   accuracy: top1(0.8, 0.7, 0.9),
   parity: { images: 4, maximumDeviation: 1e-6, limit: 1e-4, top1Agreement: 1 },
   predictions: undefined,
+  mistakes: [],
   nonFiniteImages: 0,
 };
 

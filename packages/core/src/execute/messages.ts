@@ -1,4 +1,5 @@
 import type {
+  Mistake,
   Accuracy,
   Availability,
   Cell,
@@ -98,6 +99,7 @@ export interface MeasuredCorrectness {
   readonly parity: Parity;
   /** Undefined where there is no accuracy. */
   readonly predictions: Predictions | undefined;
+  readonly mistakes: readonly Mistake[];
   /** Images with a logit that is not finite, in the accuracy pass. */
   readonly nonFiniteImages: number;
 }

@@ -160,13 +160,14 @@ export async function measureOnce(
 }
 
 async function correctnessOf(
-  { accuracy, parity, predictions }: NonNullable<MeasureResult['correctness']>,
+  { accuracy, parity, predictions, mistakes }: NonNullable<MeasureResult['correctness']>,
   { cell }: PlannedCell,
   { runDirectory }: RunRoundOptions,
 ): Promise<Correctness> {
   return {
     accuracy,
     parity,
+    ...(mistakes.length > 0 && { mistakes: [...mistakes] }),
     predictions:
       predictions === undefined
         ? { notMeasured: 'there is no accuracy' }

@@ -1,12 +1,12 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { watchMemoryLimit } from '@convbench/measure';
 import type { Failure } from '@convbench/spec';
 import type { ErrorData } from '../errors.js';
 import type { ChildMessage, ParentMessage, Task, TaskResults } from './messages.js';
 import { childEnvironment } from './childEnvironment.js';
 import { describeEnd } from './describeEnd.js';
 import { deviceEnvironment } from './deviceEnvironment.js';
-import { watchMemoryLimit } from './memoryLimit.js';
 import { outputTail } from './outputTail.js';
 
 // The same from src/ and dist/: children always run the build, because Node does not run TypeScript.

@@ -8,3 +8,8 @@ it('allows one style and one script by hash, and nothing else', () => {
     `default-src 'none'; style-src 'sha256-${hashOfA}'; script-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; base-uri 'none'; form-action 'none'`,
   );
 });
+
+it('allows pictures in the page and its own server where these are asked for', () => {
+  const policy = contentSecurityPolicy('a', '', { connect: true, pictures: true });
+  expect(policy).toContain("; img-src data:; connect-src 'self'; ");
+});

@@ -24,8 +24,8 @@ export function networkName({ label, family }: NetworkView): Markup {
 /** A network's mark and name, as rows and panels begin. */
 export function markedName({ label, family }: NetworkView): Markup {
   // A line may break after a picture, which no-break spaces cannot prevent.
-  const oneLine = label.length <= SHORT ? 'one' : '';
-  return markup`<span class="${oneLine}">${inlineMarker(family)}<b>${unbroken(label)}</b></span>`;
+  const breaks = label.length <= SHORT ? 'one' : 'any';
+  return markup`<span class="${breaks}">${inlineMarker(family)}<b>${unbroken(label)}</b></span>`;
 }
 
 /** A sentence, with names in their colours and intervals lighter than their figures. */

@@ -34,7 +34,7 @@ button{font:inherit;font-size:.875rem;color:var(--ink);background:var(--surface)
 .wrap{max-width:92rem;margin:0 auto;padding:0 clamp(1rem,3.2vw,3rem)}
 html:not(.js) .needjs{display:none}
 .one{white-space:nowrap}
-.nm{color:var(--c);overflow-wrap:anywhere}
+.nm{color:var(--c);overflow-wrap:anywhere}.any{overflow-wrap:anywhere}
 .pm{font-weight:400;color:var(--ink2)}
 .note,.how{font-size:.8125rem;color:var(--ink2);text-wrap:pretty}.note{margin-top:.6rem;max-width:52rem}
 @media(min-width:2200px){body{zoom:1.25}}@media(min-width:3200px){body{zoom:1.9}}
@@ -124,7 +124,7 @@ table{border-collapse:collapse;width:100%;font-size:.875rem}th{text-align:left;f
 .main tbody th,.main td{padding:.4rem .5rem .35rem;border-bottom:1px solid var(--grid);vertical-align:top;white-space:nowrap}
 .main tbody tr:hover>*{background:var(--sunk)}
 .main tbody tr:not(.grp)>th{padding-right:1rem;white-space:normal;min-width:9rem;max-width:24rem}
-.main .grp th{font-size:.8125rem;font-weight:650;color:var(--ink2);padding-top:1rem;border-bottom:1px solid var(--line);background:var(--bg)!important}
+.main .grp th{white-space:normal;overflow-wrap:anywhere;font-size:.8125rem;font-weight:650;color:var(--ink2);padding-top:1rem;border-bottom:1px solid var(--line);background:var(--bg)!important}
 .main tbody th small{display:block;font-weight:400;color:var(--ink3);font-size:.75rem;margin-left:1.3rem;line-height:1.2}
 .v{font-weight:600}.i{color:var(--ink3);font-size:.75rem;margin-left:.25rem}
 .tag{font-size:.6875rem;font-weight:650;border-radius:3px;padding:0 .28rem;margin-right:.35rem;line-height:1.35;display:inline-block}
@@ -133,7 +133,7 @@ table{border-collapse:collapse;width:100%;font-size:.875rem}th{text-align:left;f
 .main td b{font-weight:600}.main .unranked td b{font-weight:400}.main .unranked th b{text-decoration:line-through;text-decoration-thickness:1px}
 .main .failed td{white-space:normal;color:var(--ink2);font-size:.8125rem}.main tbody th b{font-weight:600}
 .badge{display:inline-block;font-size:.75rem;line-height:1.3;font-weight:600;color:var(--warn);background:var(--warn-t);border-radius:4px;padding:.08rem .4rem;margin:0 .25rem .2rem 0;white-space:nowrap;text-decoration:none}
-.main .badges{white-space:normal}.hard{white-space:nowrap}.mist span{display:inline-block;margin-right:1.5rem}
+.main .badges{white-space:normal}.hard{white-space:nowrap}.mist span{display:inline-block;vertical-align:top;max-width:12rem;margin:0 1.5rem .4rem 0}.mist img{display:block;image-rendering:pixelated;border-radius:3px}.mist small{display:block;color:var(--ink3)}
 .badge.bad{color:var(--bad);background:var(--bad-t)}
 .list{margin-top:.5rem}
 .list th,.list td{padding:.3rem .9rem .3rem 0;border-bottom:1px solid var(--grid);vertical-align:top;text-align:left}

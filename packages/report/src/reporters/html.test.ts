@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Mistake } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import { withMeasured, withoutAccuracy } from '../../../../test/support/changedResults.js';
 import { exampleResults } from '../../../../test/support/exampleResults.js';
@@ -8,6 +9,12 @@ import { renderHtml } from './html.js';
 
 const page = renderHtml(exampleResults());
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
+
+const withMistakes = (mistakes: Mistake[]) =>
+  withMeasured((record) => ({
+    ...record,
+    ...(record.correctness && { correctness: { ...record.correctness, mistakes } }),
+  }));
 
 describe('renderHtml', () => {
   it('is deterministic and small', () => {
@@ -22,7 +29,7 @@ describe('renderHtml', () => {
     expect(policy).toContain(`style-src &#39;sha256-${sha256(style)}&#39;`);
     expect(policy).toContain(`script-src &#39;sha256-${sha256(script)}&#39;`);
     expect(page).not.toMatch(/ (?:style|on\w+)="/);
-    expect(page).not.toMatch(/(?:src|url)\s*[=(]/);
+    expect(page).not.toMatch(/(?:src(?!="data:image\/webp;base64,)|url)\s*[=(]/);
     expect(page).not.toMatch(/href="(?!#)/);
   });
 
@@ -90,7 +97,7 @@ describe('renderHtml', () => {
     expect(hostile).not.toContain(HOSTILE);
     expect(hostile.match(/<script/g)).toHaveLength(3);
     expect(hostile.match(/<\/script>/g)).toHaveLength(3);
-    expect(hostile).not.toContain('<img');
+    expect(hostile).not.toContain('<img src=x');
   });
 
   it('never draws or sorts NaN, infinity or null as 0 (R05)', () => {
@@ -150,6 +157,20 @@ describe('renderHtml', () => {
       }),
     );
     expect(text).toContain('crane (6) taken for crane (0)');
+  });
+
+  it('shows the image of a mistake that the network was surest of, where the record has one', () => {
+    const text = renderHtml(exampleResults());
+    expect(text.match(/<img /g)).toHaveLength(4);
+    expect(text).toMatch(
+      /<img [^>]*alt="Test image 40" src="data:image\/webp;base64,[^"]+"><small>97\u00a0% sure<\/small>Shirt taken for T-shirt\/top: /,
+    );
+    expect(renderHtml(withMistakes([]))).not.toContain('<img');
+    const [mistake] = exampleResults().cells.flatMap(({ rounds: [record] }) =>
+      record?.status === 'measured' ? (record.correctness?.mistakes ?? []) : [],
+    );
+    const webpBase64 = '"><img src=x onerror=alert(1)>';
+    expect(renderHtml(withMistakes([{ ...mistake!, webpBase64 }]))).not.toContain('<img src=x');
   });
 
   it('calls top-5 of three classes not applicable (D19)', () => {

@@ -104,7 +104,7 @@ export function renderHtml(results: RunResults, { live = false }: HtmlOptions = 
     axes: axesOf(view.slices).map(({ id }) => id),
   });
   const script = live ? liveScript : staticScript;
-  const policy = contentSecurityPolicy(style.text, script.text, { connect: live });
+  const policy = contentSecurityPolicy(style.text, script.text, { connect: live, pictures: true });
   const page = markup`${trusted('<!doctype html>')}
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">

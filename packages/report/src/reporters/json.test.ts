@@ -34,6 +34,16 @@ it('holds the results unchanged, and what follows from them', () => {
   expect(summary.slices[1]?.cells[1]).toMatchObject({ status: 'failed', standing: null });
 });
 
+it('has a line for each list and each object of numbers, whatever strings look like', () => {
+  const tricky = '[\n  1,\n  2\n]';
+  const results = withMeasured((record) => ({ ...record, cell: { ...record.cell, id: tricky } }));
+  const text = renderJson(results);
+  expect(text).toMatch(/"samplesMs": \[[\d.]+(?:, [\d.]+)+\]/);
+  expect(text).toMatch(/"interval": \{"low": [\d.]+, "high": [\d.]+, "confidence": 0.95\}/);
+  expect(text).not.toMatch(/^ *-?\d[\d.e+-]*,?$/m);
+  expect(JSON.parse(text)).toMatchObject(results);
+});
+
 it('refuses results that JSON would turn into null (R05)', () => {
   const broken = withMeasured((record) => ({ ...record, imagesPerSecond: { value: Infinity } }));
   try {

@@ -14,5 +14,15 @@ export function renderJson(results: RunResults): string {
     ...valid,
     summary: summarize(viewRun(valid)),
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${withNumbersInLines(JSON.stringify(report, null, 2))}\n`;
+}
+
+// A line break inside a string is written as \n, so that the line breaks found here are layout.
+const LIST_OF_NUMBERS = /\[\n *-?\d[^"[\]{}]*\]/g;
+const POINT = /\{\n(?: *"\w+": -?\d[\d.e+-]*,?\n)+ *\}/g;
+
+/** Puts each list of numbers and each object of numbers into one line: samples and curves are most of a report. */
+function withNumbersInLines(json: string): string {
+  const inLine = (part: string) => part.replace(/,\n */g, ', ').replace(/\n */g, '');
+  return json.replace(LIST_OF_NUMBERS, inLine).replace(POINT, inLine);
 }

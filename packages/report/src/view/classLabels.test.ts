@@ -15,3 +15,8 @@ it('tells classes of one name apart by their number (D10)', () => {
   ]);
   expect(labels[0]).toBe('class 0');
 });
+
+it('tells long classes apart that are one when they are short', () => {
+  const long = (middle: string) => `${'a'.repeat(100)}${middle}${'z'.repeat(100)}`;
+  expect(new Set(classLabels([long('1'), long('2')])).size).toBe(2);
+});

@@ -1,3 +1,4 @@
+import type { Mistake } from '@convbench/spec';
 import { classLabels } from './classLabels.js';
 import type { CellView } from './cells.js';
 import type { RunView } from './runView.js';
@@ -8,6 +9,7 @@ export interface Judged {
   readonly classes: readonly string[];
   /** Rows are true classes. */
   readonly confusion: readonly (readonly number[])[];
+  readonly mistakes: readonly Mistake[];
 }
 
 /** The first measured cell of each network and data set: the other cells run the same weights. */
@@ -19,8 +21,9 @@ export function judgedCells({ cells }: Pick<RunView, 'cells'>): Judged[] {
     const key = `${network.index} ${cell.dataset.checksum}`;
     if (seen.has(key)) return [];
     seen.add(key);
-    const { confusion } = measured.accuracy;
-    return [{ view, classes: classLabels(cell.dataset.classes), confusion }];
+    const { accuracy, mistakes } = measured;
+    const classes = classLabels(cell.dataset.classes);
+    return [{ view, classes, confusion: accuracy.confusion, mistakes }];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Cell, Network, TrainingRecord } from '@convbench/spec';
 import { canonicalJson } from './canonicalJson.js';
+import { shorten } from './shorten.js';
 import { uniqueLabels } from './uniqueLabels.js';
 
 /** Options that come from the matrix, not from the network. */
@@ -93,7 +94,10 @@ export function viewNetworks(
   const options = distinct.map((network) => ownOptions(network).map(optionText));
   const sharedByAll = (text: string) => options.every((texts) => texts.includes(text));
   const labels = uniqueLabels(
-    distinct.map(({ title }, index) => ({ title, detail: (options[index] ?? []).join(', ') })),
+    distinct.map(({ title }, index) => ({
+      title: shorten(title),
+      detail: shorten((options[index] ?? []).join(', ')),
+    })),
   );
   const networks = distinct.map((network, index) => ({
     index,
@@ -101,7 +105,9 @@ export function viewNetworks(
     family: network.family,
     label: labels[index] ?? network.title,
     options: (options[index] ?? []).join(', '),
-    distinctiveOptions: (options[index] ?? []).filter((text) => !sharedByAll(text)).join(', '),
+    distinctiveOptions: shorten(
+      (options[index] ?? []).filter((text) => !sharedByAll(text)).join(', '),
+    ),
   }));
   return {
     networks,

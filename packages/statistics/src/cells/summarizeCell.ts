@@ -1,5 +1,6 @@
 import { isMeasured } from '@convbench/spec';
 import type {
+  Mistake,
   Accuracy,
   Cell,
   CellResults,
@@ -75,6 +76,8 @@ export interface CellSummary {
   readonly gpu: GpuFacts;
   readonly energyPerImageJoules: Measured;
   readonly accuracy: Accuracy;
+  /** Test images with a wrong class, to be shown; see the record. */
+  readonly mistakes: readonly Mistake[];
   readonly parity: Parity;
   readonly sweep: Sweep | undefined;
   readonly server: ServerResult | undefined;
@@ -144,6 +147,7 @@ export function summarizeCell(
       'notMeasured' in energy ? energy : energy.perImageJoules,
     ),
     accuracy: correctness?.accuracy ?? unseen,
+    mistakes: correctness?.mistakes ?? [],
     parity: correctness?.parity ?? unseen,
     sweep: measured.find((record) => record.sweep)?.sweep,
     server: measured.find((record) => record.server)?.server,

@@ -1,4 +1,5 @@
 import { formatNumber } from '../../format/number.js';
+import type { Confusion } from '../../stats/confusions.js';
 import { hardestClass, worstConfusions } from '../../stats/confusions.js';
 import type { Judged } from '../../view/judgedCells.js';
 import { byDataset, judgedCells } from '../../view/judgedCells.js';
@@ -9,7 +10,7 @@ import { markedName, networkClass } from '../phrases.js';
 import { classFigures } from './classes.js';
 import { finding, section } from './layout.js';
 
-const MISTAKES = 3;
+const MISTAKES = 4;
 
 function findingOf(judged: readonly Judged[]): string {
   const hardest = judged.flatMap(({ confusion, classes }) => {
@@ -23,7 +24,16 @@ function findingOf(judged: readonly Judged[]): string {
   return `The networks differ in what they find hardest: ${[...new Set(hardest)].join(', ')}.`;
 }
 
-function row({ view, classes, confusion }: Judged): Markup {
+/** The image of such a mistake that it was surest of; nothing where the record keeps none. */
+function picture({ mistakes }: Judged, { actual, predicted }: Confusion): Markup | false {
+  const shown = mistakes.find((one) => one.label === actual && one.predicted === predicted);
+  if (shown === undefined) return false;
+  const sure = formatNumber(shown.probability * 100, { decimals: 0 });
+  return markup`<img width="48" height="48" alt="Test image ${shown.image}" src="data:image/webp;base64,${shown.webpBase64}"><small>${sure}\u00a0% sure</small>`;
+}
+
+function row(judged: Judged): Markup {
+  const { view, classes, confusion } = judged;
   const name = (index: number) => classes[index] ?? `class ${index}`;
   const hardest = hardestClass(confusion);
   const worst = worstConfusions(confusion, MISTAKES);
@@ -31,8 +41,8 @@ function row({ view, classes, confusion }: Judged): Markup {
     hardest &&
     `${name(hardest.actual)}: ${formatNumber(hardest.right)} of ${formatNumber(hardest.of)} right`
   }</td><td role="cell" class="full mist">${worst.map(
-    ({ actual, predicted, images, of }) =>
-      markup`<span>${name(actual)} taken for ${name(predicted)}: ${formatNumber(images)} of ${formatNumber(of)}</span> `,
+    (mistake) =>
+      markup`<span>${picture(judged, mistake)}${name(mistake.actual)} taken for ${name(mistake.predicted)}: ${formatNumber(mistake.images)} of ${formatNumber(mistake.of)}</span> `,
   )}</td></tr>`;
 }
 
@@ -45,7 +55,7 @@ export function mistakes(view: RunView): Markup | false {
     id: 'mistakes',
     title: 'What does it get wrong?',
     finding: finding(findingOf(judged)),
-    how: 'Marks: accuracy of each network on one class of the test images, the hardest class first. In a matrix a row holds the images of a true class; the stronger its colour, the more.',
+    how: 'Marks: accuracy of each network on one class of the test images, the hardest class first. In a matrix a row holds the images of a true class; the stronger its colour, the more. Pictures: of the images with that mistake the one of which the network was surest.',
     body: markup`${byDataset(judged).map((group) => markup`${datasets > 1 && markup`<h3>${group[0]?.view.cell.dataset.title}</h3>`}${classFigures(group)}`)}<h3 class="between">Most frequent mistakes</h3><div class="scroll" role="region" tabindex="0" aria-label="Mistakes"><table role="table" class="list block"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Network</th><th role="columnheader" scope="col">Hardest class</th><th role="columnheader" scope="col">Most frequent mistakes</th></tr></thead><tbody role="rowgroup">${judged.map(row)}</tbody></table></div>`,
   });
 }
