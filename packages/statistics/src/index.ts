@@ -6,6 +6,7 @@ export * from './accuracy/surestMistakes.js';
 export * from './accuracy/wilson.js';
 export * from './cells/cellRounds.js';
 export * from './cells/summarizeCell.js';
+export * from './cells/unreliable.js';
 export * from './comparison/compareIndependent.js';
 export * from './comparison/compareInterleaved.js';
 export type {

@@ -6,7 +6,7 @@ import type {
   RunResults,
   Warning,
 } from '@convbench/spec';
-import { summarizeCell } from '@convbench/statistics';
+import { summarizeCell, whyUnreliable } from '@convbench/statistics';
 import type { CellSummary } from '@convbench/statistics';
 import type { FigureKey } from '../figures/figures.js';
 import { readFigure } from '../figures/figures.js';
@@ -27,16 +27,9 @@ export interface CellView {
   readonly warnings: readonly Warning[];
 }
 
-/** Warnings after which a cell's figures are shown and take part in no ranking. */
-const UNRANKED: readonly Warning['kind'][] = [
-  'parity-failed',
-  'non-finite-logits',
-  'reduced-batch',
-  'software-gpu',
-];
-
+/** Whether a cell's figures may be held against those of others. */
 export function isRanked({ measured, warnings }: CellView): boolean {
-  return measured !== undefined && !warnings.some(({ kind }) => UNRANKED.includes(kind));
+  return measured !== undefined && whyUnreliable(warnings).length === 0;
 }
 
 /** A figure of any cell; a cell that failed or has not run says so as the reason. */

@@ -1,14 +1,7 @@
-import type { CellResults, Measured, PeakRecord, Warning } from '@convbench/spec';
+import type { CellResults, Measured, PeakRecord } from '@convbench/spec';
 import { summarizeCell } from '../cells/summarizeCell.js';
+import { whyUnreliable } from '../cells/unreliable.js';
 import type { PickCandidate } from './figures.js';
-
-/** Warnings after which a cell's figures are those of something else than was asked for. */
-const UNRELIABLE: readonly Warning['kind'][] = [
-  'parity-failed',
-  'non-finite-logits',
-  'reduced-batch',
-  'software-gpu',
-];
 
 /**
  * Cells as candidates, by the id of the cell. Latency is that of one call with the cell's whole batch (median), memory the
@@ -23,7 +16,7 @@ export function runCandidates(
     const summary = summarizeCell(results, peaks);
     if (summary === undefined) return { id, figures: unmeasured(results), excluded: 'it failed' };
     const { accuracy, latency, memory, static: cost, warnings } = summary;
-    const reasons = UNRELIABLE.filter((kind) => warnings.some((each) => each.kind === kind));
+    const reasons = whyUnreliable(warnings);
     const top1: Measured = 'notMeasured' in accuracy ? accuracy : accuracy.top1;
     return {
       id,
