@@ -33,6 +33,6 @@ export const tfjs: BackendPlugin = {
   knownOutput: KNOWN_OUTPUT,
   setup,
   // Median of five networks on two cores; docs/tfjs.md has them. GPUs have not been measured.
-  trainingSpeed: { 'node-graph': 1.1 },
+  trainingSpeed: { 'node-graph': 0.92 },
   trainingDevices: ENGINES.filter(({ canTrain }) => canTrain).map(({ device }) => device),
 };
