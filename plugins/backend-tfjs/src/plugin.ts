@@ -32,7 +32,7 @@ export const tfjs: BackendPlugin = {
   openTrainer,
   knownOutput: KNOWN_OUTPUT,
   setup,
-  // Median of five networks on two cores; docs/tfjs.md has them. GPUs have not been measured.
+  // Geometric mean of five networks on two cores; docs/tfjs.md has them. GPUs have not been measured.
   trainingSpeed: { 'node-graph': 0.92 },
   trainingDevices: ENGINES.filter(({ canTrain }) => canTrain).map(({ device }) => device),
 };

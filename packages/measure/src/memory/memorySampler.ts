@@ -1,6 +1,6 @@
 import type { Measured } from '@convbench/spec';
 import { notMeasured, type NotMeasured } from '@convbench/statistics';
-import { readProcessMemory, resetPeakRss } from './processMemory.js';
+import { openProcessMemory, resetPeakRss } from './processMemory.js';
 
 export interface MemorySamplerOptions {
   /** Between two looks while memory moves, and at the beginning of a phase; default 20. */
@@ -72,6 +72,7 @@ export function startMemorySampler(
   const { intervalMs = 20, maximumPoints = 1000, procRoot = '/proc' } = options;
   const longestMs = Math.max(intervalMs, options.maximumIntervalMs ?? 250);
   const start = performance.now();
+  const reader = openProcessMemory(pid, { procRoot });
   const phases = new Map<string, Phase>();
   let current = enter(phases, firstPhase, 0);
   let curve: MemoryPoint[] = [];
@@ -102,7 +103,7 @@ export function startMemorySampler(
 
   const sample = (): void => {
     if (obstacle !== undefined) return;
-    const memory = readProcessMemory(pid, { procRoot });
+    const memory = reader.read();
     if ('notMeasured' in memory) {
       obstacle = memory;
       return;
@@ -133,7 +134,7 @@ export function startMemorySampler(
     waitMs = intervalMs;
   };
 
-  const before = readProcessMemory(pid, { procRoot });
+  const before = reader.read();
   begin();
   if (peakIsOfPhase && 'peakRssBytes' in before) highestPeak = before.peakRssBytes;
   sample();
@@ -152,6 +153,7 @@ export function startMemorySampler(
       if (result !== undefined) return result;
       sample();
       clearTimeout(timer);
+      reader.close();
       if (pending !== undefined) curve.push(pending.point);
       const why = obstacle ?? notMeasured('no sample was taken');
       result = {

@@ -1,6 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { notMeasured, type NotMeasured } from '@convbench/statistics';
+
+/** Bytes; some 1500 are usual, and the lists of CPUs grow with the machine. */
+const LONGEST_STATUS = 16_384;
 
 export interface ProcessMemory {
   /** VmRSS: what is resident now. */
@@ -9,28 +12,61 @@ export interface ProcessMemory {
   readonly peakRssBytes: number;
 }
 
+/** Holds the file open, since a look takes a core away from a process that computes on all of them. */
+export interface ProcessMemoryReader {
+  read(): ProcessMemory | NotMeasured;
+  close(): void;
+}
+
 /**
- * Memory of a process from `/proc/<pid>/status`.
+ * Memory of a process from `/proc/<pid>/status`, to be looked at again and again.
  *
  * Never from `resourceUsage().maxRSS`: on Linux a child's starts at its parent's peak (oven-sh/bun#43304).
  */
+export function openProcessMemory(
+  pid: number,
+  options: { readonly procRoot?: string } = {},
+): ProcessMemoryReader {
+  const { procRoot = '/proc' } = options;
+  const unreadable = (error: unknown) => notMeasured(whyUnreadable(error, pid, procRoot));
+  let file: number;
+  try {
+    file = openSync(join(procRoot, String(pid), 'status'), 'r');
+  } catch (error) {
+    const why = unreadable(error);
+    return { read: () => why, close: () => undefined };
+  }
+  const buffer = Buffer.allocUnsafe(LONGEST_STATUS);
+  return {
+    read() {
+      let status: string;
+      try {
+        status = buffer.toString('latin1', 0, readSync(file, buffer, 0, LONGEST_STATUS, 0));
+      } catch (error) {
+        return unreadable(error);
+      }
+      const rssBytes = field(status, 'VmRSS');
+      const peakRssBytes = field(status, 'VmHWM');
+      if (rssBytes === undefined || peakRssBytes === undefined) {
+        return notMeasured(`process ${pid} has ended or shows no memory in ${procRoot}`);
+      }
+      return { rssBytes, peakRssBytes };
+    },
+    close: () => closeSync(file),
+  };
+}
+
+/** A single look. */
 export function readProcessMemory(
   pid: number,
   options: { readonly procRoot?: string } = {},
 ): ProcessMemory | NotMeasured {
-  const { procRoot = '/proc' } = options;
-  let status: string;
+  const reader = openProcessMemory(pid, options);
   try {
-    status = readFileSync(join(procRoot, String(pid), 'status'), 'utf8');
-  } catch (error) {
-    return notMeasured(whyUnreadable(error, pid, procRoot));
+    return reader.read();
+  } finally {
+    reader.close();
   }
-  const rssBytes = field(status, 'VmRSS');
-  const peakRssBytes = field(status, 'VmHWM');
-  if (rssBytes === undefined || peakRssBytes === undefined) {
-    return notMeasured(`process ${pid} has ended or shows no memory in ${procRoot}`);
-  }
-  return { rssBytes, peakRssBytes };
 }
 
 /**

@@ -20,7 +20,7 @@ export function renderSamplesCsv(results: RunResults): string {
     records.flatMap(({ round, batchSizeRun, latency }) =>
       latency.samplesMs.map((sample, index): Row => ({
         cell_id: cell.id,
-        network: network.label,
+        network: network.fullLabel,
         backend: cell.backend.name,
         device: cell.backend.device,
         batch_size_run: batchSizeRun,

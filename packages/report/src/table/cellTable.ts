@@ -22,7 +22,7 @@ function columnOf(key: (typeof figureKeys)[number], part?: 'low' | 'high'): stri
 /** Where a row comes from: the setting of its cell. */
 function setting({ cell, network, measured }: CellView): Row {
   return {
-    network: network.label,
+    network: network.fullLabel,
     network_id: cell.network.id,
     family: cell.network.family,
     options_json: canonicalJson(cell.network.options),

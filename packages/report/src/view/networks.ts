@@ -13,6 +13,8 @@ export interface NetworkView {
   readonly family: Network['family'];
   /** Unique within the run. */
   readonly label: string;
+  /** The label with nothing of it shortened, for files that programs read. */
+  readonly fullLabel: string;
   /** Its own options as text: 'stem small, width 0.25'. */
   readonly options: string;
   /** Those of them that not every network of the run has. */
@@ -93,17 +95,21 @@ export function viewNetworks(
   const distinct = [...networkByKey.values()];
   const options = distinct.map((network) => ownOptions(network).map(optionText));
   const sharedByAll = (text: string) => options.every((texts) => texts.includes(text));
-  const labels = uniqueLabels(
-    distinct.map(({ title }, index) => ({
-      title: shorten(title),
-      detail: shorten((options[index] ?? []).join(', ')),
-    })),
-  );
+  const labelled = (part: (text: string) => string) =>
+    uniqueLabels(
+      distinct.map(({ title }, index) => ({
+        title: part(title),
+        detail: part((options[index] ?? []).join(', ')),
+      })),
+    );
+  const labels = labelled(shorten);
+  const fullLabels = labelled((text) => text);
   const networks = distinct.map((network, index) => ({
     index,
     id: network.id,
     family: network.family,
     label: labels[index] ?? network.title,
+    fullLabel: fullLabels[index] ?? network.title,
     options: (options[index] ?? []).join(', '),
     distinctiveOptions: shorten(
       (options[index] ?? []).filter((text) => !sharedByAll(text)).join(', '),

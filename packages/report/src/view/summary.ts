@@ -43,7 +43,7 @@ export function summarize({ slices }: RunView): Summary {
         detail: plainText(answer.detail).trim(),
         cells: slice.cells.map((view, at) => ({
           cellId: view.cell.id,
-          network: view.network.label,
+          network: view.network.fullLabel,
           status: view.measured ? 'measured' : view.failed ? 'failed' : 'not run',
           ranked: isRanked(view),
           standing: placed.find(({ cell }) => cell === view)?.standing ?? null,
