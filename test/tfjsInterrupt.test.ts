@@ -13,10 +13,11 @@ const bin = fileURLToPath(new URL('../packages/cli/bin/convbench.js', import.met
 const SLOW_MS = 600_000;
 const INTERRUPTED = 130;
 
-/** It names no trainer: TensorFlow is the fastest that is installed. Many steps, so that a fast machine is interrupted in the middle too. */
+/** Many steps, so that a fast machine is interrupted in the middle too. */
 const matrix = {
   architectures: [{ id: 'vgg11', options: { width: 0.25 } }],
   backends: [{ name: 'tfjs', device: 'node-graph' }],
+  trainer: { name: 'tfjs', device: 'node-graph' },
   datasets: [{ name: 'shapes', options: { trainImages: 256, testImages: 40 } }],
   inputSizes: [32],
   batchSizes: [256],

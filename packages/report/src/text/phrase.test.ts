@@ -14,6 +14,7 @@ it('prints names and figures as text', () => {
     id: 'nin',
     family: 'plain' as const,
     label: 'NiN',
+    fullLabel: 'NiN',
     options: '',
     distinctiveOptions: '',
   };
