@@ -4,7 +4,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startMemorySampler } from './memorySampler.js';
 
 const MiB = 2 ** 20;
@@ -138,30 +138,6 @@ describe('startMemorySampler', () => {
       { phase: 'a', peakRssBytes: { value: 50 * MiB }, samples: 2 },
       { phase: 'b', peakRssBytes: { value: 20 * MiB }, samples: 2 },
     ]);
-  });
-
-  it('looks more seldom while memory does not move, and often again when it does or a phase begins', () => {
-    vi.useFakeTimers();
-    try {
-      show(100, 100);
-      const sampler = startMemorySampler(7, 'still', {
-        intervalMs: 10,
-        maximumIntervalMs: 80,
-        procRoot,
-      });
-      vi.advanceTimersByTime(1000);
-      sampler.mark('growing');
-      for (let ms = 0; ms < 1000; ms += 10) {
-        show(100 + ms, 100 + ms);
-        vi.advanceTimersByTime(10);
-      }
-      const [still, growing] = sampler.stop().phases;
-      // Every 80 ms but for the first three times, and every 10 ms but for the first time.
-      expect(still?.samples).toBeLessThan(1000 / 80 + 5);
-      expect(growing?.samples).toBeGreaterThan(1000 / 10 - 20);
-    } finally {
-      vi.useRealTimers();
-    }
   });
 
   it('bounds the curve and never loses its highest point', () => {

@@ -3,13 +3,8 @@ import { notMeasured, type NotMeasured } from '@convbench/statistics';
 import { openProcessMemory, resetPeakRss } from './processMemory.js';
 
 export interface MemorySamplerOptions {
-  /** Between two looks while memory moves, and at the beginning of a phase; default 20. */
+  /** Default 20. */
   readonly intervalMs?: number;
-  /**
-   * The longest time between two looks; default 250. Each look at a size that has not moved by 1 % doubles the time to
-   * the next one: where the process has every core, a look takes one away from it.
-   */
-  readonly maximumIntervalMs?: number;
   /** Points of the curve at most; default 1000. Beyond it, neighbours are merged and their larger value stays. */
   readonly maximumPoints?: number;
   /** For tests and containers that mount it elsewhere; default '/proc'. */
@@ -50,9 +45,6 @@ export interface MemorySampler {
   stop(): MemorySamples;
 }
 
-/** A size that differs by more than this part of itself has moved. */
-const MOVED = 0.01;
-
 interface Phase {
   readonly phase: string;
   readonly startedMs: number;
@@ -70,7 +62,6 @@ export function startMemorySampler(
   options: MemorySamplerOptions = {},
 ): MemorySampler {
   const { intervalMs = 20, maximumPoints = 1000, procRoot = '/proc' } = options;
-  const longestMs = Math.max(intervalMs, options.maximumIntervalMs ?? 250);
   const start = performance.now();
   const reader = openProcessMemory(pid, { procRoot });
   const phases = new Map<string, Phase>();
@@ -81,9 +72,6 @@ export function startMemorySampler(
   let highestPeak = 0;
   /** Whether the kernel's peak is that of the current phase alone. */
   let peakIsOfPhase = false;
-  let lastRss = 0;
-  let waitMs = intervalMs;
-  let timer: NodeJS.Timeout | undefined;
   let obstacle: NotMeasured | undefined;
   let result: MemorySamples | undefined;
 
@@ -106,6 +94,7 @@ export function startMemorySampler(
     const memory = reader.read();
     if ('notMeasured' in memory) {
       obstacle = memory;
+      clearInterval(timer);
       return;
     }
     const peakCounts = peakIsOfPhase || memory.peakRssBytes > highestPeak;
@@ -115,30 +104,18 @@ export function startMemorySampler(
     // The kernel keeps the peak only when memory is unmapped; in between its figure may sink by a few pages.
     highestPeak = Math.max(highestPeak, memory.peakRssBytes);
     addToCurve(memory.rssBytes);
-    const moved = Math.abs(memory.rssBytes - lastRss) > MOVED * lastRss;
-    waitMs = moved ? intervalMs : Math.min(2 * waitMs, longestMs);
-    lastRss = memory.rssBytes;
-  };
-
-  const wait = (): void => {
-    clearTimeout(timer);
-    if (obstacle !== undefined) return;
-    timer = setTimeout(() => {
-      sample();
-      wait();
-    }, waitMs).unref();
   };
 
   const begin = (): void => {
     if (obstacle === undefined) peakIsOfPhase = resetPeakRss(pid, { procRoot });
-    waitMs = intervalMs;
   };
 
+  const timer = setInterval(sample, intervalMs);
+  timer.unref();
   const before = reader.read();
   begin();
   if (peakIsOfPhase && 'peakRssBytes' in before) highestPeak = before.peakRssBytes;
   sample();
-  wait();
 
   return {
     mark(phase) {
@@ -147,12 +124,11 @@ export function startMemorySampler(
       current = enter(phases, phase, performance.now() - start);
       begin();
       sample();
-      wait();
     },
     stop() {
       if (result !== undefined) return result;
       sample();
-      clearTimeout(timer);
+      clearInterval(timer);
       reader.close();
       if (pending !== undefined) curve.push(pending.point);
       const why = obstacle ?? notMeasured('no sample was taken');
