@@ -1,5 +1,5 @@
 /** Width and height at most, in pixels. */
-export const THUMBNAIL_SIZE = 64;
+const THUMBNAIL_SIZE = 64;
 
 /**
  * A small WebP picture of an image as a network gets it (bytes, [channels, size, size]; one channel is grey, three are

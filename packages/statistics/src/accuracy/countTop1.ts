@@ -1,3 +1,5 @@
+import { argmax } from './argmax.js';
+
 /** How many of a batch's images were classified rightly. */
 export interface TopCounts {
   readonly images: number;
@@ -64,17 +66,6 @@ export function countTop1(
     nonFinite,
     confusion,
   };
-}
-
-/** Index of the first largest element; undefined if any is not finite. */
-function argmax(logits: ArrayLike<number>, offset: number, classes: number): number | undefined {
-  let best = 0;
-  for (let c = 0; c < classes; c += 1) {
-    const value = logits[offset + c] as number;
-    if (!Number.isFinite(value)) return undefined;
-    if (value > (logits[offset + best] as number)) best = c;
-  }
-  return best;
 }
 
 /** How many classes come before `label` in descending order; of equal logits the lower class comes first. */

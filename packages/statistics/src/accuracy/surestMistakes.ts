@@ -1,3 +1,5 @@
+import { argmax } from './argmax.js';
+
 /** An image that was given a wrong class. */
 export interface WrongImage {
   /** Its number in the split. */
@@ -30,12 +32,13 @@ export function createMistakeTally(classes: number): MistakeTally {
     add(logits, labels, valid, firstImage) {
       for (let row = 0; row < valid; row += 1) {
         const label = labels[row] as number;
-        const top = topOf(logits, row * classes, classes);
-        if (top === undefined || top.predicted === label) continue;
-        const wrong = { image: firstImage + row, label, ...top };
-        const pair = pairs.get(label * classes + top.predicted);
+        const predicted = argmax(logits, row * classes, classes);
+        if (predicted === undefined || predicted === label) continue;
+        const probability = softmaxOf(predicted, logits, row * classes, classes);
+        const wrong = { image: firstImage + row, label, predicted, probability };
+        const pair = pairs.get(label * classes + predicted);
         if (pair === undefined) {
-          pairs.set(label * classes + top.predicted, { images: 1, surest: wrong });
+          pairs.set(label * classes + predicted, { images: 1, surest: wrong });
           continue;
         }
         pair.images += 1;
@@ -55,20 +58,15 @@ export function createMistakeTally(classes: number): MistakeTally {
   };
 }
 
-/** The first largest of a row's logits and its softmax; undefined if any is not finite. */
-function topOf(
+/** Softmax of a row's largest logit, which keeps the exponentials from overflowing. */
+function softmaxOf(
+  largest: number,
   logits: ArrayLike<number>,
   offset: number,
   classes: number,
-): { readonly predicted: number; readonly probability: number } | undefined {
-  let predicted = 0;
-  for (let c = 0; c < classes; c += 1) {
-    const value = logits[offset + c] as number;
-    if (!Number.isFinite(value)) return undefined;
-    if (value > (logits[offset + predicted] as number)) predicted = c;
-  }
-  const largest = logits[offset + predicted] as number;
+): number {
+  const top = logits[offset + largest] as number;
   let sum = 0;
-  for (let c = 0; c < classes; c += 1) sum += Math.exp((logits[offset + c] as number) - largest);
-  return { predicted, probability: 1 / sum };
+  for (let c = 0; c < classes; c += 1) sum += Math.exp((logits[offset + c] as number) - top);
+  return 1 / sum;
 }

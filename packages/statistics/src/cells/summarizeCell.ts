@@ -1,6 +1,5 @@
 import { isMeasured } from '@convbench/spec';
 import type {
-  Mistake,
   Accuracy,
   Cell,
   CellResults,
@@ -8,6 +7,7 @@ import type {
   GpuFacts,
   Measured,
   MeasuredCellRecord,
+  Mistake,
   Parity,
   PeakRecord,
   ServerResult,
