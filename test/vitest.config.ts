@@ -1,38 +1,40 @@
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const conditions = ['@convbench/source', 'module', 'node', 'development|production'];
 
 /** Tests that look at time, load, memory or signals: whatever runs beside them would be in what they see. */
-const ALONE = ['packages/measure/src/**/*.test.ts', 'test/**/*.test.ts'];
-/** Of `test/`, those that only compute. */
-const COMPUTING = [
-  'architectures',
-  'checkpointNames',
-  'classicReferences',
-  'colourData',
-  'colourTraining',
-  'fidelity',
-  'frozenTraining',
-  'gradientProperties',
-  'imports',
-  'inceptionReferences',
-  'layout',
-  'loweringFixtures',
-  'loweringOperators',
-  'mixup',
-  'onnx',
-  'onnxOperators',
-  'onnxProperties',
-  'opaqueModel',
-  'optimizers',
-  'planarLowering',
-  'recordVersions',
-  'tfjsCases',
-  'tfjsZoo',
-  'trainingFixtures',
-  'zooTraining',
+const ALONE = [
+  'cli',
+  'disturbances',
+  'failures',
+  'importedModel',
+  'limits',
+  'pick',
+  'resume',
+  'serve',
+  'study',
+  'tfjsDoctor',
+  'tfjsInterrupt',
+  'trainingResume',
+  'webgpu',
 ].map((name) => `test/${name}.test.ts`);
+const ALONE_TOO = 'packages/measure/src/**/*.test.ts';
+
+/** Minutes each. Begun last, one of them would keep a single worker busy when all others are done. */
+const LONGEST = ['tfjsZooTraining', 'zooTraining', 'tfjsZoo', 'colourTraining', 'pluginKit'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = LONGEST.indexOf(basename(moduleId, '.test.ts'));
+      return place === -1 ? LONGEST.length : place;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 // Tests resolve workspace packages to their TypeScript sources; child processes use the build in dist/.
 export default defineConfig({
@@ -47,13 +49,18 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 240_000,
     server: { deps: { inline: [/^@convbench\//, /^convbench$/] } },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
         test: {
           name: 'side by side',
-          include: ['packages/*/src/**/*.test.ts', 'plugins/*/src/**/*.test.ts', ...COMPUTING],
-          exclude: ALONE.slice(0, 1),
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'plugins/*/src/**/*.test.ts',
+            'test/**/*.test.ts',
+          ],
+          exclude: [...ALONE, ALONE_TOO],
           maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 0 },
         },
@@ -62,8 +69,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'alone',
-          include: ALONE,
-          exclude: COMPUTING,
+          include: [...ALONE, ALONE_TOO],
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },

@@ -1,4 +1,5 @@
 import type { RunResults } from '@convbench/spec';
+import { mapTexts } from './mapTexts.js';
 import { richResults } from './richResults.js';
 
 /** Strings that ran, broke out or broke the layout somewhere before: of plugins, data sets, files and environments. */
@@ -46,6 +47,7 @@ const FREE = new Set([
   'notMeasured',
   'detail',
   'phase',
+  'classes',
 ]);
 
 /** The rich example with another injection in every field of free text. */
@@ -60,22 +62,7 @@ export function injectedResults(): RunResults {
     given.set(text, made);
     return made;
   };
-  const poison = (value: unknown, key = ''): unknown => {
-    if (typeof value === 'string') return FREE.has(key) ? poisoned(value) : value;
-    if (Array.isArray(value))
-      return key === 'classes'
-        ? value.map((name) => poisoned(String(name)))
-        : value.map((each) => poison(each, key));
-    if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([name, part]) => [
-        name,
-        name === 'options'
-          ? { ...(part as object), [INJECTIONS[3] ?? '']: INJECTIONS[1] }
-          : poison(part, name),
-      ]),
-    );
-  };
-  const results = poison(richResults()) as RunResults;
-  return results;
+  return mapTexts(richResults(), (text, field) => (FREE.has(field) ? poisoned(text) : text), {
+    [INJECTIONS[3] ?? '']: INJECTIONS[1] ?? '',
+  });
 }

@@ -1,5 +1,6 @@
 import { convbenchVersion } from '@convbench/core';
 import { Command } from 'commander';
+import type { AddCommand } from './commands/command.js';
 import { addCompareCommand } from './commands/compare.js';
 import { addDataCommand } from './commands/data.js';
 import { addDescribeCommand } from './commands/describe.js';
@@ -17,15 +18,6 @@ import { addServeCommand } from './commands/serve.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addStudyCommand } from './commands/study.js';
 import type { Output } from './terminal/output.js';
-
-/** What a command works with. */
-export interface Context {
-  readonly output: Output;
-  /** Sets the exit code of a command that ended without an error. */
-  readonly exitWith: (code: number) => void;
-}
-
-export type AddCommand = (program: Command, context: Context) => void;
 
 const commands: readonly AddCommand[] = [
   addRunCommand,

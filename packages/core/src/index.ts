@@ -19,7 +19,7 @@ export type {
   TrainingPhase,
 } from './execute/events.js';
 export { executeRun } from './execute/executeRun.js';
-export type { ExecuteRunOptions } from './execute/executeRun.js';
+export type { ExecuteRunOptions } from './execute/executeRunOptions.js';
 export { prepareResume } from './execute/prepareResume.js';
 export type { ResumableRun } from './execute/prepareResume.js';
 export { probeBackend } from './execute/probeBackend.js';

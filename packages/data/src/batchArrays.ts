@@ -1,5 +1,5 @@
 import type { TrainingBatch } from '@convbench/spec';
-import type { BatchPlan } from './batchProducer.js';
+import type { BatchPlan } from './batchPlan.js';
 
 /** Where a batch is written to. */
 export interface BatchArrays {

@@ -8,7 +8,8 @@ import type {
   OpenSplit,
 } from '@convbench/spec';
 import { makeBatchArrays, trainingBatch } from './batchArrays.js';
-import { BatchProducer, type BatchPlan } from './batchProducer.js';
+import type { BatchPlan } from './batchPlan.js';
+import { BatchProducer } from './batchProducer.js';
 import { sharedImagesSource } from './sharedImages.js';
 import { WorkerBatchStream } from './workerBatchStream.js';
 

@@ -1,7 +1,8 @@
 /** Entry of a worker thread that makes batches ahead of their use. It ends when it is terminated or all are made. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ImageReader, ImageSource } from '@convbench/spec';
-import { BatchProducer, type BatchPlan } from './batchProducer.js';
+import type { BatchPlan } from './batchPlan.js';
+import { BatchProducer } from './batchProducer.js';
 import { writeBatch, type BatchRing } from './batchRing.js';
 
 export interface BatchWorkerData {

@@ -1,6 +1,7 @@
 import type { Normalization, OpenSplit } from '@convbench/spec';
 import { makeBatchArrays } from './batchArrays.js';
-import { BatchProducer, type BatchPlan } from './batchProducer.js';
+import type { BatchPlan } from './batchPlan.js';
+import { BatchProducer } from './batchProducer.js';
 import { DECODING_WORKERS } from './batchStream.js';
 import { WorkerBatchStream } from './workerBatchStream.js';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { BatchStream, TrainingBatch } from '@convbench/spec';
-import type { BatchPlan } from './batchProducer.js';
+import type { BatchPlan } from './batchPlan.js';
 import type { BatchWorkerData } from './batchWorker.js';
 import { makeBatchArrays, trainingBatch, type BatchArrays } from './batchArrays.js';
 import { makeBatchRing, takeBatch, type BatchRing } from './batchRing.js';

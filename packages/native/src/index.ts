@@ -12,16 +12,13 @@ export {
   type NvidiaGpu,
 } from './nvidia/nvidiaGpu.js';
 export { visibleGpu } from './nvidia/visibleGpu.js';
-export { withLock } from './tools/lock.js';
 export { softwareVulkan, vulkanEnvironment, type VulkanPlaces } from './vulkan.js';
 export {
   bundlePlaces,
   downloadBytesOf,
   hasBundle,
   provideBundle,
-  type Bundle,
   type BundlePlaces,
-  type Wheel,
 } from './wheels/bundle.js';
 export { sha256Of } from './wheels/checksums.js';
 export {
@@ -30,3 +27,4 @@ export {
   type BundleNeeds,
   type Missing,
 } from './wheels/requirements.js';
+export type { Bundle, Wheel } from './wheels/types.js';

@@ -52,6 +52,10 @@ export interface BackendSetup {
   readonly options: readonly SetupOption[];
   /** Looks without changing anything. Throws a `UserError` for an option's value that makes no sense. */
   plan(request: SetupRequest): Promise<SetupPlan>;
-  /** Throws a `UserError` that says what failed and how to go on, or the reason of the signal's abortion. */
+  /**
+   * Runs in one process at a time. `request.directory` is there.
+   *
+   * Throws a `UserError` that says what failed and how to go on, or the reason of the signal's abortion.
+   */
   run(request: SetupRequest, onProgress: ProgressListener, signal?: AbortSignal): Promise<void>;
 }

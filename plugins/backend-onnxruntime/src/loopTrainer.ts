@@ -63,12 +63,12 @@ export class LoopTrainer implements Trainer {
   }
 
   state(): Promise<Weights> {
-    return this.#exclusive.run(async () => {
-      const state = new Map<string, Float32Array>();
-      for (const buffer of this.parts.lowered.buffers)
-        unpackState(buffer, this.#state.get(buffer.input)?.data as Float32Array, state);
-      return state;
-    });
+    return this.#exclusive.run(async () =>
+      unpackState(
+        this.parts.lowered.buffers,
+        (input) => this.#state.get(input)?.data as Float32Array,
+      ),
+    );
   }
 
   dispose(): Promise<void> {

@@ -125,12 +125,9 @@ class OnnxruntimeTrainer implements Trainer {
   }
 
   state(): Promise<Weights> {
-    return this.#exclusive.run(async () => {
-      const state = new Map<string, Float32Array>();
-      for (const buffer of this.lowered.buffers)
-        unpackState(buffer, this.#current.get(buffer.input)?.data as Float32Array, state);
-      return state;
-    });
+    return this.#exclusive.run(async () =>
+      unpackState(this.lowered.buffers, (input) => this.#current.get(input)?.data as Float32Array),
+    );
   }
 
   dispose(): Promise<void> {

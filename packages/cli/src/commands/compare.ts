@@ -1,11 +1,11 @@
 import { compareTwoRuns, compareWithinRun } from '@convbench/core';
 import { UserError } from '@convbench/spec';
 import { share } from '../matrix/flagParsers.js';
-import type { AddCommand, Context } from '../program.js';
 import { drawRunComparison, drawTwoRuns } from '../terminal/drawComparison.js';
 import { markdownTable } from '../terminal/markdownTable.js';
 import { printJson } from '../terminal/output.js';
 import { drawTable } from '../terminal/table.js';
+import type { AddCommand, Context } from './command.js';
 
 interface CompareFlags {
   readonly failOnRegression?: number;

@@ -3,13 +3,13 @@ import type { DatasetPlugin, DatasetStatus } from '@convbench/spec';
 import colors from 'picocolors';
 import { parseEntry } from '../matrix/parseEntry.js';
 import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
-import type { AddCommand } from '../program.js';
 import { describeFetch } from '../terminal/describeFetch.js';
 import { onInterrupt } from '../terminal/interrupt.js';
 import { liveLine } from '../terminal/liveLine.js';
 import { bytes } from '../terminal/numbers.js';
 import { printJson } from '../terminal/output.js';
 import { drawTable } from '../terminal/table.js';
+import type { AddCommand } from './command.js';
 
 interface DataFlags {
   readonly plugin?: readonly string[];

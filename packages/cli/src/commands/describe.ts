@@ -6,11 +6,11 @@ import { parseEntry } from '../matrix/parseEntry.js';
 import { sizeOptions } from '../matrix/sizes.js';
 import type { SizeFlags } from '../matrix/sizes.js';
 import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
-import type { AddCommand } from '../program.js';
 import { drawFidelity } from '../terminal/drawFidelity.js';
 import { bytes, grouped } from '../terminal/numbers.js';
 import { printJson } from '../terminal/output.js';
 import { drawTable } from '../terminal/table.js';
+import type { AddCommand } from './command.js';
 
 interface DescribeFlags extends SizeFlags {
   readonly groups?: boolean;

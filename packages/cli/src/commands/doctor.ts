@@ -2,11 +2,11 @@ import { doctor } from '@convbench/core';
 import type { DoctorReport } from '@convbench/core';
 import colors from 'picocolors';
 import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
-import type { AddCommand } from '../program.js';
 import { liveLine } from '../terminal/liveLine.js';
 import { bytes } from '../terminal/numbers.js';
 import { printJson } from '../terminal/output.js';
 import { drawTable } from '../terminal/table.js';
+import type { AddCommand } from './command.js';
 
 export const addDoctorCommand: AddCommand = (program, { output }) => {
   program

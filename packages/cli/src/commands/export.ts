@@ -5,9 +5,9 @@ import { parseEntry } from '../matrix/parseEntry.js';
 import { integerOf, sizeOptions } from '../matrix/sizes.js';
 import type { SizeFlags } from '../matrix/sizes.js';
 import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
-import type { AddCommand } from '../program.js';
 import { bytes } from '../terminal/numbers.js';
 import { printJson } from '../terminal/output.js';
+import type { AddCommand } from './command.js';
 
 interface ExportFlags extends SizeFlags {
   readonly out: string;

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { UserError } from '@convbench/spec';
-import type { AddCommand } from '../program.js';
+import type { AddCommand } from './command.js';
 
 const example = `import { defineConfig } from 'convbench';
 

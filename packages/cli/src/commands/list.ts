@@ -1,9 +1,9 @@
 import type { PluginSet } from '@convbench/core';
 import { Argument } from 'commander';
 import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
-import type { AddCommand } from '../program.js';
 import { printJson } from '../terminal/output.js';
 import { drawTable } from '../terminal/table.js';
+import type { AddCommand } from './command.js';
 
 type Row = Readonly<Record<string, string>>;
 

@@ -2,8 +2,8 @@ import { relative } from 'node:path';
 import { loadPlugins, newPlugin, pluginKinds } from '@convbench/core';
 import type { NewPlugin } from '@convbench/core';
 import { Argument } from 'commander';
-import type { AddCommand } from '../program.js';
 import { printJson } from '../terminal/output.js';
+import type { AddCommand } from './command.js';
 
 type Kind = (typeof pluginKinds)[number];
 

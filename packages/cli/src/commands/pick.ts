@@ -3,9 +3,9 @@ import type { PickFromRunOptions } from '@convbench/core';
 import { number, positiveInteger, positiveNumber } from '../matrix/flagParsers.js';
 import { pickLimits, pickWeights, weight } from '../matrix/pickFlags.js';
 import type { LimitFlags, WeightFlag } from '../matrix/pickFlags.js';
-import type { AddCommand } from '../program.js';
 import { drawPick } from '../terminal/drawPick.js';
 import { printJson } from '../terminal/output.js';
+import type { AddCommand } from './command.js';
 
 interface PickFlags extends LimitFlags {
   readonly weight?: readonly WeightFlag[];

@@ -2,9 +2,9 @@ import { refuseProblems } from '@convbench/core';
 import { addMatrixFlags } from '../matrix/matrixFlags.js';
 import type { MatrixFlags } from '../matrix/matrixFlags.js';
 import { planMatrix } from '../matrix/planMatrix.js';
-import type { AddCommand } from '../program.js';
 import { drawPlan } from '../terminal/drawPlan.js';
 import { printJson } from '../terminal/output.js';
+import type { AddCommand } from './command.js';
 
 export const addPlanCommand: AddCommand = (program, { output }) => {
   addMatrixFlags(

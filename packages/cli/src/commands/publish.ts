@@ -1,8 +1,8 @@
 import { publish } from '@convbench/core';
 import { writeGallery } from '../gallery.js';
 import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
-import type { AddCommand } from '../program.js';
 import { printJson } from '../terminal/output.js';
+import type { AddCommand } from './command.js';
 
 interface PublishFlags {
   readonly to: string;

@@ -14,9 +14,9 @@ import { API_VERSION, UserError } from '@convbench/spec';
 import type { ReporterPlugin, RunResults } from '@convbench/spec';
 import { Option } from 'commander';
 import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
-import type { AddCommand } from '../program.js';
 import { drawSummary } from '../terminal/drawSummary.js';
 import { printJson } from '../terminal/output.js';
+import type { AddCommand } from './command.js';
 
 const formats = ['csv', 'markdown', 'json', 'html'] as const;
 type Format = (typeof formats)[number];

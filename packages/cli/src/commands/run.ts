@@ -12,7 +12,6 @@ import { addMatrixFlags } from '../matrix/matrixFlags.js';
 import type { MatrixFlags } from '../matrix/matrixFlags.js';
 import { planMatrix } from '../matrix/planMatrix.js';
 import type { PlannedMatrix } from '../matrix/planMatrix.js';
-import type { AddCommand, Context } from '../program.js';
 import { drawPlan } from '../terminal/drawPlan.js';
 import { drawSummary } from '../terminal/drawSummary.js';
 import { onInterrupt } from '../terminal/interrupt.js';
@@ -20,6 +19,7 @@ import { printJson } from '../terminal/output.js';
 import { planProgress } from '../terminal/planProgress.js';
 import { quote } from '../terminal/quote.js';
 import { runProgress } from '../terminal/runProgress.js';
+import type { AddCommand, Context } from './command.js';
 
 interface RunFlags extends MatrixFlags {
   readonly resume?: string;

@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readResults } from '@convbench/core';
 import { naturalNumber } from '../matrix/flagParsers.js';
-import type { AddCommand } from '../program.js';
 import { serveReport } from '../serve/serveReport.js';
 import { onInterrupt } from '../terminal/interrupt.js';
+import type { AddCommand } from './command.js';
 
 interface ServeFlags {
   readonly port: number;

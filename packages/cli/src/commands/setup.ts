@@ -5,13 +5,13 @@ import { UserError } from '@convbench/spec';
 import type { BackendSetup } from '@convbench/spec';
 import colors from 'picocolors';
 import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
-import type { AddCommand, Context } from '../program.js';
 import { describeFetch } from '../terminal/describeFetch.js';
 import { onInterrupt } from '../terminal/interrupt.js';
 import { liveLine } from '../terminal/liveLine.js';
 import { bytes } from '../terminal/numbers.js';
 import { printJson } from '../terminal/output.js';
 import { drawTable } from '../terminal/table.js';
+import type { AddCommand, Context } from './command.js';
 
 interface SetupFlags {
   readonly plugin?: readonly string[];

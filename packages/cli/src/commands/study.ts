@@ -3,7 +3,6 @@ import { findStudies, publishStudies, runStudies, studies, writePages } from '@c
 import { UserError } from '@convbench/spec';
 import type { Command } from 'commander';
 import { writeGallery } from '../gallery.js';
-import type { AddCommand, Context } from '../program.js';
 import { drawStudies } from '../terminal/drawStudies.js';
 import { onInterrupt } from '../terminal/interrupt.js';
 import { printJson } from '../terminal/output.js';
@@ -11,6 +10,7 @@ import { quote } from '../terminal/quote.js';
 import { reportError } from '../terminal/reportError.js';
 import { drawTable } from '../terminal/table.js';
 import { studyProgress } from '../terminal/studyProgress.js';
+import type { AddCommand, Context } from './command.js';
 
 interface RunFlags {
   readonly quick?: boolean;

@@ -1,12 +1,13 @@
-import type { MatrixFlags } from './matrixFlags.js';
-
 const MOST_NAMED = 4;
 
 /** A title for networks or data sets from the command line, which the quickstart's would not tell of. */
 export function titleOf({
   arch,
   dataset,
-}: Pick<MatrixFlags, 'arch' | 'dataset'>): string | undefined {
+}: {
+  readonly arch?: readonly string[];
+  readonly dataset?: readonly string[];
+}): string | undefined {
   if (arch === undefined && dataset === undefined) return undefined;
   const networks =
     arch === undefined

@@ -10,7 +10,7 @@ import { timeStamp } from '../store/runDirectory.js';
 import { writeRunOrigin } from '../store/runOrigin.js';
 import { convbenchVersion } from '../version.js';
 import { checkSamePlan } from './compareRuns.js';
-import type { ExecuteRunOptions } from './executeRun.js';
+import type { ExecuteRunOptions } from './executeRunOptions.js';
 import { addRound, emptyDone } from './runState.js';
 import type { Done } from './runState.js';
 

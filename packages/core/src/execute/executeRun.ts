@@ -1,33 +1,16 @@
 import { join } from 'node:path';
-import type { Host } from '@convbench/spec';
 import { refuseProblems } from '../plan/refuseProblems.js';
 import type { Plan } from '../plan/types.js';
 import { resultsFileName } from '../store/readResults.js';
 import { openRecordStore } from '../store/recordStore.js';
 import { beginRun } from './beginRun.js';
-import type { RunEvent, RunOutcome } from './events.js';
+import type { RunOutcome } from './events.js';
+import type { ExecuteRunOptions } from './executeRunOptions.js';
 import { runParts } from './runParts.js';
 import { roundsOf } from './runState.js';
 import type { Done } from './runState.js';
 import { scheduleRounds } from './schedule.js';
 import type { PlannedRound } from './schedule.js';
-
-export interface ExecuteRunOptions {
-  /** Without problems. */
-  readonly plan: Plan;
-  /** Is made if missing. Must hold no run, or with `resume` the run that this is the plan of. */
-  readonly runDirectory: string;
-  readonly resume?: boolean;
-  /** With `resume`: run failed trainings and cells again. Default false: a failure is a result. */
-  readonly retryFailed?: boolean;
-  /** Seconds of training between checkpoints; default 20. */
-  readonly checkpointEverySeconds?: number;
-  readonly onEvent?: (event: RunEvent) => void;
-  /** Stops the run; what has ended is kept, a training saves a checkpoint. */
-  readonly signal?: AbortSignal;
-  /** Default: asks the system. */
-  readonly gatherHost?: () => Promise<Host>;
-}
 
 /**
  * Trains what is not in the cache, then measures every cell in every round, each time in a process of its own, and

@@ -1,10 +1,9 @@
 import type { CellRecord } from '@convbench/spec';
-import { withGpu } from './gpuLock.js';
-import { lookUp, lookUpProbe } from './references.js';
 import type { RunRoundOptions } from './runRound.js';
 import { measureOnce } from './runRound.js';
 import { runSweep } from './runSweep.js';
 import type { PlannedRound } from './schedule.js';
+import { takeTurnOnGpu } from './takeTurnOnGpu.js';
 
 /**
  * Measures one round of a cell by its scenario, when its GPU is free. `earlier` are its rounds so far. Returns undefined
@@ -15,16 +14,9 @@ export function measureRound(
   earlier: readonly CellRecord[],
   options: RunRoundOptions,
 ): Promise<CellRecord | undefined> {
-  const { plan, meters, signal, onEvent } = options;
-  const { name, device } = next.planned.cell.backend;
-  return withGpu(
-    {
-      backend: lookUp(plan.references.backends, name),
-      device,
-      availability: lookUpProbe(plan.probes, name, device),
-      gpus: () => meters.gpu.samples(-Infinity, Infinity),
-    },
-    { ...(signal && { signal }), onWait: (message) => onEvent({ type: 'notice', message }) },
+  return takeTurnOnGpu(
+    next.planned.cell.backend,
+    { ...options, gpus: () => options.meters.gpu.samples(-Infinity, Infinity) },
     () => measure(next, earlier, options),
   );
 }

@@ -1,6 +1,6 @@
 import { peakId } from '../store/peakId.js';
 import type { RecordStore } from '../store/recordStore.js';
-import type { ExecuteRunOptions } from './executeRun.js';
+import type { ExecuteRunOptions } from './executeRunOptions.js';
 import { prepareWeights } from './prepareWeights.js';
 import { neededPeaks, runPeaks } from './runPeaks.js';
 import { roundId, runRounds } from './runRounds.js';

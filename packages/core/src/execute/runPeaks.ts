@@ -4,10 +4,10 @@ import type { Measured, PeakRecord } from '@convbench/spec';
 import { peakId } from '../store/peakId.js';
 import type { Plan, PlannedPeak } from '../plan/types.js';
 import type { PeakTask } from './messages.js';
-import { withGpu } from './gpuLock.js';
-import { lookUp, lookUpProbe } from './references.js';
+import { lookUp } from './references.js';
 import type { RunStage } from './runStage.js';
 import { runChild } from './spawnChild.js';
+import { takeTurnOnGpu } from './takeTurnOnGpu.js';
 
 /** Longer than any device should take. */
 const timeLimitMs = 120_000;
@@ -34,16 +34,8 @@ export async function runPeaks(
     timeLeft.start(id);
     const { backend, threads } = peak;
     onEvent({ type: 'peak-started', backend, threads, runSecondsLeft: timeLeft.seconds() });
-    const record = await withGpu(
-      {
-        backend: lookUp(plan.references.backends, backend.name),
-        device: backend.device,
-        availability: lookUpProbe(plan.probes, backend.name, backend.device),
-        gpus: listGpus,
-      },
-      { ...(signal && { signal }), onWait: (message) => onEvent({ type: 'notice', message }) },
-      () => runPeak(peak, plan, signal),
-    );
+    const turn = { plan, gpus: listGpus, onEvent, ...(signal && { signal }) };
+    const record = await takeTurnOnGpu(backend, turn, () => runPeak(peak, plan, signal));
     if (record === undefined) return false;
     timeLeft.finish(id);
     await store.append(record);

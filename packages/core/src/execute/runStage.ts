@@ -1,6 +1,6 @@
 import type { RecordStore } from '../store/recordStore.js';
 import type { RunEvent } from './events.js';
-import type { ExecuteRunOptions } from './executeRun.js';
+import type { ExecuteRunOptions } from './executeRunOptions.js';
 import type { Done } from './runState.js';
 import type { PlannedRound } from './schedule.js';
 import type { TimeLeft } from './timeLeft.js';

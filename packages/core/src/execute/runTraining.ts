@@ -6,9 +6,9 @@ import type { CacheEntry } from '../cache/weightsCache.js';
 import type { Plan, PlannedTraining, PlannedTransfer } from '../plan/types.js';
 import type { RunEvent } from './events.js';
 import type { TrainProgress, TrainTask } from './messages.js';
-import { withGpu } from './gpuLock.js';
-import { lookUp, lookUpProbe } from './references.js';
+import { lookUp } from './references.js';
 import { runChild } from './spawnChild.js';
+import { takeTurnOnGpu } from './takeTurnOnGpu.js';
 
 export interface RunTrainingOptions {
   readonly plan: Plan;
@@ -88,26 +88,14 @@ export async function runTraining(
   };
   const startedAt = new Date().toISOString();
   const timeLimitMs = config.trainingTimeLimitMinutes * 60_000;
-  const { name, device } = training.backend;
-  const outcome = await withGpu(
-    {
-      backend: task.backend,
-      device,
-      availability: lookUpProbe(plan.probes, name, device),
-      gpus: listGpus,
-    },
-    { ...(signal && { signal }), onWait: (message) => onEvent({ type: 'notice', message }) },
-    () =>
-      runChild(
-        task,
-        { timeLimitMs, ...(signal && { signal }) },
-        {
-          onMessage: (message) => {
-            if (message.type === 'train-progress') onProgress(message.progress);
-            if (message.type === 'notice') onEvent(message);
-          },
-        },
-      ),
+  const limits = { timeLimitMs, ...(signal && { signal }) };
+  const outcome = await takeTurnOnGpu(training.backend, { ...options, gpus: listGpus }, () =>
+    runChild(task, limits, {
+      onMessage: (message) => {
+        if (message.type === 'train-progress') onProgress(message.progress);
+        if (message.type === 'notice') onEvent(message);
+      },
+    }),
   );
   if (outcome === undefined || outcome.state === 'aborted') return undefined;
   if (outcome.state === 'failed')

@@ -3,8 +3,7 @@ import type { BackendPlugin } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import type { PluginSet } from '../plugins/types.js';
 import { defaultTrainer } from './defaultTrainer.js';
-import type { PlannedBackend } from './planBackends.js';
-import type { BackendProbe } from './types.js';
+import type { BackendProbe, PlannedBackend } from './types.js';
 
 const reference = (name: string) =>
   ({ kind: 'backend', name, url: 'file:///x', specifier: 'x' }) as const;

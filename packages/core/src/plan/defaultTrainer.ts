@@ -2,8 +2,7 @@ import { defaultThreads } from '@convbench/measure';
 import { canTrain } from '../plugins/canTrain.js';
 import { findBackend } from '../plugins/find.js';
 import type { PluginSet } from '../plugins/types.js';
-import type { PlannedBackend } from './planBackends.js';
-import type { BackendProbe } from './types.js';
+import type { BackendProbe, PlannedBackend } from './types.js';
 
 type Place = Pick<PlannedBackend, 'name' | 'device'>;
 

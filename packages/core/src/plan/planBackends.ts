@@ -8,16 +8,10 @@ import type { PluginReference, PluginSet } from '../plugins/types.js';
 import type { PlanEvent } from '../execute/events.js';
 import { defaultTrainer } from './defaultTrainer.js';
 import type { Problems } from './problems.js';
-import type { BackendProbe } from './types.js';
+import type { BackendProbe, PlannedBackend } from './types.js';
 
 /** Asks a backend in another process whether a device works. */
 export type Probe = (reference: PluginReference, device: string) => Promise<Availability>;
-
-export interface PlannedBackend extends BackendProbe {
-  readonly threads: number;
-  readonly reference: PluginReference;
-  readonly engineVersion: string;
-}
 
 export interface PlannedBackends {
   /** Those of the config that are available, in its order. */

@@ -3,10 +3,9 @@ import { cellId } from './cellId.js';
 import { cellSettings } from './cellSettings.js';
 import { estimateRounds } from './estimate.js';
 import type { KnownRates } from './estimate.js';
-import type { PlannedBackend } from './planBackends.js';
 import type { PlannedDataset } from './planDatasets.js';
 import type { PlannedNetwork } from './planNetwork.js';
-import type { PlannedCell, PlannedPretrained, PlannedTraining } from './types.js';
+import type { PlannedBackend, PlannedCell, PlannedPretrained, PlannedTraining } from './types.js';
 
 export interface PlanCellsOptions {
   readonly config: MatrixConfig;

@@ -1,7 +1,6 @@
 import type { MatrixConfig } from '@convbench/spec';
 import { peakId } from '../store/peakId.js';
-import type { PlannedBackend } from './planBackends.js';
-import type { PlannedCell, PlannedPeak } from './types.js';
+import type { PlannedBackend, PlannedCell, PlannedPeak } from './types.js';
 
 /** Two kinds of arithmetic, about six sizes each, and the start of a process. */
 const estimatedSeconds = 6;

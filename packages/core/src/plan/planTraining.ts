@@ -6,11 +6,10 @@ import { usesGpu } from '../plugins/usesGpu.js';
 import { cacheState } from './cacheState.js';
 import { estimateTraining } from './estimate.js';
 import type { KnownRates } from './estimate.js';
-import type { PlannedBackend } from './planBackends.js';
 import type { PlannedDataset } from './planDatasets.js';
 import type { PlannedNetwork } from './planNetwork.js';
 import { trainingKey } from './trainingKey.js';
-import type { PlannedTraining, PlannedTransfer } from './types.js';
+import type { PlannedBackend, PlannedTraining, PlannedTransfer } from './types.js';
 
 export interface PlanTrainingOptions {
   readonly trainer: PlannedBackend;

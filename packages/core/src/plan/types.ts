@@ -115,6 +115,13 @@ export interface BackendProbe {
   readonly availability: Availability;
 }
 
+/** A backend on a device that works, with a number of threads. */
+export interface PlannedBackend extends BackendProbe {
+  readonly threads: number;
+  readonly reference: PluginReference;
+  readonly engineVersion: string;
+}
+
 /** Everything that a run is going to do, checked before the first measurement. Plain data. */
 export interface Plan {
   readonly config: MatrixConfig;

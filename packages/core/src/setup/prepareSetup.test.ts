@@ -1,9 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheDirectory } from '@convbench/data';
 import type { BackendPlugin, BackendSetup, SetupRequest } from '@convbench/spec';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PluginSet } from '../plugins/types.js';
 import { backendsWithSetup, prepareSetup, resolveShortForm } from './prepareSetup.js';
+
+let cache: string;
+beforeAll(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'convbench-setups-'));
+  vi.stubEnv('CONVBENCH_CACHE', cache);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(cache, { recursive: true });
+});
 
 const asked: SetupRequest[] = [];
 const setup: BackendSetup = {
@@ -66,6 +79,24 @@ describe('a set-up', () => {
     expect(resolveShortForm(two, 'gpu')).toEqual({ backend: 'gpu' });
     const named = { ...plugins, backends: [...plugins.backends, backend('gpu', {})] };
     expect(resolveShortForm(named, 'gpu')).toEqual({ backend: 'gpu' });
+  });
+
+  it('runs in one process at a time, and takes over from one that died', async () => {
+    const directory = join(cache, 'backends', 'native');
+    await mkdir(directory, { recursive: true });
+    const heldBy = (pid: number | undefined) =>
+      writeFile(
+        join(directory, 'setup.lock'),
+        JSON.stringify({ pid, host: hostname(), processStart: null, token: 'theirs' }),
+      );
+    const { run } = await prepareSetup(plugins, { backend: 'native' });
+    await heldBy(process.ppid);
+    await expect(run(() => undefined)).rejects.toThrow(
+      `Process ${process.ppid} on ${hostname()} is setting up 'native' already.`,
+    );
+    await heldBy(spawnSync('true').pid);
+    await run(() => undefined);
+    expect(await readdir(directory)).toEqual([]);
   });
 
   it('is found among the backends', () => {

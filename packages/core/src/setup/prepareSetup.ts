@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { UserError } from '@convbench/spec';
 import type {
   Availability,
@@ -13,6 +15,7 @@ import { probeBackend } from '../execute/probeBackend.js';
 import { findBackend } from '../plugins/find.js';
 import { didYouMean } from '../plugins/suggest.js';
 import type { Loaded, PluginSet } from '../plugins/types.js';
+import { takeLock } from '../store/lock.js';
 import { setupDirectory } from './setupDirectory.js';
 
 export interface SetupChoice {
@@ -96,7 +99,7 @@ export async function prepareSetup(
     target: chosen,
     plan: await setup.plan(request),
     run: async (onProgress, signal) => {
-      await setup.run(request, onProgress, signal);
+      await oneAtATime(plugin.name, directory, () => setup.run(request, onProgress, signal));
       const results = [];
       for (const device of chosen.devices) {
         onProgress({ message: `trying ${plugin.name}:${device}` });
@@ -106,4 +109,26 @@ export async function prepareSetup(
       return results;
     },
   };
+}
+
+/** Runs a set-up while no other process sets up the same backend. A lock whose process has ended is taken over. */
+async function oneAtATime(
+  backend: string,
+  directory: string,
+  task: () => Promise<void>,
+): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const path = join(directory, 'setup.lock');
+  const lock = await takeLock(path, `set up '${backend}'`);
+  if ('holder' in lock)
+    throw new UserError(
+      'core',
+      `${lock.holder} is setting up '${backend}' already.`,
+      `Wait for it to end; if there is none, delete ${path}.`,
+    );
+  try {
+    await task();
+  } finally {
+    await lock.release();
+  }
 }

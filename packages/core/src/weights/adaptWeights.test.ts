@@ -18,7 +18,8 @@ import { fittingNetworks } from './fittingNetworks.js';
 import { namingsOf } from './namings.js';
 import { readTransfer } from './readTransfer.js';
 import { readWeightFile } from './weightFile.js';
-import type { NamedTensor, WeightFile } from './weightFile.js';
+import type { NamedTensor } from './namedTensor.js';
+import type { WeightFile } from './weightFile.js';
 
 const cases = fileURLToPath(new URL('../../../../test/fixtures/cases/', import.meta.url));
 const expected = (id: string) => JSON.parse(readFileSync(`${cases}${id}/expected.json`, 'utf8'));

@@ -4,7 +4,8 @@ import type { Graph, Parameter, Shape } from '@convbench/spec';
 import { withoutWrapping } from './fileKeys.js';
 import { auxiliaryParameters, headParameters } from './headParameters.js';
 import type { Naming } from './namings.js';
-import type { NamedTensor, WeightFile } from './weightFile.js';
+import type { NamedTensor } from './namedTensor.js';
+import type { WeightFile } from './weightFile.js';
 
 export interface AdaptedWeights {
   /** Values of all parameters but those that start anew. */

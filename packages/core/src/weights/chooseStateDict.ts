@@ -1,6 +1,6 @@
 import type { PytorchFile, StateDict } from '@convbench/graph';
 import { UserError } from '@convbench/spec';
-import type { NamedTensor } from './weightFile.js';
+import type { NamedTensor } from './namedTensor.js';
 
 /** Where checkpoints keep the weights that were trained, in the order in which they are looked for. */
 const usualPlaces = [

@@ -1,4 +1,4 @@
-import type { NamedTensor } from './weightFile.js';
+import type { NamedTensor } from './namedTensor.js';
 
 /** What wrappers put in front of every name: of a distributed run, of a compiled network, of a module around it. */
 const prefixes = ['module.', '_orig_mod.', 'model.', 'network.', 'net.', 'backbone.'];

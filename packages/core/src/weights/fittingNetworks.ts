@@ -5,7 +5,7 @@ import type { PluginSet } from '../plugins/types.js';
 import { withoutWrapping } from './fileKeys.js';
 import { auxiliaryParameters, headParameters } from './headParameters.js';
 import { namingsOf } from './namings.js';
-import type { NamedTensor } from './weightFile.js';
+import type { NamedTensor } from './namedTensor.js';
 
 /** Colours, then grey. */
 const usualChannels = [3, 1];

@@ -10,7 +10,8 @@ import type {
 import { adaptWeights } from './adaptWeights.js';
 import { frozenParameters } from './frozenParameters.js';
 import { namingsOf } from './namings.js';
-import type { NamedTensor, WeightFile } from './weightFile.js';
+import type { NamedTensor } from './namedTensor.js';
+import type { WeightFile } from './weightFile.js';
 
 export interface ReadTransferOptions {
   readonly file: WeightFile;

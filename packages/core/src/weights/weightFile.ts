@@ -1,16 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { decodeSafetensors, readOnnxFile, readPytorch } from '@convbench/graph';
-import type { Shape, Transfer } from '@convbench/spec';
+import type { Transfer } from '@convbench/spec';
 import { UserError, isUserError } from '@convbench/spec';
 import { sha256 } from '../hash.js';
 import { isModelPath, modelId } from '../onnxModel/modelPath.js';
 import { chooseStateDict } from './chooseStateDict.js';
-
-export interface NamedTensor {
-  readonly shape: Shape;
-  /** Row-major. */
-  readonly data: Float32Array;
-}
+import type { NamedTensor } from './namedTensor.js';
 
 /** Weights by the names of a file. */
 export interface WeightFile {

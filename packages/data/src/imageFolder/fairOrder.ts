@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ImageFile } from './listImages.js';
+import type { ImageFile } from './imageFile.js';
 
 /** Paths by the id of their class. */
 export type FilesOfClass = ReadonlyMap<string, readonly string[]>;

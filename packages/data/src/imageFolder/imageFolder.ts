@@ -16,7 +16,8 @@ import type { DecodeRules } from '../image/decodeImage.js';
 import { describeFiles } from './describeFiles.js';
 import { examineFiles } from './examineFiles.js';
 import type { FileFacts } from './fileFacts.js';
-import { listImages, type ImageFile, type Listing } from './listImages.js';
+import type { ImageFile } from './imageFile.js';
+import { listImages, type Listing } from './listImages.js';
 import { openImages } from './openImages.js';
 import { imageFolderOptionsSchema, type ImageFolderOptions } from './options.js';
 import {

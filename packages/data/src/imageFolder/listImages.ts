@@ -6,17 +6,12 @@ import { dataError } from '../dataError.js';
 import { alikeClasses } from './alikeClasses.js';
 import { readSynsets, type ImageClass } from './classes.js';
 import { readGroundTruth } from './groundTruth.js';
+import type { ImageFile } from './imageFile.js';
 import type { ImageFolderOptions } from './options.js';
 import { findImages, readFolder, type FolderContent } from './scanFolder.js';
 import { inFairOrder, splitBySeed, type FilesOfClass } from './fairOrder.js';
 import { missingClasses } from './missingClasses.js';
 import { someOf } from './someOf.js';
-
-export interface ImageFile {
-  /** Relative to the root, with '/'. */
-  readonly path: string;
-  readonly label: number;
-}
 
 /** The images of a folder, without having looked into them. */
 export interface Listing {

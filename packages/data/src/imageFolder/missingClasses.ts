@@ -1,6 +1,6 @@
 import type { Split } from '@convbench/spec';
 import type { ImageClass } from './classes.js';
-import type { ImageFile } from './listImages.js';
+import type { ImageFile } from './imageFile.js';
 import { someOf } from './someOf.js';
 
 /** Classes without any image, or without one in a split that has others: a sentence each. */

@@ -1,6 +1,6 @@
 import type { Split } from '@convbench/spec';
 import type { FileFacts } from './fileFacts.js';
-import type { ImageFile } from './listImages.js';
+import type { ImageFile } from './imageFile.js';
 import { someOf } from './someOf.js';
 
 type Image = ImageFile & { readonly facts: Pick<FileFacts, 'sha256'> };

@@ -1,35 +1,16 @@
-/** @file Native libraries out of wheels of the Python package index, which are used as archives. */
 import { rm, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProgressListener } from '@convbench/spec';
 import { findDamage, writeChecksums } from './checksums.js';
 import { downloadWheels } from './downloadWheels.js';
+import type { Bundle } from './types.js';
 import { unpackWheels } from './unpackWheels.js';
-
-export interface Wheel {
-  /** As pip wants it: a name with an exact version, or with a range for a version that is not known here. */
-  readonly requirement: string;
-  readonly sha256?: string;
-  readonly bytes: number;
-}
-
-export interface Bundle {
-  /** Whose set-up it is, for messages of failures. */
-  readonly room: string;
-  /** As messages name it: 'libtensorflow 2.21.0'. */
-  readonly title: string;
-  readonly wheels: readonly Wheel[];
-  /** Names of files in a wheel that are taken out, beside licences; read by Python, too. */
-  readonly keep: readonly RegExp[];
-}
 
 /** Where a bundle lies, and lies while it is incomplete. */
 export interface BundlePlaces {
   /** Complete when it exists: what is unfinished lies in `partial`. Laid out as Python's site-packages. */
   readonly site: string;
   readonly partial: string;
-  /** Held by the process that sets up. */
-  readonly lock: string;
   /** Checksums of the files in `site`. */
   readonly manifest: string;
 }
@@ -39,7 +20,6 @@ export function bundlePlaces(directory: string, name: string): BundlePlaces {
   return {
     site,
     partial: `${site}.partial`,
-    lock: `${site}.lock`,
     manifest: join(site, 'checksums.json'),
   };
 }

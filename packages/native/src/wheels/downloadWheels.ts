@@ -3,7 +3,7 @@ import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError, type ProgressListener } from '@convbench/spec';
 import { runTool } from '../tools/runTool.js';
-import type { Bundle } from './bundle.js';
+import type { Bundle } from './types.js';
 
 const PYTHON = 'python3';
 const PROGRESS_INTERVAL_MS = 500;

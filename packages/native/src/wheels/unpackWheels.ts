@@ -2,7 +2,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { UserError, type ProgressListener } from '@convbench/spec';
 import { runTool } from '../tools/runTool.js';
-import type { Bundle } from './bundle.js';
+import type { Bundle } from './types.js';
 
 /**
  * Wheels are zip archives, and Python, which pip needs anyhow, opens those. Licences come along with what they are

@@ -31,8 +31,7 @@ describe('packState', () => {
 describe('unpackState', () => {
   it('is the inverse of packState and copies', () => {
     const packed = packState(buffer, state);
-    const unpacked = new Map<string, Float32Array>();
-    unpackState(buffer, packed, unpacked);
+    const unpacked = unpackState([buffer], () => packed);
     packed.fill(0);
     expect(unpacked).toEqual(state);
   });

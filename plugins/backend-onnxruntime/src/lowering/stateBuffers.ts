@@ -52,11 +52,24 @@ function valuesOf({ name, shape, piece }: StateMember, state: Weights): Float32A
     : whole;
 }
 
-/** Adds copies of the buffer's members to `state`, in the training graph's layout. */
+/**
+ * Copies of the members of all buffers, in the training graph's layout.
+ *
+ * @param arrayOf the array of a buffer, by its input.
+ */
 export function unpackState(
+  buffers: readonly StateBuffer[],
+  arrayOf: (input: string) => Float32Array,
+): Weights {
+  const state = new Map<string, Float32Array>();
+  for (const buffer of buffers) unpackInto(state, buffer, arrayOf(buffer.input));
+  return state;
+}
+
+function unpackInto(
+  state: Map<string, Float32Array>,
   buffer: StateBuffer,
   packed: Float32Array,
-  state: Map<string, Float32Array>,
 ): void {
   let offset = 0;
   for (const { name, shape, layout, piece } of buffer.members) {

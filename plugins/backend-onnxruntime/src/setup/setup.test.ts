@@ -40,7 +40,10 @@ const request = (options: SetupRequest['options'] = {}): SetupRequest => ({
   options,
   directory,
 });
-const run = (signal?: AbortSignal) => setup.run(request(), () => undefined, signal);
+const run = async (signal?: AbortSignal) => {
+  await mkdir(directory, { recursive: true });
+  await setup.run(request(), () => undefined, signal);
+};
 
 /** Packages of a size that tests can download, with what the real ones have and what is not to be taken. */
 async function makeWheels(without?: string): Promise<string> {

@@ -1,5 +1,4 @@
 /** @file Makes onnxruntime's CUDA provider work on this machine. */
-import { mkdir } from 'node:fs/promises';
 import {
   downloadBytesOf,
   hasBundle,
@@ -7,7 +6,6 @@ import {
   provideBundle,
   rebuildPackage,
   refuseMissing,
-  withLock,
   type Bundle,
   type BundlePlaces,
   type Missing,
@@ -111,30 +109,27 @@ async function runSetup(
   const { missing } = await planSetup(request);
   refuseMissing(ROOM, missing);
   const { installed, official, bundle, places } = chosen(request) as Chosen;
-  await mkdir(request.directory, { recursive: true });
-  await withLock(ROOM, places.lock, async () => {
-    if (official)
-      return rebuildPackage(
-        {
-          room: ROOM,
-          name: NPM_PACKAGE,
-          folder: installed.folder,
-          // It decides by itself otherwise, and a project's .npmrc may tell it to skip.
-          variables: { ONNXRUNTIME_NODE_INSTALL: 'true' },
-          remedy:
-            'It downloads from hosts of its own (HTTPS_PROXY changes the way there); without --official none of them is needed.',
-        },
-        onProgress,
-        signal,
-      );
-    onProgress({ message: 'checking what is there' });
-    if (await hasBundle(places, { thorough: true })) return;
-    await provideBundle(
-      bundle,
-      places,
-      (site) => completeSite(site, installed.bin),
+  if (official)
+    return rebuildPackage(
+      {
+        room: ROOM,
+        name: NPM_PACKAGE,
+        folder: installed.folder,
+        // It decides by itself otherwise, and a project's .npmrc may tell it to skip.
+        variables: { ONNXRUNTIME_NODE_INSTALL: 'true' },
+        remedy:
+          'It downloads from hosts of its own (HTTPS_PROXY changes the way there); without --official none of them is needed.',
+      },
       onProgress,
       signal,
     );
-  });
+  onProgress({ message: 'checking what is there' });
+  if (await hasBundle(places, { thorough: true })) return;
+  await provideBundle(
+    bundle,
+    places,
+    (site) => completeSite(site, installed.bin),
+    onProgress,
+    signal,
+  );
 }

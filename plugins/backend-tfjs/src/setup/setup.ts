@@ -1,5 +1,5 @@
 /** @file Makes tfjs-node or tfjs-node-gpu work on this machine, on a libtensorflow of today. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import {
   downloadBytesOf,
   hasBundle,
@@ -7,7 +7,6 @@ import {
   rebuildPackage,
   refuseMissing,
   sha256Of,
-  withLock,
   type PackageInstaller,
 } from '@convbench/native';
 import {
@@ -144,15 +143,12 @@ async function runSetup(
   refuseMissing(ROOM, missing);
   const folder = folderOf(LIBRARY_OF[kind]);
   if (folder === undefined) throw new Error('The package has gone.');
-  await mkdir(request.directory, { recursive: true });
-  await withLock(ROOM, places.lock, async () => {
-    if (official) return rebuildPackage(installerOf(kind, folder), onProgress, signal);
-    onProgress({ message: 'checking what is there' });
-    const state = await stateOf(choice, { thorough: true });
-    if (!state.hasLibrary) await provideBundle(release, places, completeSite, onProgress, signal);
-    if (!state.hasAddon) await compileAddon(folder, places, onProgress, signal);
-    if (!state.isInstalled) await installAddon(folder, places.addon);
-  });
+  if (official) return rebuildPackage(installerOf(kind, folder), onProgress, signal);
+  onProgress({ message: 'checking what is there' });
+  const state = await stateOf(choice, { thorough: true });
+  if (!state.hasLibrary) await provideBundle(release, places, completeSite, onProgress, signal);
+  if (!state.hasAddon) await compileAddon(folder, places, onProgress, signal);
+  if (!state.isInstalled) await installAddon(folder, places.addon);
 }
 
 /** libtensorflow 2.9.1, or what it takes for the platform. */

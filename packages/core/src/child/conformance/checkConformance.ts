@@ -1,6 +1,5 @@
-import { UserError } from '@convbench/spec';
 import type { BackendPlugin, Conformance, Graph, SessionOptions } from '@convbench/spec';
-import { CellFailure } from '../../errors.js';
+import { refuseWrong } from './refuseWrong.js';
 import { singleConvolutions } from './singleConvolutions.js';
 import type { SingleConvolution } from './singleConvolutions.js';
 
@@ -11,7 +10,6 @@ import type { SingleConvolution } from './singleConvolutions.js';
 const conformanceLimit = 1e-3;
 /** What goes wrong for one image, or for the step to the next one, goes wrong for two. */
 const mostImages = 2;
-const mostNamed = 5;
 
 /**
  * Holds each distinct convolution of a network on the device against the same one on another device of the backend.
@@ -37,18 +35,15 @@ export async function checkConformance(
     if (deviation <= conformanceLimit) maximumDeviation = Math.max(maximumDeviation, deviation);
     else wrong.push(`${each.what} (by ${percent(deviation)})`);
   }
-  if (wrong.length === 0)
-    return { convolutions: convolutions.length, maximumDeviation, limit: conformanceLimit };
-  const named = wrong.slice(0, mostNamed).join('; ');
-  const more = wrong.length > mostNamed ? `; and ${wrong.length - mostNamed} more` : '';
-  throw new CellFailure(
-    'parity-failed',
-    new UserError(
-      `backend-${backend.name}`,
-      `The device ${session.device} computes ${wrong.length} of ${convolutions.length} distinct convolutions wrongly: ${named}${more}.`,
-      `Measure this network on ${reference}, or with another backend; newer versions of the driver or the engine may be right.`,
-    ),
-  );
+  refuseWrong({
+    backend: backend.name,
+    device: session.device,
+    what: 'distinct convolutions',
+    of: convolutions.length,
+    wrong,
+    remedy: `Measure this network on ${reference}, or with another backend`,
+  });
+  return { convolutions: convolutions.length, maximumDeviation, limit: conformanceLimit };
 }
 
 async function compute(

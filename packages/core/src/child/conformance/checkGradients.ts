@@ -1,6 +1,5 @@
 import { elementCount } from '@convbench/graph';
 import { differentiate, dropoutMasks, initialState } from '@convbench/train';
-import { UserError } from '@convbench/spec';
 import type {
   BackendPlugin,
   Graph,
@@ -10,7 +9,7 @@ import type {
   Weights,
 } from '@convbench/spec';
 import type { DifferentiateOptions } from '@convbench/train';
-import { CellFailure } from '../../errors.js';
+import { refuseWrong } from './refuseWrong.js';
 
 export interface CheckGradientsOptions extends TrainerOptions {
   readonly graph: Graph;
@@ -26,7 +25,6 @@ export interface CheckGradientsOptions extends TrainerOptions {
 const limit = 0.1;
 /** Of the norm of all gradients: below it a parameter's gradient is rounding, as of a bias before a normalisation. */
 const negligible = 1e-3;
-const mostNamed = 5;
 
 /**
  * Holds the gradients of one step on a device against those on another device of the backend, before a network is
@@ -66,16 +64,14 @@ export async function checkGradients(
   };
   const expected = await gradients(reference);
   const wrong = wrongGradients(await gradients(device), expected);
-  if (wrong.length === 0) return;
-  const more = wrong.length > mostNamed ? ` and ${wrong.length - mostNamed} more` : '';
-  throw new CellFailure(
-    'parity-failed',
-    new UserError(
-      `backend-${backend.name}`,
-      `The device ${device} computes ${wrong.length} of ${expected.size} gradients wrongly: ${wrong.slice(0, mostNamed).join(', ')}${more}.`,
-      `Train on ${reference}; newer versions of the driver or the engine may be right.`,
-    ),
-  );
+  refuseWrong({
+    backend: backend.name,
+    device,
+    what: 'gradients',
+    of: expected.size,
+    wrong,
+    remedy: `Train on ${reference}`,
+  });
 }
 
 /** Names of parameters. */

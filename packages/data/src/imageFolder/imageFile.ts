@@ -1,0 +1,5 @@
+export interface ImageFile {
+  /** Relative to the root, with '/'. */
+  readonly path: string;
+  readonly label: number;
+}
