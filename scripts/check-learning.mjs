@@ -4,24 +4,31 @@
  * whether our training learns what PyTorch's does.
  *
  *   npm run check:learning -- --run reports/ten-epochs-fashion-mnist --network googlenet-v2-d2l [--seed 2] [--json]
+ *     [--folder <path>]
+ *
+ * With --folder what PyTorch is given stays there, with a checkpoint every minute: a training that was stopped goes on
+ * when the same command is given again.
  *
  * PyTorch needs a Python with torch and numpy: CONVBENCH_PYTHON names it, else `python3` is tried. Progress goes to
  * standard error. --json prints one line per figure: {name, value, unit, peer, ratio}.
  */
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const IMAGES_PER_READ = 256;
+const DESCRIPTION = 'description.json';
 
 const { values: args } = parseArgs({
   options: {
     run: { type: 'string' },
     network: { type: 'string' },
     seed: { type: 'string', default: '2' },
+    folder: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -45,18 +52,19 @@ async function check(run, id) {
       record.type === 'cell' && record.cell.trainingKey === training.key && record.accuracy?.top1,
   );
   if (!cell) throw new Error(`${run} holds no measured accuracy of '${id}'.`);
-  const folder = await mkdtemp(join(tmpdir(), 'convbench-learning-'));
+  const folder = args.folder ?? (await mkdtemp(join(tmpdir(), 'convbench-learning-')));
   try {
-    await exportTraining(training, folder);
+    if (!existsSync(join(folder, DESCRIPTION))) await exportTraining(training, folder);
     const peer = JSON.parse(await train(folder));
     await report(id, cell.accuracy, peer);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    if (args.folder === undefined) await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** Writes what PyTorch needs: graph, initial weights, images as bytes with their labels, each step's learning rate. */
 async function exportTraining({ network, dataset, recipe }, folder) {
+  await mkdir(folder, { recursive: true });
   const { findDataset, findVariant, loadPlugins } = await import('@convbench/core');
   const { initializeWeights } = await import('@convbench/graph');
   const { learningRateAt, totalSteps } = await import('@convbench/train');
@@ -87,7 +95,8 @@ async function exportTraining({ network, dataset, recipe }, folder) {
   description.learningRates = Array.from({ length: steps }, (_, i) =>
     learningRateAt(recipe, i + 1, span),
   );
-  await writeFile(join(folder, 'description.json'), JSON.stringify(description));
+  // The last file: where it is, the others are.
+  await writeFile(join(folder, DESCRIPTION), JSON.stringify(description));
 }
 
 async function readAll(split, { channels, inputSize }) {

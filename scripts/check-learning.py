@@ -1,6 +1,8 @@
 """PyTorch's side of check-learning.mjs: trains on the exported images and prints how many test images it gets right.
 
 Usage: check-learning.py FOLDER
+
+A checkpoint is written to the folder every minute; where there is one, the training goes on from it.
 """
 
 import json
@@ -30,7 +32,15 @@ def main():
     train = load(folder, "train", description)
     rates, batch = description["learningRates"], recipe["batchSize"]
     order, started, told = torch.empty(0, dtype=torch.long), time.monotonic(), 0.0
-    for step, rate in enumerate(rates):
+    first, checkpoint = 0, folder / "checkpoint.pt"
+    if checkpoint.exists():
+        saved = torch.load(checkpoint)
+        first, order = saved["step"], saved["order"]
+        model.load_state_dict(saved["model"])
+        model.statistics = saved["statistics"]
+        optimizer.load_state_dict(saved["optimizer"])
+        torch.set_rng_state(saved["random"])
+    for step, rate in list(enumerate(rates))[first:]:
         while len(order) < batch:
             order = torch.cat([order, torch.randperm(len(train[1]))])
         indices, order = order[:batch], order[batch:]
@@ -42,10 +52,27 @@ def main():
         loss.backward()
         optimizer.step()
         seconds = time.monotonic() - started
-        if seconds - told > 30:
+        if seconds - told > 60:
             told = seconds
+            save(
+                {
+                    "step": step + 1,
+                    "model": model.state_dict(),
+                    "statistics": model.statistics,
+                    "optimizer": optimizer.state_dict(),
+                    "order": order,
+                    "random": torch.get_rng_state(),
+                },
+                checkpoint,
+            )
             print(f"step {step + 1} of {len(rates)}, loss {loss.item():.4f}, {seconds:.0f} s", file=sys.stderr)
     print(json.dumps(evaluate(model.eval(), load(folder, "test", description), description)))
+
+
+def save(state, path):
+    partial = path.with_suffix(".partial")
+    torch.save(state, partial)
+    partial.rename(path)
 
 
 def start(model, values):

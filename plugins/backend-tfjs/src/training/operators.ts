@@ -22,6 +22,7 @@ import {
   lowerGlobalAveragePoolGrad,
   lowerMaxPoolGrad,
 } from './poolGradients.js';
+import { lowerSum } from './sums.js';
 import type { TrainingContext } from './trainingContext.js';
 
 /** @throws UserError for a form of an operator that TensorFlow does not have. */
@@ -64,6 +65,8 @@ export function lowerTrainingNode(
       return lowerGradientClip(node, context);
     case 'Unbroadcast':
       return lowerUnbroadcast(node, context);
+    case 'Add':
+      return lowerSum(node, context);
     default:
       // A new operator of training graphs that stands above nowhere does not compile here.
       return lowerForward(node, context);

@@ -17,6 +17,9 @@ export class TrainingContext extends LoweringContext<string> {
   /** Nodes of forward operators that their gradients use again, by the operator's output. */
   readonly saved = new Map<string, string>();
   readonly scalars = new Map<string, StepScalar>();
+  /** Terms of sums, by the output of a sum. */
+  readonly sums = new Map<string, readonly string[]>();
+  readonly #reads = new Map<string, number>();
 
   constructor(
     readonly training: TrainingGraph,
@@ -30,6 +33,13 @@ export class TrainingContext extends LoweringContext<string> {
     super(kernels, (name) => training.shapes[name]);
     this.kernels = kernels;
     this.build = build;
+    for (const name of training.nodes.flatMap<string>(({ inputs }) => inputs))
+      this.#reads.set(name, this.readsOf(name) + 1);
+  }
+
+  /** How often nodes of the step read a tensor. */
+  readsOf(name: string): number {
+    return this.#reads.get(name) ?? 0;
   }
 
   /** The placeholder of a scalar, made on the first demand. */
