@@ -1,9 +1,11 @@
 import { graphBuilder, initializeWeights, interpret } from '@convbench/graph';
 import type { BatchStream, Graph, Recipe, Trainer, TrainingGraph, Weights } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
+import { AbortError } from './abortError.js';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint.js';
 import { differentiate } from './differentiate.js';
-import { AbortError, fit, type FitOptions } from './fit.js';
+import { fit } from './fit.js';
+import type { FitOptions } from './fitOptions.js';
 import { initialState } from './initialState.js';
 import { openInterpreterTrainer } from './interpreterTrainer.js';
 import type { TrainingProgress } from './progress.js';

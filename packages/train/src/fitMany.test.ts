@@ -1,9 +1,11 @@
 import { graphBuilder, initializeWeights } from '@convbench/graph';
 import type { BatchStream, Recipe, Trainer, Weights } from '@convbench/spec';
 import { expect, it } from 'vitest';
+import { AbortError } from './abortError.js';
 import type { Checkpoint } from './checkpoint.js';
 import { differentiate } from './differentiate.js';
-import { AbortError, fit, type FitOptions } from './fit.js';
+import { fit } from './fit.js';
+import type { FitOptions } from './fitOptions.js';
 import { initialState } from './initialState.js';
 import { openInterpreterTrainer } from './interpreterTrainer.js';
 

@@ -2,9 +2,11 @@ import { graphBuilder, initializeWeights } from '@convbench/graph';
 import { recipeSchema } from '@convbench/spec';
 import type { BatchStream, RecipeInput, Trainer, Validation, Weights } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
+import { AbortError } from './abortError.js';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint.js';
 import { differentiate } from './differentiate.js';
-import { AbortError, fit, type FitOptions } from './fit.js';
+import { fit } from './fit.js';
+import type { FitOptions } from './fitOptions.js';
 import { initialState } from './initialState.js';
 import { openInterpreterTrainer } from './interpreterTrainer.js';
 

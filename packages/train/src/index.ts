@@ -1,3 +1,4 @@
+export { AbortError } from './abortError.js';
 export { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint.js';
 export {
   AUXILIARY_HEAD_WEIGHT,
@@ -5,7 +6,8 @@ export {
   type DifferentiateOptions,
 } from './differentiate.js';
 export { dropoutMasks } from './dropoutMasks.js';
-export { AbortError, fit, type FitOptions, type FitResult } from './fit.js';
+export { fit } from './fit.js';
+export type { FitOptions, FitResult } from './fitOptions.js';
 export { checkState, initialState } from './initialState.js';
 export { openInterpreterTrainer } from './interpreterTrainer.js';
 export type { TrainingProgress } from './progress.js';
