@@ -1,5 +1,6 @@
 export * from './accuracy/accuracyTally.js';
 export * from './accuracy/accuracyVerdict.js';
+export * from './accuracy/argmax.js';
 export * from './accuracy/countTop1.js';
 export * from './accuracy/mcnemar.js';
 export * from './accuracy/surestMistakes.js';

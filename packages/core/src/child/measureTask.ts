@@ -1,27 +1,18 @@
 import { searchHighestRate, summarizeLatency, timeOnce, timeSteadyState } from '@convbench/measure';
 import { UserError } from '@convbench/spec';
-import type { CpuNodes } from '@convbench/spec';
+import type { CpuNodes, ServerResult } from '@convbench/spec';
 import { readReferenceImages } from '../cache/weightFiles.js';
 import { readCacheEntry } from '../cache/weightsCache.js';
 import type { CacheEntry } from '../cache/weightsCache.js';
-import type { MeasuredCorrectness, MeasureResult, MeasureTask } from '../execute/messages.js';
+import type { MeasureResult, MeasureTask } from '../execute/messages.js';
 import { importPlugin } from '../plugins/importPlugin.js';
 import { usesGpu } from '../plugins/usesGpu.js';
 import { imageForm } from './buildNetwork.js';
-import { measureAccuracy } from './measureAccuracy.js';
-import type { AccuracyResult } from './measureAccuracy.js';
+import { measureCorrectness } from './measureCorrectness.js';
 import { openSession } from './openSession.js';
-import { compareLogits, parityLimits, referenceRows } from './parity.js';
 import type { Parent } from './parent.js';
 import { countImages, fillBatch } from './referenceImages.js';
 import { steadyRule } from './steadyRule.js';
-
-const untrained: AccuracyResult = {
-  accuracy: { notMeasured: 'the weights are those of before training' },
-  predictions: undefined,
-  mistakes: [],
-  nonFiniteImages: 0,
-};
 
 async function cachedWeights(key: string): Promise<CacheEntry> {
   const entry = await readCacheEntry(key, { verify: false });
@@ -61,7 +52,6 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   const architecture = await importPlugin(task.architecture, 'architecture');
   const dataset = await importPlugin(task.dataset, 'dataset');
   const entry = await cachedWeights(cell.trainingKey);
-  const reference = entry.training.referenceLogits;
   const images = await readReferenceImages(entry);
   const imageCount = countImages(images, imageForm(cell.network));
 
@@ -111,41 +101,28 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   await check();
   const facts = await backend.describeDevice?.(device);
 
-  const correctness = async (): Promise<MeasuredCorrectness> => {
-    await parent.enter('parity');
-    const rows = await referenceRows(run, images, imageCount, batchSize, classes);
-    const limit = facts?.tf32 === true ? parityLimits.tf32 : parityLimits.float32;
-    const parity =
-      uninterpreted === undefined
-        ? compareLogits(rows, reference, limit)
-        : { notMeasured: uninterpreted };
-    if (cell.pretrained?.untrained === true) return { parity, ...untrained };
-    await parent.enter('accuracy');
-    const accuracy = await measureAccuracy({
-      run,
-      dataset,
-      datasetOptions: cell.dataset.options,
-      form: imageForm(cell.network),
-      batchSize,
-      accuracyImages: measuring.accuracyImages,
-      onProgress: (done, of) => {
-        parent.tell({ type: 'accuracy-progress', images: done, of });
+  const correctness =
+    task.correctness &&
+    (await measureCorrectness(
+      task,
+      {
+        ...{ dataset, run, uninterpreted },
+        reference: { images, count: imageCount, logits: entry.training.referenceLogits },
+        tf32: facts?.tf32 === true,
       },
-    });
-    return { parity, ...accuracy };
-  };
-  const checked = task.correctness ? { correctness: await correctness() } : {};
+      parent,
+    ));
 
-  if (cell.scenario === 'server') await parent.enter('server');
-  const server =
-    cell.scenario === 'server'
-      ? await searchHighestRate({
-          run: () => session.run(batch),
-          boundMs: measuring.serverP99Ms,
-          serviceMs: steady.totalMs / steady.count,
-          seed,
-        })
-      : undefined;
+  let server: ServerResult | undefined;
+  if (cell.scenario === 'server') {
+    await parent.enter('server');
+    server = await searchHighestRate({
+      run: () => session.run(batch),
+      boundMs: measuring.serverP99Ms,
+      serviceMs: steady.totalMs / steady.count,
+      seed,
+    });
+  }
 
   let cpuNodes: CpuNodes | undefined;
   if (allowCpuNodes && task.correctness) {
@@ -172,7 +149,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
     },
     latency,
     ...(server && { server }),
-    ...checked,
+    ...(correctness && { correctness }),
     usesGpu: isOnGpu,
     ...(cpuNodes && { cpuNodes }),
     ...(availability.softwareAdapter === true

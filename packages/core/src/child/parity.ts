@@ -1,15 +1,9 @@
+import { argmax } from '@convbench/statistics';
 import type { Parity } from '@convbench/spec';
 import { fillBatch } from './referenceImages.js';
 
 /** Of the standard deviation of the reference's logits: rounding stays an order of magnitude below it. */
 export const parityLimits = { float32: 1e-4, tf32: 3e-2 } as const;
-
-function indexOfLargest(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let index = 1; index < values.length; index++)
-    if ((values[index] as number) > (values[best] as number)) best = index;
-  return best;
-}
 
 function standardDeviation(values: readonly number[]): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -31,10 +25,11 @@ export function compareLogits(
   let agreeing = 0;
   reference.forEach((expected, image) => {
     const row = logits[image] as ArrayLike<number>;
+    const classes = expected.length;
     expected.forEach((value, index) => {
       largest = Math.max(largest, Math.abs((row[index] as number) - value));
     });
-    if (indexOfLargest(row) === indexOfLargest(expected)) agreeing += 1;
+    if (argmax(row, 0, classes) === argmax(expected, 0, classes)) agreeing += 1;
   });
   return {
     images: reference.length,

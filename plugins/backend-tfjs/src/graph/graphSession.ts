@@ -71,6 +71,7 @@ export function openGraphSession(
       engine: engine.title,
       libtensorflow: runtime.version,
       threads: runtime.threads,
+      operatorsAtOnce: runtime.operatorsAtOnce,
       batchSize: options.batchSize,
       graphNodes: build.nodeCount,
     },

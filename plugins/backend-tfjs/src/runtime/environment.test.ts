@@ -4,9 +4,15 @@ import { loadedThreads, setEnvironment } from './environment.js';
 describe('the environment of libtensorflow', () => {
   it('has the threads that were asked for, whatever it had before', () => {
     const env = { TF_NUM_INTRAOP_THREADS: '7' };
-    setEnvironment({ library: 'tfjs-node', threads: 3 }, env);
+    setEnvironment({ library: 'tfjs-node', threads: 3, cpus: 4 }, env);
     expect(env).toMatchObject({ TF_NUM_INTRAOP_THREADS: '3', TF_NUM_INTEROP_THREADS: '1' });
-    expect(loadedThreads(env)).toBe(3);
+    expect(loadedThreads(env)).toEqual({ threads: 3, operatorsAtOnce: 1 });
+  });
+
+  it('lets operators run side by side where they cannot take more CPUs than were asked for', () => {
+    const env: NodeJS.ProcessEnv = {};
+    setEnvironment({ library: 'tfjs-node', threads: 4, cpus: 4 }, env);
+    expect(loadedThreads(env)).toEqual({ threads: 4, operatorsAtOnce: 4 });
   });
 
   it('shows exactly one GPU', () => {

@@ -5,7 +5,7 @@ import { sep } from 'node:path';
 import { UserError } from '@convbench/spec';
 import { ROOM, type Library } from '../engines.js';
 import type { Binding, NodeBackend } from './binding.js';
-import { loadedThreads, setEnvironment } from './environment.js';
+import { loadedThreads, setEnvironment, type LoadedThreads } from './environment.js';
 import { quieten, selectBackend, type Tfjs } from './javascript.js';
 import { restoreNodeUtil } from './nodeShim.js';
 
@@ -19,14 +19,13 @@ export const NATIVE_PACKAGES: Readonly<Record<NativeLibrary, string>> = {
 
 export const TENSORFLOW = 'tensorflow';
 
-export interface NativeRuntime {
+/** Threads are fixed when the library is loaded. */
+export interface NativeRuntime extends LoadedThreads {
   readonly tf: Tfjs;
   readonly binding: Binding;
   /** Version of libtensorflow. */
   readonly version: string;
   readonly usesGpu: boolean;
-  /** Threads inside an operator; fixed when the library was loaded. */
-  readonly threads: number;
 }
 
 /**
@@ -50,7 +49,7 @@ export async function loadNative(
     binding,
     version: binding.TF_Version,
     usesGpu: isUsingGpuDevice,
-    threads: loadedThreads(),
+    ...loadedThreads(),
   };
 }
 
