@@ -5,7 +5,8 @@ import { mapTexts } from './mapTexts.js';
 /** What would run, end an element or break an attribute if it were not escaped. */
 export const HOSTILE = `</script><script>alert(1)</script>"><img src=x onerror='alert(2)'> & <!-- ]]>`;
 
-const FREE = new Set([
+/** Fields of free text that every record has. */
+export const FREE_TEXTS: ReadonlySet<string> = new Set([
   'title',
   'message',
   'remedy',
@@ -17,6 +18,7 @@ const FREE = new Set([
 
 /** The example with hostile text wherever a record has free text. */
 export function hostileResults(): RunResults {
-  const change = (text: string, field: string) => (FREE.has(field) ? `${text} ${HOSTILE}` : text);
+  const change = (text: string, field: string) =>
+    FREE_TEXTS.has(field) ? `${text} ${HOSTILE}` : text;
   return mapTexts(exampleResults(), change, { note: HOSTILE });
 }

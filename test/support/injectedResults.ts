@@ -1,4 +1,5 @@
 import type { RunResults } from '@convbench/spec';
+import { FREE_TEXTS } from './hostileResults.js';
 import { mapTexts } from './mapTexts.js';
 import { richResults } from './richResults.js';
 
@@ -29,13 +30,8 @@ export const INJECTIONS: readonly string[] = [
 
 /** Fields of records that hold free text; ids, hashes, times and closed choices stay. */
 const FREE = new Set([
-  'title',
-  'message',
-  'remedy',
-  'standardError',
-  'source',
+  ...FREE_TEXTS,
   'difference',
-  'cpuModel',
   'os',
   'kernel',
   'preprocessing',
@@ -47,7 +43,6 @@ const FREE = new Set([
   'notMeasured',
   'detail',
   'phase',
-  'classes',
 ]);
 
 /** The rich example with another injection in every field of free text. */

@@ -68,9 +68,8 @@ export class TrainingLoop {
     const begin = now();
     const count = this.#stepsOfRun();
     const learningRateOf = (step: number) => this.#rateOf(step);
-    const feeds = await readFeeds(this.#at.step + 1, count, {
-      ...{ training, batches, seed, learningRateOf },
-    });
+    const source = { training, batches, seed, learningRateOf };
+    const feeds = await readFeeds(this.#at.step + 1, count, source);
     const results = await takeSteps(trainer, feeds);
     const seconds = (now() - begin) / count;
     for (const [index, result] of results.entries())

@@ -21,13 +21,16 @@ export interface TrainerSearch {
  * default. Undefined where nothing is trained, and, with a problem, where nothing can.
  */
 export async function planTrainer(
-  { trainer, weights }: MatrixConfig,
+  { trainer, weights, backends: asked }: MatrixConfig,
   search: TrainerSearch,
 ): Promise<PlannedBackend | undefined> {
   if (trainer !== undefined) return chosenTrainer(trainer, search);
   // Networks as they are before training need none.
   if (weights === 'initial') return undefined;
   const { plugins, backends, isComplete, devices } = search;
+  // Nothing is probed for a matrix whose backends do not exist.
+  if (!asked.some(({ name }) => plugins.backends.some(({ plugin }) => plugin.name === name)))
+    return undefined;
   const probe = (name: string, device: string) => devices.probe(name, device);
   const usual = await defaultTrainer(backends, plugins, probe);
   // Where a backend is missing, that is what has to be mended first.
