@@ -122,6 +122,34 @@ describe('runStudies', () => {
     },
   );
 
+  it(
+    'measures on the backend that is asked for, and mixes no two in a folder',
+    { timeout },
+    async () => {
+      const directory = join(folder, 'elsewhere');
+      const run = (device: string, resume = false) =>
+        runStudies({
+          studies: [tiny, ...studies.filter(({ id }) => id === 'what-v4-is')],
+          form: 'quick',
+          backend: { name: 'onnxruntime', device },
+          directory,
+          resume,
+        });
+      const { failed } = await run('no-such');
+      expect(failed).toMatchObject([{ id: 'tiny', error: { message: /no-such/ } }]);
+      const { results } = await run('cpu', true);
+      expect(results).toMatchObject([
+        { backend: 'onnxruntime:cpu' },
+        { id: 'what-v4-is', runs: [] },
+      ]);
+      expect(results[1]).not.toHaveProperty('backend');
+      expect(await readFile(join(directory, 'tiny.md'), 'utf8')).toContain(
+        'npx convbench study run tiny --quick --backend onnxruntime:cpu',
+      );
+      await expect(run('webgpu', true)).rejects.toThrow(/measured on onnxruntime:cpu/);
+    },
+  );
+
   it('goes on with the others when a study fails', async () => {
     const broken: Study = {
       ...tiny,

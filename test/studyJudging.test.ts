@@ -33,7 +33,7 @@ function judge(
       .matrices(form)
       .map((matrix) => [matrix.name, change(syntheticRun(evidence, matrix, truth))]),
   );
-  return judgeStudy(study, form, plugins, runs);
+  return judgeStudy(study, { form }, plugins, runs);
 }
 
 /** Some scatter that is the same every time. */
@@ -178,6 +178,6 @@ describe('studies of accuracy', () => {
         }),
       ]),
     );
-    return judgeStudy(study, 'quick', plugins, runs);
+    return judgeStudy(study, { form: 'quick' }, plugins, runs);
   }
 });

@@ -44,6 +44,8 @@ export const studyResultSchema = z.object({
   statistic: z.string(),
   refutedBy: z.string(),
   form: z.enum(['quick', 'full']),
+  /** On what it was measured, where that was asked for, as `onnxruntime:cuda`. */
+  backend: z.string().optional(),
   convbenchVersion: z.string(),
   verdict: verdictSchema,
   answer: z.string(),

@@ -3,6 +3,7 @@ import { findStudies, publishStudies, runStudies, studies, writePages } from '@c
 import { UserError } from '@convbench/spec';
 import type { Command } from 'commander';
 import { writeGallery } from '../gallery.js';
+import { parseBackend } from '../matrix/parseBackend.js';
 import { drawStudies } from '../terminal/drawStudies.js';
 import { onInterrupt } from '../terminal/interrupt.js';
 import { printJson } from '../terminal/output.js';
@@ -14,6 +15,7 @@ import type { AddCommand, Context } from './command.js';
 
 interface RunFlags {
   readonly quick?: boolean;
+  readonly backend?: string;
   readonly out?: string;
   readonly resume?: boolean;
   readonly json?: boolean;
@@ -83,6 +85,10 @@ function addRun(study: Command, context: Context): void {
     .description('measure what studies need, judge them, and write results and pages')
     .argument('<studies...>', "ids or numbers from `convbench study list`, or 'all'")
     .option('--quick', 'fewer networks, seeds, rounds and images: minutes on two cores')
+    .option(
+      '--backend <backend>',
+      'what to measure on, such as onnxruntime:cuda (default: the CPU)',
+    )
     .option('--out <folder>', 'where results and pages are written (default: runs/studies)')
     .option('--resume', 'go on in that folder; what is finished is not run again')
     .option('--json', 'print events as JSON lines instead of drawing progress')
@@ -93,14 +99,15 @@ Examples:
   convbench study run what-v4-is
   convbench study run bottleneck asymmetric --quick --out runs/two-studies
   convbench study run all --quick --out runs/lecture-claims
-  convbench study run all --quick --out runs/lecture-claims --resume`,
+  convbench study run all --quick --out runs/lecture-claims --resume
+  convbench study run powers-of-two --quick --backend onnxruntime:cuda --out runs/studies-cuda`,
     )
     .action((names: string[], flags: RunFlags) => run(names, flags, context));
 }
 
 async function run(names: readonly string[], flags: RunFlags, context: Context): Promise<void> {
   const { output, exitWith } = context;
-  const { quick = false, out, resume = false, json = false } = flags;
+  const { quick = false, backend, out, resume = false, json = false } = flags;
   const directory = out ?? join('runs', 'studies');
   const chosen = findStudies(names);
   const interrupt = onInterrupt(output);
@@ -109,6 +116,7 @@ async function run(names: readonly string[], flags: RunFlags, context: Context):
     const { state, results, failed, pages } = await runStudies({
       studies: chosen,
       form: quick ? 'quick' : 'full',
+      ...(backend !== undefined && { backend: parseBackend(backend) }),
       directory,
       resume,
       onEvent: progress.onEvent,
@@ -125,7 +133,12 @@ async function run(names: readonly string[], flags: RunFlags, context: Context):
       exitWith(reportError(error, output));
     }
     if (state === 'complete') return;
-    const again = ['convbench study run', ...names, ...(quick ? ['--quick'] : [])];
+    const again = [
+      'convbench study run',
+      ...names,
+      ...(quick ? ['--quick'] : []),
+      ...(backend === undefined ? [] : ['--backend', quote(backend)]),
+    ];
     output.note(`Interrupted. To go on: ${again.join(' ')} --out ${quote(directory)} --resume`);
     exitWith(INTERRUPTED_EXIT_CODE);
   } finally {

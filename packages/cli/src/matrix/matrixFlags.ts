@@ -18,6 +18,7 @@ import {
   wordsOrModel,
 } from './flagParsers.js';
 import { fileFromDirectory, fromDirectory } from './fromDirectory.js';
+import { parseBackend } from './parseBackend.js';
 import { parseEntry } from './parseEntry.js';
 import { titleOf } from './titleOf.js';
 
@@ -144,7 +145,7 @@ export async function resolveMatrix(
 
 /** The config as the flags change it; not yet validated. */
 export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
-  const backends = flags.backend?.map(backendOf);
+  const backends = flags.backend?.map(parseBackend);
   const budget =
     flags.epochs !== undefined
       ? { epochs: flags.epochs }
@@ -168,7 +169,7 @@ export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
       ...(flags.init !== undefined && { init: flags.init }),
       ...(flags.freeze !== undefined && { freeze: flags.freeze }),
     })),
-    ...(flags.trainer !== undefined && { trainer: backendOf(flags.trainer) }),
+    ...(flags.trainer !== undefined && { trainer: parseBackend(flags.trainer) }),
     backends: (backends ?? config.backends).map((backend) => ({
       ...backend,
       ...(flags.threads && { threads: flags.threads }),
@@ -189,9 +190,4 @@ export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
     ...(flags.plugin && { plugins: [...config.plugins, ...flags.plugin] }),
     recipe: { ...config.recipe, ...recipe },
   };
-}
-
-function backendOf(text: string): { name: string; device?: string } {
-  const colon = text.indexOf(':');
-  return colon < 0 ? { name: text } : { name: text.slice(0, colon), device: text.slice(colon + 1) };
 }

@@ -50,8 +50,12 @@ export function regionText({ atLeast, atMost }: Criterion): string {
 }
 
 /** The command that makes the result again. */
-export function commandOf({ id, form }: StudyResult): string {
-  return `npx convbench study run ${id}${form === 'quick' ? ' --quick' : ''}`;
+export function commandOf({ id, form, backend }: StudyResult): string {
+  const flags = [
+    ...(form === 'quick' ? ['--quick'] : []),
+    ...(backend === undefined ? [] : ['--backend', backend]),
+  ];
+  return ['npx convbench study run', id, ...flags].join(' ');
 }
 
 /** Share of processes in which others used the processor, from which on a page says so. */

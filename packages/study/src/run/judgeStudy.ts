@@ -8,10 +8,13 @@ import type { Study, StudyForm } from '../study.js';
 import { describeRun } from './describeRuns.js';
 import { evidenceOf } from './evidence.js';
 
-/** What a study finds in its records; the same records give the same result. */
+/**
+ * What a study finds in its records; the same records give the same result. `backend` is what was asked for: what only
+ * the graphs tell is of none.
+ */
 export function judgeStudy(
   study: Study,
-  form: StudyForm,
+  { form, backend }: { readonly form: StudyForm; readonly backend?: string | undefined },
   plugins: PluginSet,
   runs: ReadonlyMap<string, RunResults>,
 ): StudyResult {
@@ -28,6 +31,7 @@ export function judgeStudy(
     statistic,
     refutedBy,
     form,
+    ...(backend !== undefined && runs.size > 0 && { backend }),
     convbenchVersion: convbenchVersion(),
     verdict: verdictOf(criteria),
     answer: findings.answer,

@@ -38,9 +38,16 @@ export type StudyEvent =
   /** The others go on. */
   | { readonly type: 'study-failed'; readonly study: string; readonly message: string };
 
+export interface StudyBackend {
+  readonly name: string;
+  readonly device?: string;
+}
+
 export interface RunStudiesOptions {
   readonly studies: readonly Study[];
   readonly form: StudyForm;
+  /** What is measured on, and trains where it can; default: as in any run, the CPU. */
+  readonly backend?: StudyBackend;
   /** Is made if missing. */
   readonly directory: string;
   /** Go on in a folder that holds results: what is finished in this form is not run again. */
@@ -65,8 +72,11 @@ export interface StudiesOutcome {
  */
 export async function runStudies(options: RunStudiesOptions): Promise<StudiesOutcome> {
   const { studies, form, directory, resume = false, onEvent = () => undefined, signal } = options;
+  const backend = options.backend && nameOf(options.backend);
   if (!resume) await refuseOccupied(directory);
-  const known = new Map((await readStudyResults(directory)).map((result) => [result.id, result]));
+  const earlier = await readStudyResults(directory);
+  refuseOtherBackend(earlier, backend, directory);
+  const known = new Map(earlier.map((result) => [result.id, result]));
   const plugins = await loadPlugins({ specifiers: [NETWORKS], directory: ownDirectory });
   const results: StudyResult[] = [];
   const failed: { id: string; error: unknown }[] = [];
@@ -83,7 +93,7 @@ export async function runStudies(options: RunStudiesOptions): Promise<StudiesOut
       const runs = await measure(study, plugins, options);
       if (runs === undefined || signal?.aborted)
         return { state: 'interrupted', results, failed, pages: await writePages(directory) };
-      const result = judgeStudy(study, form, plugins, runs);
+      const result = judgeStudy(study, { form, backend }, plugins, runs);
       await writeResult(directory, result);
       await writePages(directory);
       results.push(result);
@@ -103,6 +113,24 @@ async function refuseOccupied(directory: string): Promise<void> {
     'study',
     `There is something in ${JSON.stringify(directory)} already.`,
     'Add --resume to go on with it, or choose another folder with --out.',
+  );
+}
+
+const nameOf = ({ name, device }: StudyBackend) =>
+  device === undefined ? name : `${name}:${device}`;
+
+/** The studies of a folder are of one backend, so that its pages can be read side by side. */
+function refuseOtherBackend(
+  earlier: readonly StudyResult[],
+  backend: string | undefined,
+  directory: string,
+): void {
+  const other = earlier.find((result) => result.runs.length > 0 && result.backend !== backend);
+  if (other === undefined) return;
+  throw new UserError(
+    'study',
+    `The study '${other.id}' in ${JSON.stringify(directory)} was measured on ${other.backend ?? 'the default backend'}.`,
+    'Give the same --backend, or another folder with --out.',
   );
 }
 
@@ -136,10 +164,13 @@ async function runMatrix(
   { name, config }: StudyMatrix,
   runDirectory: string,
   plugins: PluginSet,
-  { onEvent = () => undefined, signal }: RunStudiesOptions,
+  { backend, onEvent = () => undefined, signal }: RunStudiesOptions,
 ): Promise<boolean> {
   const title = `${study.title}: ${name}`;
-  const complete = parseConfig({ ...config, title, plugins: [NETWORKS] }, `the study ${study.id}`);
+  const complete = parseConfig(
+    { ...config, title, plugins: [NETWORKS], ...(backend && { backends: [backend] }) },
+    `the study ${study.id}`,
+  );
   const aborting = signal === undefined ? {} : { signal };
   const plan = await makePlan({ config: complete, directory: ownDirectory }, plugins, {
     ...aborting,
