@@ -7,10 +7,8 @@ import type { FitOptions, FitResult } from './fitOptions.js';
 import { LearningCurve } from './learningCurve.js';
 import { RunningMeans } from './progress.js';
 import { readFeeds } from './readFeeds.js';
+import { StepsPerRun } from './stepsPerRun.js';
 import { trainedWeights } from './weightAverage.js';
-
-/** Of steps that are taken in one go: what a stop and a display have to wait for. */
-const SECONDS_OF_RUN = 0.5;
 
 /** A training from where it starts or goes on to its end; runs once. */
 export class TrainingLoop {
@@ -19,6 +17,7 @@ export class TrainingLoop {
   readonly #epochs: EpochLog;
   readonly #watch: DivergenceWatch;
   readonly #means = new RunningMeans();
+  readonly #stepsPerRun = new StepsPerRun();
   #at: Position;
   /** Of the last checkpoint. */
   #savedAt: Position;
@@ -71,7 +70,9 @@ export class TrainingLoop {
     const source = { training, batches, seed, learningRateOf };
     const feeds = await readFeeds(this.#at.step + 1, count, source);
     const results = await takeSteps(trainer, feeds);
-    const seconds = (now() - begin) / count;
+    const elapsed = now() - begin;
+    this.#stepsPerRun.record(count, elapsed);
+    const seconds = elapsed / count;
     for (const [index, result] of results.entries())
       this.#record(result, feeds[index]?.learningRate ?? this.#learningRate, seconds);
   }
@@ -79,10 +80,9 @@ export class TrainingLoop {
   /** As many as a run of the trainer takes, and none beyond one after which something else is due. */
   #stepsOfRun(): number {
     const { trainer, training } = this.options;
-    const { secondsPerStep } = this.#means;
     const { step, imagesSeen } = this.#at;
-    const inTime = secondsPerStep > 0 ? Math.floor(SECONDS_OF_RUN / secondsPerStep) : 1;
-    const most = Math.min(trainer.many?.most ?? 1, inTime, this.#budget.stepsLeft(step));
+    const allowed = Math.min(trainer.many?.most ?? 1, this.#stepsPerRun.count);
+    const most = Math.min(allowed, this.#budget.stepsLeft(step));
     let count = 1;
     while (count < most && !this.#epochs.endsAt(imagesSeen + count * training.batchSize)) count++;
     return count;
