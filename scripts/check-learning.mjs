@@ -4,10 +4,10 @@
  * whether our training learns what PyTorch's does.
  *
  *   npm run check:learning -- --run reports/ten-epochs-fashion-mnist --network googlenet-v2-d2l [--seed 2] [--json]
- *     [--folder <path>]
+ *     [--device cpu] [--folder <path>]
  *
- * With --folder what PyTorch is given stays there, with a checkpoint every minute: a training that was stopped goes on
- * when the same command is given again.
+ * --device is PyTorch's, such as cuda. With --folder what PyTorch is given stays there, with a checkpoint every minute: a
+ * training that was stopped goes on when the same command is given again, and one that is done is not done again.
  *
  * PyTorch needs a Python with torch and numpy: CONVBENCH_PYTHON names it, else `python3` is tried. Progress goes to
  * standard error. --json prints one line per figure: {name, value, unit, peer, ratio}.
@@ -22,12 +22,14 @@ import { parseArgs } from 'node:util';
 
 const IMAGES_PER_READ = 256;
 const DESCRIPTION = 'description.json';
+const RESULT = 'result.json';
 
 const { values: args } = parseArgs({
   options: {
     run: { type: 'string' },
     network: { type: 'string' },
     seed: { type: 'string', default: '2' },
+    device: { type: 'string', default: 'cpu' },
     folder: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -39,24 +41,21 @@ if (!args.run || !args.network) {
 } else await check(args.run, args.network);
 
 async function check(run, id) {
-  const records = (await readFile(join(run, 'results.jsonl'), 'utf8'))
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
-  const training = records.find(
-    (record) => record.type === 'training' && record.status === 'done' && record.network.id === id,
-  );
+  const { readResults } = await import('@convbench/core');
+  const { trainings, cells } = await readResults(run);
+  const training = trainings.find(({ status, network }) => status === 'done' && network.id === id);
   if (!training) throw new Error(`${run} holds no finished training of '${id}'.`);
-  const cell = records.find(
-    (record) =>
-      record.type === 'cell' && record.cell.trainingKey === training.key && record.accuracy?.top1,
-  );
-  if (!cell) throw new Error(`${run} holds no measured accuracy of '${id}'.`);
+  const accuracy = cells
+    .filter(({ cell }) => cell.trainingKey === training.key)
+    .flatMap(({ rounds }) => rounds.map((record) => record.correctness?.accuracy))
+    .find((found) => found?.top1?.interval);
+  if (!accuracy) throw new Error(`${run} holds no measured accuracy of '${id}'.`);
   const folder = args.folder ?? (await mkdtemp(join(tmpdir(), 'convbench-learning-')));
   try {
     if (!existsSync(join(folder, DESCRIPTION))) await exportTraining(training, folder);
-    const peer = JSON.parse(await train(folder));
-    await report(id, cell.accuracy, peer);
+    if (!existsSync(join(folder, RESULT))) await train(folder);
+    const peer = JSON.parse(await readFile(join(folder, RESULT), 'utf8'));
+    report(id, accuracy, peer, await import('@convbench/statistics'));
   } finally {
     if (args.folder === undefined) await rm(folder, { recursive: true, force: true });
   }
@@ -80,7 +79,9 @@ async function exportTraining({ network, dataset, recipe }, folder) {
   const graph = plugin.build(variant.id, options);
   const seed = Number(args.seed);
   const { normalization } = info;
-  const description = { graph, recipe, form, normalization, seed, threads: availableParallelism() };
+  const { device } = args;
+  const threads = availableParallelism();
+  const description = { graph, recipe, form, normalization, seed, device, threads };
   const weights = initializeWeights(graph, { scheme: recipe.initialization, seed });
   const values = graph.parameters.map(({ name }) => new Uint8Array(weights.get(name).buffer));
   await writeFile(join(folder, 'weights'), Buffer.concat(values));
@@ -114,23 +115,21 @@ function train(folder) {
   const python = process.env.CONVBENCH_PYTHON ?? 'python3';
   const script = fileURLToPath(new URL('check-learning.py', import.meta.url));
   return new Promise((resolve, reject) => {
-    const child = spawn(python, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
-    let text = '';
-    child.stdout.on('data', (data) => (text += data));
+    const child = spawn(python, [script, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
     child.on('error', reject);
     child.on('close', (code) =>
-      code === 0 ? resolve(text) : reject(new Error(`${python} ended with code ${code}.`)),
+      code === 0 ? resolve() : reject(new Error(`${python} ended with code ${code}.`)),
     );
   });
 }
 
-async function report(id, { images, top1 }, peer) {
-  const { wilsonInterval } = await import('@convbench/statistics');
+function report(id, { images, top1 }, peer, { wilsonInterval }) {
   const theirs = {
     value: peer.correct / peer.images,
-    ...wilsonInterval(peer.correct, peer.images),
+    interval: wilsonInterval(peer.correct, peer.images),
   };
-  const overlap = top1.low <= theirs.high && theirs.low <= top1.high;
+  const overlap =
+    top1.interval.low <= theirs.interval.high && theirs.interval.low <= top1.interval.high;
   if (args.json) {
     const figure = { name: `learning/${id}/top1`, value: top1.value, unit: 'fraction' };
     console.log(
@@ -138,7 +137,7 @@ async function report(id, { images, top1 }, peer) {
     );
     return;
   }
-  const percent = ({ value, low, high }) =>
+  const percent = ({ value, interval: { low, high } }) =>
     `${(100 * value).toFixed(2)} % (${(100 * low).toFixed(2)} to ${(100 * high).toFixed(2)})`;
   console.log(`${id}: ours ${percent(top1)} of ${images} images, PyTorch ${percent(theirs)}.`);
   console.log(overlap ? 'The intervals overlap.' : 'The intervals do not overlap.');

@@ -1,8 +1,9 @@
-"""PyTorch's side of check-learning.mjs: trains on the exported images and prints how many test images it gets right.
+"""PyTorch's side of check-learning.mjs: trains on the exported images and counts the test images that it gets right.
 
 Usage: check-learning.py FOLDER
 
-A checkpoint is written to the folder every minute; where there is one, the training goes on from it.
+A checkpoint is written to the folder every minute; where there is one, the training goes on from it. What came out is
+written there as result.json.
 """
 
 import json
@@ -22,11 +23,15 @@ EVALUATION_BATCH = 250
 def main():
     folder = pathlib.Path(sys.argv[1])
     description = json.loads((folder / "description.json").read_text())
+    device = description["device"]
     torch.set_num_threads(description["threads"])
+    # Ours computes in float32 throughout.
+    torch.backends.cudnn.allow_tf32 = False
     torch.manual_seed(description["seed"])
     recipe = description["recipe"]
     model = GraphModule(description["graph"])
     start(model, np.fromfile(folder / "weights", np.float32))
+    move(model, device)
     model = model.to(memory_format=torch.channels_last).train()
     optimizer = optimizer_of(model.parameters(), recipe)
     train = load(folder, "train", description)
@@ -34,12 +39,12 @@ def main():
     order, started, told = torch.empty(0, dtype=torch.long), time.monotonic(), 0.0
     first, checkpoint = 0, folder / "checkpoint.pt"
     if checkpoint.exists():
-        saved = torch.load(checkpoint)
-        first, order = saved["step"], saved["order"]
+        saved = torch.load(checkpoint, map_location=device)
+        first, order = saved["step"], saved["order"].cpu()
         model.load_state_dict(saved["model"])
         model.statistics = saved["statistics"]
         optimizer.load_state_dict(saved["optimizer"])
-        torch.set_rng_state(saved["random"])
+        torch.set_rng_state(saved["random"].cpu())
     for step, rate in list(enumerate(rates))[first:]:
         while len(order) < batch:
             order = torch.cat([order, torch.randperm(len(train[1]))])
@@ -66,7 +71,14 @@ def main():
                 checkpoint,
             )
             print(f"step {step + 1} of {len(rates)}, loss {loss.item():.4f}, {seconds:.0f} s", file=sys.stderr)
-    print(json.dumps(evaluate(model.eval(), load(folder, "test", description), description)))
+    result = json.dumps(evaluate(model.eval(), load(folder, "test", description), description))
+    (folder / "result.json").write_text(result)
+
+
+def move(model, device):
+    """Parameters and statistics, which are no buffers of the module."""
+    model.to(device)
+    model.statistics = {name: value.to(device) for name, value in model.statistics.items()}
 
 
 def save(state, path):
@@ -92,13 +104,15 @@ def load(folder, split, description):
     shape = (count, form["channels"], form["inputSize"], form["inputSize"])
     images = np.fromfile(folder / f"{split}.images", np.uint8).reshape(shape)
     labels = np.fromfile(folder / f"{split}.labels", np.int32)
-    return torch.from_numpy(images), torch.from_numpy(labels).long()
+    device = description["device"]
+    return torch.from_numpy(images).to(device), torch.from_numpy(labels).long().to(device)
 
 
 def normalized(split, indices, description):
     rule = description["normalization"]
     assert rule.get("channelOrder", "rgb") == "rgb"
-    column = lambda values: torch.tensor(values).view(1, -1, 1, 1)
+    column = lambda values: torch.tensor(values, device=split[0].device).view(1, -1, 1, 1)
+    indices = indices.to(split[0].device)
     images = split[0][indices].float() * rule.get("scale", 1 / 255)
     images = (images - column(rule["mean"])) / column(rule["standardDeviation"])
     return images.contiguous(memory_format=torch.channels_last), split[1][indices]
