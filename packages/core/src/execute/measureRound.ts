@@ -1,6 +1,6 @@
 import type { CellRecord } from '@convbench/spec';
-import type { RunRoundOptions } from './runRound.js';
-import { measureOnce } from './runRound.js';
+import type { RunRoundOptions } from './measureOnce.js';
+import { measureOnce } from './measureOnce.js';
 import { runSweep } from './runSweep.js';
 import type { PlannedRound } from './schedule.js';
 import { takeTurnOnGpu } from './takeTurnOnGpu.js';

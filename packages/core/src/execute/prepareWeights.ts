@@ -3,7 +3,7 @@ import { readCacheEntry } from '../cache/weightsCache.js';
 import type { Plan, PlannedCell, PlannedPretrained } from '../plan/types.js';
 import type { RunEvent } from './events.js';
 import { lookUp } from './references.js';
-import { runChild } from './spawnChild.js';
+import { runChild } from './runChild.js';
 
 export interface PrepareWeightsOptions {
   readonly plan: Plan;

@@ -1,8 +1,8 @@
 import { isUserError } from '@convbench/spec';
 import type { Availability } from '@convbench/spec';
 import type { PluginReference } from '../plugins/types.js';
-import { runChild } from './spawnChild.js';
-import type { ChildOutcome } from './spawnChild.js';
+import { runChild } from './runChild.js';
+import type { ChildOutcome } from './childOutcome.js';
 
 /** Compiling the kernels of a GPU for the first time takes a while. */
 const probeTimeLimitMs = 120_000;

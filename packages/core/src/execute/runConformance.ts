@@ -1,7 +1,7 @@
 import { importPlugin } from '../plugins/importPlugin.js';
 import type { MeasureTask } from './messages.js';
-import { runChild } from './spawnChild.js';
-import type { ChildOptions, ChildOutcome } from './spawnChild.js';
+import { runChild } from './runChild.js';
+import type { ChildOptions, ChildOutcome } from './childOutcome.js';
 
 /**
  * Checks a device that may compute wrongly, before a cell is measured on it for the first time: in a process of its own,

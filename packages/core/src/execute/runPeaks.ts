@@ -6,7 +6,7 @@ import type { Plan, PlannedPeak } from '../plan/types.js';
 import type { PeakTask } from './messages.js';
 import { lookUp } from './references.js';
 import type { RunStage } from './runStage.js';
-import { runChild } from './spawnChild.js';
+import { runChild } from './runChild.js';
 import { takeTurnOnGpu } from './takeTurnOnGpu.js';
 
 /** Longer than any device should take. */

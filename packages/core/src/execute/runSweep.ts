@@ -1,8 +1,8 @@
 import { decideSweep } from '@convbench/measure';
 import type { SweepOutcome } from '@convbench/measure';
 import type { CellRecord, MeasuredCellRecord, SweepPoint, Warning } from '@convbench/spec';
-import type { RunRoundOptions } from './runRound.js';
-import { measureOnce } from './runRound.js';
+import type { RunRoundOptions } from './measureOnce.js';
+import { measureOnce } from './measureOnce.js';
 import type { PlannedRound } from './schedule.js';
 
 function pointOf(record: CellRecord, batchSize: number): SweepPoint {

@@ -7,7 +7,7 @@ import type { Plan, PlannedTraining, PlannedTransfer } from '../plan/types.js';
 import type { RunEvent } from './events.js';
 import type { TrainProgress, TrainTask } from './messages.js';
 import { lookUp } from './references.js';
-import { runChild } from './spawnChild.js';
+import { runChild } from './runChild.js';
 import { takeTurnOnGpu } from './takeTurnOnGpu.js';
 
 export interface RunTrainingOptions {
