@@ -39,12 +39,12 @@ def main():
     order, started, told = torch.empty(0, dtype=torch.long), time.monotonic(), 0.0
     first, checkpoint = 0, folder / "checkpoint.pt"
     if checkpoint.exists():
-        saved = torch.load(checkpoint, map_location=device)
-        first, order = saved["step"], saved["order"].cpu()
+        saved = torch.load(checkpoint)
+        first, order = saved["step"], saved["order"]
         model.load_state_dict(saved["model"])
         model.statistics = saved["statistics"]
         optimizer.load_state_dict(saved["optimizer"])
-        torch.set_rng_state(saved["random"].cpu())
+        torch.set_rng_state(saved["random"])
     for step, rate in list(enumerate(rates))[first:]:
         while len(order) < batch:
             order = torch.cat([order, torch.randperm(len(train[1]))])

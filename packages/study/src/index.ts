@@ -3,6 +3,7 @@ export type { Criterion, Verdict } from './criterion.js';
 export { STUDY_RESULT_VERSION, studyResultSchema } from './result.js';
 export type { StudyResult } from './result.js';
 export type { Evidence, Findings, Study, StudyForm, StudyMatrix } from './study.js';
+export { runCommand } from './runCommand.js';
 export { studies } from './studies.js';
 export { verdictWords } from './render/words.js';
 export { renderPages } from './render/pages.js';

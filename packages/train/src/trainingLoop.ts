@@ -81,8 +81,11 @@ export class TrainingLoop {
   #stepsOfRun(): number {
     const { trainer, training } = this.options;
     const { step, imagesSeen } = this.#at;
-    const allowed = Math.min(trainer.many?.most ?? 1, this.#stepsPerRun.count);
-    const most = Math.min(allowed, this.#budget.stepsLeft(step));
+    const most = Math.min(
+      trainer.many?.most ?? 1,
+      this.#stepsPerRun.count,
+      this.#budget.stepsLeft(step),
+    );
     let count = 1;
     while (count < most && !this.#epochs.endsAt(imagesSeen + count * training.batchSize)) count++;
     return count;

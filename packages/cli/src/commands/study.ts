@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { findStudies, publishStudies, runStudies, studies, writePages } from '@convbench/study';
+import {
+  findStudies,
+  publishStudies,
+  runCommand,
+  runStudies,
+  studies,
+  writePages,
+} from '@convbench/study';
 import { UserError } from '@convbench/spec';
 import type { Command } from 'commander';
 import { writeGallery } from '../gallery.js';
@@ -109,13 +116,14 @@ async function run(names: readonly string[], flags: RunFlags, context: Context):
   const { output, exitWith } = context;
   const { quick = false, backend, out, resume = false, json = false } = flags;
   const directory = out ?? join('runs', 'studies');
+  const form = quick ? 'quick' : 'full';
   const chosen = findStudies(names);
   const interrupt = onInterrupt(output);
   const progress = studyProgress(output, json);
   try {
     const { state, results, failed, pages } = await runStudies({
       studies: chosen,
-      form: quick ? 'quick' : 'full',
+      form,
       ...(backend !== undefined && { backend: parseBackend(backend) }),
       directory,
       resume,
@@ -133,13 +141,8 @@ async function run(names: readonly string[], flags: RunFlags, context: Context):
       exitWith(reportError(error, output));
     }
     if (state === 'complete') return;
-    const again = [
-      'convbench study run',
-      ...names,
-      ...(quick ? ['--quick'] : []),
-      ...(backend === undefined ? [] : ['--backend', quote(backend)]),
-    ];
-    output.note(`Interrupted. To go on: ${again.join(' ')} --out ${quote(directory)} --resume`);
+    const again = runCommand(names, { form, backend: backend && quote(backend) });
+    output.note(`Interrupted. To go on: ${again} --out ${quote(directory)} --resume`);
     exitWith(INTERRUPTED_EXIT_CODE);
   } finally {
     progress.stop();

@@ -14,7 +14,7 @@ import type { MeasureResult } from './messages.js';
 import type { PlannedRound } from './schedule.js';
 
 /** What every record of a round begins with. */
-export const roundBase = ({ planned, round }: PlannedRound, startedAt: Date) => ({
+const roundBase = ({ planned, round }: PlannedRound, startedAt: Date) => ({
   type: 'cell' as const,
   recordVersion: RECORD_VERSION as 2,
   cell: planned.cell,
@@ -38,17 +38,13 @@ export function failedRecord(
 
 /** Of a round whose network has no weights. */
 export function notTrainedRecord(planned: PlannedRound, training: Failure): CellRecord {
-  return {
-    ...roundBase(planned, new Date()),
-    status: 'failed',
-    failure: {
-      kind: 'not-trained',
-      message: `The network was not trained: ${training.message}`,
-      ...(training.remedy === undefined ? {} : { remedy: training.remedy }),
-      phase: 'training',
-    },
-    warnings: [],
-  };
+  const record = failedRecord(planned, {
+    kind: 'not-trained',
+    message: `The network was not trained: ${training.message}`,
+    ...(training.remedy === undefined ? {} : { remedy: training.remedy }),
+    phase: 'training',
+  });
+  return { ...record, warnings: [] };
 }
 
 /** Of a round whose network came with weights that could not be brought into the cache. */

@@ -2,6 +2,7 @@ import { isMeasured } from '@convbench/spec';
 import type { Criterion, Verdict } from '../criterion.js';
 import { short } from '../evidence/text.js';
 import type { StudyEntry, StudyResult } from '../result.js';
+import { runCommand } from '../runCommand.js';
 
 export const verdictWords: Readonly<Record<Verdict, string>> = {
   confirmed: 'confirmed',
@@ -50,13 +51,7 @@ export function regionText({ atLeast, atMost }: Criterion): string {
 }
 
 /** The command that makes the result again. */
-export function commandOf({ id, form, backend }: StudyResult): string {
-  const flags = [
-    ...(form === 'quick' ? ['--quick'] : []),
-    ...(backend === undefined ? [] : ['--backend', backend]),
-  ];
-  return ['npx convbench study run', id, ...flags].join(' ');
-}
+export const commandOf = (result: StudyResult): string => `npx ${runCommand([result.id], result)}`;
 
 /** Share of processes in which others used the processor, from which on a page says so. */
 const BUSY = 0.2;
