@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { figures } from '../figures/figures.js';
-import { figureText, notMeasuredText, printFigure } from './figure.js';
+import { figureText, notMeasuredText, printFigure, spreadText } from './figure.js';
 
 const measured = (value: number, half: number) => ({
   value,
@@ -21,6 +21,23 @@ describe('figureText', () => {
   it('adds one digit where the margin needs it, and no more', () => {
     expect(figureText(figures.latencyMedian, measured(1.2118, 0.0019))).toBe('1.212 ± 0.002');
     expect(figureText(figures.latencyMedian, measured(1.2118, 0.00001))).toBe('1.21 ± <0.01');
+  });
+
+  it('gives the ends of an interval that ± would tell wrongly', () => {
+    const interval = (low: number, high: number) => ({ low, high, confidence: 0.95 });
+    const lopsided = { value: 0.8322, interval: interval(0.0592, 11.694) };
+    expect(figureText(figures.latencyMedian, lopsided)).toBe('0.832 (0.059 to 12)');
+    expect(
+      figureText(figures.imagesPerSecond, { value: 29_368, interval: interval(4_270, 201_900) }),
+    ).toBe('29\u202f368 (4\u202f270 to 201\u202f900)');
+    expect(spreadText({ low: '0.059', high: '12' })).toBe('(0.059 to 12)');
+    // Wide, but ± says nothing that the interval does not.
+    expect(figureText(figures.latencyMedian, { value: 2, interval: interval(0.6, 3.9) })).toBe(
+      '2.00 ± 1.65',
+    );
+    expect(figureText(figures.top1, { value: 0.01, interval: interval(0, 0.05) })).toBe(
+      '1.0 ± 2.5',
+    );
   });
 
   it('converts units', () => {

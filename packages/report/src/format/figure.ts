@@ -2,14 +2,25 @@ import type { Measured } from '@convbench/spec';
 import { isMeasured } from '@convbench/spec';
 import type { FigureDefinition } from '../figures/definition.js';
 import type { Estimate } from '../stats/interval.js';
-import { halfWidth, scaled } from '../stats/interval.js';
+import { boundsOf, halfWidth, isLopsided, scaled } from '../stats/interval.js';
 import { decimalsFor, formatNumber } from './number.js';
 
 /** A figure as printed, without its unit. */
 export interface PrintedFigure {
   readonly value: string;
+  readonly spread?: PrintedSpread;
+}
+
+export type PrintedSpread =
   /** Half of the interval, with the decimals of the value: '0.09', or '<0.01' where it rounds to nothing. */
-  readonly margin?: string;
+  | { readonly margin: string }
+  /** The ends of an interval that half of it would tell wrongly. */
+  | { readonly low: string; readonly high: string };
+
+/** '±0.09', or '(0.059 to 12)'; `space` stands after the sign. */
+export function spreadText(spread: PrintedSpread, space = ''): string {
+  if ('margin' in spread) return `±${space}${spread.margin}`;
+  return `(${spread.low} to ${spread.high})`;
 }
 
 /** 'not measured: reason'; a reason that says "not applicable" stands alone. */
@@ -49,15 +60,19 @@ export function printFigure(
   }
   const decimals = decimalsOf(definition, inUnit);
   const print = (number: number) => formatNumber(number, { ...separator, decimals });
+  const value = print(inUnit.value);
   const half = halfWidth(inUnit);
-  if (half === undefined) return { value: print(inUnit.value) };
-  return {
-    value: print(inUnit.value),
-    margin: roundsToZero(half, decimals) ? `<${print(10 ** -decimals)}` : print(half),
-  };
+  if (half === undefined) return { value };
+  if (isLopsided(inUnit)) {
+    const end = (number: number) => formatNumber(number, { ...separator, digits: 2 });
+    const { low, high } = boundsOf(inUnit);
+    return { value, spread: { low: end(low), high: end(high) } };
+  }
+  const margin = roundsToZero(half, decimals) ? `<${print(10 ** -decimals)}` : print(half);
+  return { value, spread: { margin } };
 }
 
-/** One line of plain text: '92.5 ± 0.5', or 'not measured: reason'. */
+/** One line of plain text: '92.5 ± 0.5', '0.832 (0.059 to 12)', or 'not measured: reason'. */
 export function figureText(
   definition: FigureDefinition,
   figure: Measured,
@@ -66,5 +81,6 @@ export function figureText(
   if ('notMeasured' in figure) return notMeasuredText(figure.notMeasured);
   const printed = printFigure(definition, figure, thousands);
   if (printed === undefined) return '';
-  return printed.margin === undefined ? printed.value : `${printed.value} ± ${printed.margin}`;
+  const { value, spread } = printed;
+  return spread === undefined ? value : `${value} ${spreadText(spread, ' ')}`;
 }

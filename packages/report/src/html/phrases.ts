@@ -1,4 +1,5 @@
 import { inlineMarker } from '../chart/marker.js';
+import { spreadText } from '../format/figure.js';
 import { valueText } from '../text/phrase.js';
 import type { Phrase } from '../text/phrase.js';
 import type { NetworkView } from '../view/networks.js';
@@ -33,7 +34,7 @@ export function phrasesMarkup(phrases: readonly Phrase[]): Markup {
   return markup`${phrases.map((phrase) => {
     if (typeof phrase === 'string') return phrase;
     if ('network' in phrase) return networkName(phrase.network);
-    if (phrase.margin === undefined) return valueText(phrase);
-    return markup`${phrase.value}<span class="pm">\u00a0±\u00a0${phrase.margin}</span>${phrase.unit && `\u00a0${phrase.unit}`}`;
+    if (phrase.spread === undefined) return valueText(phrase);
+    return markup`${phrase.value}<span class="pm">\u00a0${spreadText(phrase.spread, '\u00a0')}</span>${phrase.unit && `\u00a0${phrase.unit}`}`;
   })}`;
 }

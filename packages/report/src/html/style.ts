@@ -41,11 +41,12 @@ html:not(.js) .needjs{display:none}
 `;
 
 const HEADER = `
-.top{display:flex;flex-wrap:wrap;align-items:center;gap:.35rem 1.1rem;padding-top:1.1rem;font-size:.875rem;color:var(--ink2)}
+.top{display:flex;flex-wrap:wrap;align-items:baseline;gap:.35rem 1.1rem;padding-top:1.1rem;font-size:.875rem;color:var(--ink2)}
 .brand{font-weight:700;font-size:1rem;letter-spacing:-.02em;color:var(--ink);display:inline-flex;gap:.5rem;align-items:center}
 .brand svg{width:1.15rem;height:1.15rem}
-.fact{min-width:0;overflow-wrap:anywhere}.fact+.fact::before{content:"";display:inline-block;width:3px;height:3px;border-radius:50%;background:var(--line2);vertical-align:middle;margin-right:1.1rem}
-.theme{margin-left:auto;padding:.1rem .45rem;min-height:1.75rem}
+.facts{flex:1 1 30rem;min-width:0;display:flex;flex-wrap:wrap;row-gap:.35rem;margin-left:-2.2rem;clip-path:inset(-4px -4px -4px 2rem)}
+.fact{position:relative;min-width:0;padding-left:2.2rem;overflow-wrap:anywhere}.fact::before{content:"";position:absolute;left:1.1rem;top:.65em;width:3px;height:3px;border-radius:50%;background:var(--line2)}
+.theme{align-self:flex-start;padding:.1rem .45rem;min-height:1.75rem}
 .nav{position:sticky;top:0;z-index:5;background:var(--bg);border-bottom:1px solid var(--line);margin-top:.6rem}
 .nav .wrap{display:flex;align-items:center;gap:1rem}
 .nav ul{flex:1;min-width:0;display:flex;gap:.1rem;list-style:none;overflow-x:auto;margin-left:-.6rem;scrollbar-width:none}
@@ -76,9 +77,8 @@ h1,h2,h3,h4,.eye,.sub,.note,.how,.find{overflow-wrap:anywhere}.seg,.choice,.firs
 .limits{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(14rem,100%),1fr));gap:.75rem 2rem;font-size:.875rem}
 .limits label{display:grid;grid-template-columns:1fr auto;gap:.2rem .6rem}.limits output{font-weight:600}.limits input{grid-column:1/-1;order:1;width:100%;min-height:1.5rem;accent-color:var(--ink)}
 .picked{margin-top:1.1rem;font-weight:650;font-size:1.0625rem;overflow-wrap:anywhere}.pt.misfit{opacity:.25}
-.legend{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;font-size:.8125rem;color:var(--ink2);list-style:none;align-items:center;margin-top:.35rem}
+.legend{display:flex;flex-wrap:wrap;gap:.25rem 2.2rem;font-size:.8125rem;color:var(--ink2);margin-top:.35rem}.legend ul{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;list-style:none}
 .legend li{display:inline-flex;gap:.4rem;align-items:center}.legend svg{flex:none;margin:0}
-.legend .sep{border-left:1px solid var(--line);padding-left:1.1rem}
 `;
 
 const CHARTS = `
@@ -191,7 +191,7 @@ const RESPONSIVE = `
 .block tr{display:flex;flex-wrap:wrap;gap:.1rem 1rem;border-bottom:1px solid var(--grid);padding:.5rem 0}
 .block th,.block td{border:0!important;padding:0!important;flex:0 0 auto;white-space:normal!important}.block .full{flex:0 0 100%}}
 @media screen and (max-width:720px){.nav .wrap{flex-wrap:wrap;gap:0}.nav ul{flex:0 0 100%}.pickout{padding-bottom:.45rem}
-.fact+.fact::before{display:none}.answer .sub{font-size:1rem}
+.facts{flex-basis:100%}.answer .sub{font-size:1rem}
 .main tbody tr:not(.grp)>th{white-space:normal;min-width:7.9rem;padding-left:1.5rem;text-indent:-1.25rem}.main tbody th small{margin-left:0;text-indent:0}
 .top{position:relative;padding-right:3rem}.theme{position:absolute;right:0;top:.9rem}
 .main td,.main thead th{padding-left:.3rem;padding-right:.3rem}}

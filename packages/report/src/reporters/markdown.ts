@@ -168,7 +168,7 @@ export function renderMarkdown(results: RunResults): string {
         `${figures[key].title} has no column: in every cell it is ${notMeasuredText(reason)}.`,
       ),
     ),
-    '± is half of the interval. “Not measured” is never 0.',
+    '± is half of the interval; its ends stand where ± would reach below zero. “Not measured” is never 0.',
     ...section('Warnings', warningLines(view)),
     ...section('What failed', failureLines(view)),
     ...section('Training', view.trainings.length === 0 ? [] : [trainingTable(view)]),

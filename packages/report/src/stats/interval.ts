@@ -21,6 +21,15 @@ export function halfWidth({ interval }: Estimate): number | undefined {
   return interval === undefined ? undefined : (interval.high - interval.low) / 2;
 }
 
+/**
+ * Whether ± half of the interval would speak of figures down to zero and below, which the interval itself shuts out: so
+ * it is with few processes that differ much.
+ */
+export function isLopsided(estimate: Estimate): boolean {
+  const half = halfWidth(estimate);
+  return half !== undefined && half >= estimate.value && boundsOf(estimate).low > 0;
+}
+
 /** Two ranges that share a value cannot be told apart: "tied". */
 export function overlaps(a: Bounds, b: Bounds): boolean {
   return a.low <= b.high && b.low <= a.high;

@@ -26,7 +26,7 @@ export const ONE_POINT = 0.01;
 function valueOf(key: 'top1' | 'latencyMedian', figure: Measured): Phrase {
   const printed = printFigure(figures[key], figure);
   if (printed === undefined) return '';
-  return { value: printed.value, margin: printed.margin, unit: figures[key].unit };
+  return { ...printed, unit: figures[key].unit };
 }
 
 const accuracyOf = ({ top1 }: Contender) => valueOf('top1', top1);

@@ -32,7 +32,7 @@ function cheapest(slice: Slice, key: FigureKey, most: string): Cheapest[] {
   const [least] = [...near].sort((a, b) => a.cost.value - b.cost.value);
   const printed = least && printFigure(figures[key], least.cost);
   if (least === undefined || printed === undefined || near.length < 2) return [];
-  const figure = valueText({ ...printed, margin: printed.margin, unit: figures[key].unit });
+  const figure = valueText({ ...printed, unit: figures[key].unit });
   return [{ network: least.network, what: `${most} (${figure})` }];
 }
 

@@ -16,8 +16,9 @@ import type {
   Warning,
 } from '@convbench/spec';
 import { notMeasured } from '../summary/notMeasured.js';
-import { summarizePercentiles, type Percentile } from '../summary/percentiles.js';
+import type { Percentile } from '../summary/percentiles.js';
 import { achievedFlops, shareOfPeak } from '../summary/roofline.js';
+import { percentilesOverProcesses } from '../processes/percentilesOverProcesses.js';
 import { summarizeProcesses, type IntervalSource } from '../processes/summarizeProcesses.js';
 
 /** The figures of a cell, from all processes that measured it. */
@@ -54,7 +55,7 @@ export interface CellSummary {
     readonly meanMs: number;
     readonly minimumMs: number;
     readonly maximumMs: number;
-    /** Of the samples of all processes together. */
+    /** Of a typical process, see `percentilesOverProcesses`. */
     readonly percentiles: readonly Percentile[];
     /** Where the interval of `medianMs` comes from, and so what it covers. */
     readonly intervalSource: IntervalSource;
@@ -180,11 +181,10 @@ function summarizeLatencies(rounds: Rounds): CellSummary['latency'] {
     maximumMs: Math.max(...rounds.map(({ latency }) => latency.maximumMs)),
     // On demand: most of a summary's time goes here, and not everybody asks.
     get percentiles() {
-      known ??= summarizePercentiles(
-        rounds.flatMap(({ latency }) => latency.samplesMs),
-        percentiles,
-        { seed },
-      ).percentiles;
+      known ??= percentilesOverProcesses(
+        rounds.map(({ latency }) => latency.samplesMs),
+        { percentiles, median: figure, seed },
+      );
       return known;
     },
     intervalSource,

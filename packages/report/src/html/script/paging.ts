@@ -24,8 +24,9 @@ export const paging = `
           put(line, 'th', texts[0](row));
           put(line, 'td', texts[1](row));
           for (const [at] of columns.entries()) {
-            const [value, half] = [row[3 + 2 * at], row[4 + 2 * at]];
-            const text = value === null ? status[row[2]] || 'not measured' : digits(value) + (half > 0 ? ' ± ' + digits(half) : '');
+            const [value, spread] = [row[3 + 2 * at], row[4 + 2 * at]];
+            const around = Array.isArray(spread) ? ' (' + spread.map(digits).join(' to ') + ')' : spread > 0 ? ' ± ' + digits(spread) : '';
+            const text = value === null ? status[row[2]] || 'not measured' : digits(value) + around;
             put(line, 'td', text, true);
           }
           return line;

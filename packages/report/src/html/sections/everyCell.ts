@@ -3,7 +3,7 @@ import type { FigureKey } from '../../figures/figures.js';
 import { figures } from '../../figures/figures.js';
 import { printFigure } from '../../format/figure.js';
 import { formatNumber } from '../../format/number.js';
-import { halfWidth, scaled } from '../../stats/interval.js';
+import { boundsOf, halfWidth, isLopsided, scaled } from '../../stats/interval.js';
 import { answerOf } from '../../text/answer.js';
 import type { CellView } from '../../view/cells.js';
 import { figureOf } from '../../view/cells.js';
@@ -12,6 +12,7 @@ import type { Slice } from '../../view/slices.js';
 import type { Markup } from '../markup.js';
 import { jsonMarkup, markup } from '../markup.js';
 import { networkName } from '../phrases.js';
+import { spreadMarkup } from './figureCell.js';
 import { section } from './layout.js';
 
 /** With their interval where there is one; no percentiles, whose intervals of all cells would take minutes. */
@@ -31,13 +32,24 @@ function statusOf({ measured, failed }: CellView): number {
   return measured ? 0 : failed ? 1 : 2;
 }
 
-/** Network, slice, status and for each figure its value and half its interval, 0 where there is none. */
-function compactRow(view: CellView, slice: number): (number | null)[] {
-  const values = FIGURES.flatMap((key): (number | null)[] => {
+const twoDigits = (value: number) => Number(value.toPrecision(2));
+
+type Compact = number | null | readonly [low: number, high: number];
+
+/**
+ * Network, slice, status and for each figure its value and its interval: half of it, its ends where half of it would
+ * mislead, 0 where there is none.
+ */
+function compactRow(view: CellView, slice: number): Compact[] {
+  const values = FIGURES.flatMap((key): Compact[] => {
     const figure = figureOf(view, key);
     if (!isMeasured(figure)) return [null, 0];
     const inUnit = scaled(figure, figures[key].factor);
-    return [short(inUnit.value), Number((halfWidth(inUnit) ?? 0).toPrecision(2))];
+    const { low, high } = boundsOf(inUnit);
+    return [
+      short(inUnit.value),
+      isLopsided(inUnit) ? [twoDigits(low), twoDigits(high)] : twoDigits(halfWidth(inUnit) ?? 0),
+    ];
   });
   return [view.network.index, slice, statusOf(view), ...values];
 }
@@ -49,7 +61,7 @@ function answerRow(slice: Slice): Markup {
     const figure = cell && figureOf(cell, key);
     if (figure === undefined || !isMeasured(figure)) return 'not measured';
     const shown = printFigure(figures[key], figure);
-    return markup`${shown?.value}${shown?.margin && markup`<span class="i">±${shown.margin}</span>`}`;
+    return markup`${shown?.value}${spreadMarkup(shown)}`;
   };
   return markup`<tr><th scope="row">${slice.title}</th><td>${network ? networkName(network) : 'none can be ranked'}</td><td class="num">${printed('top1')}</td><td class="num">${printed(slice.speed)}</td></tr>`;
 }

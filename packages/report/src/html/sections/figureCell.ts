@@ -2,7 +2,7 @@ import { glyph } from '../../chart/glyph.js';
 import type { FigureKey } from '../../figures/figures.js';
 import { figures } from '../../figures/figures.js';
 import type { PrintedFigure } from '../../format/figure.js';
-import { figureText, notMeasuredText, printFigure } from '../../format/figure.js';
+import { figureText, notMeasuredText, printFigure, spreadText } from '../../format/figure.js';
 import { boundsOf } from '../../stats/interval.js';
 import type { Mark } from '../../stats/ties.js';
 import type { CellView } from '../../view/cells.js';
@@ -20,15 +20,16 @@ export interface FigureCellOptions {
 /** A number to sort by: seven digits tell all that a reader can see. */
 const sortKey = (value: number) => Number(value.toPrecision(7));
 
-function withMargin({ value, margin }: PrintedFigure): Markup {
-  return markup`${value}${margin && markup`<span class="i">±${margin}</span>`}`;
+/** The interval beside a figure. */
+export function spreadMarkup(printed: PrintedFigure | undefined): Markup | undefined {
+  return printed?.spread && markup`<span class="i">${spreadText(printed.spread)}</span>`;
 }
 
 /** A figure with its interval, or the reason why there is none. */
 export function plainFigureCell(view: CellView, key: FigureKey): Markup {
   const figure = figureOf(view, key);
   const printed = printFigure(figures[key], figure);
-  if (printed) return markup`<td>${boundMark(view, key)}${withMargin(printed)}</td>`;
+  if (printed) return markup`<td>${boundMark(view, key)}${printed.value}${spreadMarkup(printed)}</td>`;
   return markup`<td class="none">${figureText(figures[key], figure)}</td>`;
 }
 
@@ -48,5 +49,5 @@ export function figureCell(
   const printed = printFigure(figures[key], figure);
   const estimated =
     key === 'energyPerImage' && view.warnings.some(({ kind }) => kind === 'estimated-energy');
-  return markup`<td class="num" data-v="${sortKey(figure.value)}">${mark && markup`<span class="tag ${mark}">${mark}</span>`}<b>${estimated && '≈\u00a0'}${boundMark(view, key)}${printed?.value}</b>${printed?.margin && markup`<span class="i">±${printed.margin}</span>`}${scale && glyph({ value: figure.value, ...boundsOf(figure) }, scale)}</td>`;
+  return markup`<td class="num" data-v="${sortKey(figure.value)}">${mark && markup`<span class="tag ${mark}">${mark}</span>`}<b>${estimated && '≈\u00a0'}${boundMark(view, key)}${printed?.value}</b>${spreadMarkup(printed)}${scale && glyph({ value: figure.value, ...boundsOf(figure) }, scale)}</td>`;
 }

@@ -56,7 +56,7 @@ export function chartLegend({ networks }: RunView): Markup {
   const sample = families[0] ?? 'inception';
   const state = (standing: string) =>
     markup`<svg class="${sample} s-${standing}" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${marker(sample, 6, 6, 4)}</svg>`;
-  return markup`<ul class="legend">${families.map((family) => markup`<li>${inlineMarker(family)}${FAMILY_TITLES[family]}</li>`)}<li class="sep">${state('front')} on the front</li><li>${state('maybe')} may be on it (interval)</li><li>${state('beaten')} beaten</li><li><svg class="${sample}" width="22" height="12" viewBox="0 0 22 12" aria-hidden="true"><path class="ci" d="M1 6h20M11 1v10"/></svg> intervals</li><li>${state('unranked')} <span class="struck">name</span> not ranked, see its warning</li></ul>`;
+  return markup`<div class="legend"><ul>${families.map((family) => markup`<li>${inlineMarker(family)}${FAMILY_TITLES[family]}</li>`)}</ul><ul><li>${state('front')} on the front</li><li>${state('maybe')} may be on it (interval)</li><li>${state('beaten')} beaten</li><li><svg class="${sample}" width="22" height="12" viewBox="0 0 22 12" aria-hidden="true"><path class="ci" d="M1 6h20M11 1v10"/></svg> intervals</li><li>${state('unranked')} <span class="struck">name</span> not ranked, see its warning</li></ul></div>`;
 }
 
 /** The large chart of the first screen, on one of its axes. */

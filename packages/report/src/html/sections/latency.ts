@@ -12,6 +12,7 @@ import type { Slice } from '../../view/slices.js';
 import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
 import { markedName, networkClass, phrasesMarkup } from '../phrases.js';
+import { spreadMarkup } from './figureCell.js';
 import { finding, perSlice, section } from './layout.js';
 
 const FIGURES: readonly (readonly [FigureKey, string])[] = [
@@ -26,7 +27,7 @@ function numberCell(view: CellView, key: FigureKey, label: string): Markup {
     return markup`<td role="cell" class="num none" data-l="${label}" title="${notMeasuredText(figure.notMeasured)}">${notMeasuredText(figure.notMeasured)}</td>`;
   }
   const printed = printFigure(figures[key], figure);
-  return markup`<td role="cell" class="num" data-l="${label}"><span class="v">${printed?.value}</span>${printed?.margin && markup`<span class="i">±${printed.margin}</span>`}</td>`;
+  return markup`<td role="cell" class="num" data-l="${label}"><span class="v">${printed?.value}</span>${spreadMarkup(printed)}</td>`;
 }
 
 /** The range of all traces as a share of their medians, without the outermost percent. */
