@@ -1,5 +1,13 @@
 /** Commands that README, docs and help texts show: each flag exists, and whatever is cheap is run. */
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fashionMnist } from '@convbench/data';
@@ -144,20 +152,25 @@ const needsFashionMnist = ({ words }: Shown) =>
 describe('what is cheap', () => {
   let root: string;
   let withData: boolean;
+  /** What `convbench init` writes. */
+  let initialized: string;
 
   beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), 'convbench-docs-'));
+    initialized = join(root, 'initialized');
+    mkdirSync(initialized);
+    expect(await runCli(['init'], { cwd: initialized })).toMatchObject({ code: 0 });
     withData = (await fashionMnist.check(fashionMnist.options.parse({}))).found;
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   /** A folder as the reader of an example may have it. */
-  async function makeFolder(index: number, command: string): Promise<string> {
+  function makeFolder(index: number, command: string): string {
     const folder = join(root, String(index));
     mkdirSync(join(folder, 'matrices'), { recursive: true });
     const inputs = [{ name: 'image', type: 'float32' as const, shape: ['batch', 3, 32, 32] }];
     writeFileSync(join(folder, 'model.onnx'), classifier({ inputs }));
-    if (command !== 'init') await runCli(['init'], { cwd: folder });
+    if (command !== 'init') cpSync(initialized, folder, { recursive: true });
     return folder;
   }
 
@@ -174,7 +187,7 @@ describe('what is cheap', () => {
       const work = async () => {
         for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
           const [index, { where, words }] = next;
-          const cwd = await makeFolder(index, words[0] ?? '');
+          const cwd = makeFolder(index, words[0] ?? '');
           const { code, stderr } = await runCli(words, { cwd });
           if (code !== 0) failed.push(`${where}: convbench ${words.join(' ')}: ${code}\n${stderr}`);
         }

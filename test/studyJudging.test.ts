@@ -84,6 +84,18 @@ describe('studies of time', () => {
       tiles.criteria.filter(({ role }) => role === 'limits').map(({ outcome }) => outcome),
     ).toEqual(['holds', 'holds', 'holds', 'holds']);
   });
+
+  it('cannot tell from layers whose time is that of launching them', () => {
+    const { verdict, criteria } = judge('powers-of-two', {
+      latencyMs: (network, _, round) => 5 + wobble(0.01, network, round),
+    });
+    const outcomes = (wanted: string) =>
+      criteria.filter(({ role }) => role === wanted).map(({ outcome }) => outcome);
+    expect(outcomes('presupposes')).toEqual(['fails']);
+    // Per MAC the wider layer wins, whatever its width.
+    expect(outcomes('decides')).toEqual(['holds', 'holds']);
+    expect(verdict).toBe('cannot-tell');
+  });
 });
 
 describe('where nothing was measured', () => {

@@ -46,6 +46,7 @@ export { findBackend, findDataset, findReporter, findVariant } from './plugins/f
 export { loadPlugins } from './plugins/loadPlugins.js';
 export type * from './plugins/types.js';
 export type { LoadPluginsOptions } from './plugins/loadPlugins.js';
+export { usesGpu } from './plugins/usesGpu.js';
 export {
   backendsWithSetup,
   findSetup,

@@ -60,10 +60,14 @@ export const optimizerSchema = z.discriminatedUnion('kind', [
 ]);
 export type Optimizer = z.infer<typeof optimizerSchema>;
 
-/** Steps in which the rate rises evenly to its peak; `warmupEpochs` adds those of so many epochs. */
+/**
+ * Steps in which the rate rises evenly to its peak. `warmupEpochs` adds those of so many epochs, `warmupPart` those of
+ * such a part of the budget: it fits trainings of any length.
+ */
 const warmup = {
   warmupSteps: z.int().min(0).default(0),
   warmupEpochs: z.number().positive().optional(),
+  warmupPart: z.number().gt(0).lt(1).optional(),
 };
 const epochs = z.number().positive();
 const fraction = z.number().min(0).max(1);

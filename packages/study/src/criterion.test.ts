@@ -58,5 +58,8 @@ describe('verdictOf', () => {
     expect(of(['decides', 'holds'], ['decides', 'fails'], ['decides', 'open'])).toBe('refuted');
     expect(of(['decides', 'holds'], ['decides', 'open'])).toBe('cannot-tell');
     expect(of(['limits', 'holds'])).toBe('cannot-tell');
+    expect(of(['decides', 'holds'], ['presupposes', 'holds'])).toBe('confirmed');
+    expect(of(['decides', 'holds'], ['presupposes', 'open'])).toBe('cannot-tell');
+    expect(of(['decides', 'fails'], ['presupposes', 'fails'])).toBe('cannot-tell');
   });
 });

@@ -2,11 +2,12 @@ import { isMeasured, measuredSchema, z } from '@convbench/spec';
 import type { Measured } from '@convbench/spec';
 
 /**
- * `decides`: without it the claim falls. `limits`: it says how far the claim reaches.
+ * `decides`: without it the claim falls. `limits`: it says how far the claim reaches. `presupposes`: without it what was
+ * measured says nothing of the claim.
  */
 export const criterionSchema = z.object({
   name: z.string().min(1),
-  role: z.enum(['decides', 'limits']),
+  role: z.enum(['decides', 'limits', 'presupposes']),
   effect: measuredSchema,
   /** Of the effect: '×' for a ratio, 'points', 'ms', '' for a number. */
   unit: z.string(),
@@ -59,6 +60,8 @@ function rangeOf(effect: Measured, exact: boolean): { low: number; high: number 
 export function verdictOf(criteria: readonly Criterion[]): Verdict {
   const deciding = criteria.filter(({ role }) => role === 'decides');
   if (deciding.length === 0) return 'cannot-tell';
+  if (criteria.some(({ role, outcome }) => role === 'presupposes' && outcome !== 'holds'))
+    return 'cannot-tell';
   if (deciding.some(({ outcome }) => outcome === 'fails')) return 'refuted';
   if (deciding.some(({ outcome }) => outcome === 'open')) return 'cannot-tell';
   return criteria.every(({ outcome }) => outcome === 'holds')

@@ -10,8 +10,12 @@ export type StudyForm = 'quick' | 'full';
 export interface StudyMatrix {
   /** Lower case and hyphens; unique in the study. */
   readonly name: string;
-  readonly config: Omit<MatrixConfigInput, 'title' | 'plugins'>;
+  readonly config: MatrixOfStudy;
+  /** What differs where a GPU computes, which work for a processor leaves idle. */
+  readonly onGpu?: Partial<MatrixOfStudy>;
 }
+
+type MatrixOfStudy = Omit<MatrixConfigInput, 'title' | 'plugins'>;
 
 /** What a study judges. */
 export interface Evidence {

@@ -115,9 +115,12 @@ describe('learningRateAt', () => {
     'is finite and not negative in a %s of any length and warm-up',
     (_, schedule) => {
       for (const totalSteps of [1, 2, 3, 10, Infinity])
-        for (const warmupSteps of [0, 1, 10, 12])
+        for (const warmup of [0, 1, 10, 12, 0.01, 0.25, 0.99])
           for (let step = 1; step <= 12; step++) {
-            const recipe = { learningRate: 1, schedule: { ...schedule, warmupSteps } };
+            const given = Number.isInteger(warmup)
+              ? { warmupSteps: warmup }
+              : { warmupPart: warmup };
+            const recipe = { learningRate: 1, schedule: { ...schedule, ...given } };
             const rate = learningRateAt(recipe, step, { totalSteps, stepsPerEpoch: 2.5 });
             expect(rate >= 0 && rate <= 1, `step ${step} of ${totalSteps}: ${rate}`).toBe(true);
           }
@@ -129,6 +132,16 @@ describe('learningRateAt', () => {
     const rate = (step: number) =>
       learningRateAt({ learningRate: 1, schedule }, step, { totalSteps: 100, stepsPerEpoch: 4.5 });
     expect([1, 5, 10, 11].map(rate)).toEqual([0.1, 0.5, 1, 1]);
+  });
+
+  it('warms up for a part of the budget, however long that is', () => {
+    const schedule = scheduleSchema.parse({ kind: 'cosine', warmupPart: 0.25 });
+    const rate = (totalSteps: number) => (step: number) =>
+      learningRateAt({ learningRate: 1, schedule }, step, { totalSteps, stepsPerEpoch: 5 });
+    expect([1, 2, 3, 6].map(rate(8))).toEqual([0.5, 1, 1, 0.5]);
+    expect([1, 4, 5, 11].map(rate(16))).toEqual([0.25, 1, 1, 0.5]);
+    // How long a budget of seconds lasts is not known at its first step.
+    expect(rate(Infinity)(1)).toBe(0);
   });
 
   it('falls at borders of epochs that are no whole steps', () => {

@@ -39,10 +39,11 @@ export function totalSteps(
 
 /** Steps of the warm-up. */
 export function warmupStepsOf(
-  { warmupSteps, warmupEpochs = 0 }: Schedule,
-  { stepsPerEpoch }: Pick<Span, 'stepsPerEpoch'>,
+  { warmupSteps, warmupEpochs = 0, warmupPart }: Schedule,
+  { totalSteps, stepsPerEpoch }: Span,
 ): number {
-  return warmupSteps + Math.round(warmupEpochs * stepsPerEpoch);
+  const ofBudget = warmupPart === undefined ? 0 : Math.round(warmupPart * totalSteps);
+  return warmupSteps + Math.round(warmupEpochs * stepsPerEpoch) + ofBudget;
 }
 
 /** Learning rate of a step, counted from 1. Warm-up: step k of w has k / w of the peak. */

@@ -113,7 +113,7 @@ function googlenetV3(options: GoogLeNetOptions): Graph {
 const RECIPE: InceptionRecipe = {
   section: 'Rethinking the Inception Architecture, section 8',
   stated:
-    ", gradients clipped at 2, label smoothing 0.1 (section 7); the head weighs 0.4, as in the authors' code",
+    "gradients clipped at 2, label smoothing 0.1 (section 7); the head weighs 0.4, as in the authors' code",
   epochs: 100,
   values: { labelSmoothing: 0.1, clipNorm: 2, auxiliaryWeight: 0.4 },
 };

@@ -76,7 +76,7 @@ const TAKEN =
 export interface InceptionRecipe {
   /** Of the paper. */
   readonly section: string;
-  /** What else stands there, as the end of a sentence. */
+  /** What stands there of `values`, as the end of a sentence. */
   readonly stated: string;
   /** Of the published training. */
   readonly epochs: number;
@@ -88,7 +88,7 @@ export function inceptionPaper({ section, stated, epochs, values }: InceptionRec
   return {
     ...inception,
     ...values,
-    source: `${section}: ${STATED}${stated}; about ${epochs} epochs. ${TAKEN}.`,
+    source: `${section}: ${STATED}${stated && `, ${stated}`}; about ${epochs} epochs. ${TAKEN}.`,
     budget: { epochs },
     augmentation,
   };
@@ -99,12 +99,13 @@ export function inceptionPaper({ section, stated, epochs, values }: InceptionRec
  * rate for all layers, whose gradients differ by orders of magnitude before the first steps, and the rate has no time to
  * fall.
  */
-export function inceptionRecipe({ values }: InceptionRecipe): RecipeInput {
+export function inceptionRecipe({ section, stated, values }: InceptionRecipe): RecipeInput {
   return {
     ...values,
     source:
       'Our measurement on Fashion-MNIST at 96 px: V4 stays at chance for 400 steps of its paper, and gets 55 % of the test ' +
-      'images right after 200 of these.',
+      'images right after 200 of these.' +
+      (stated && ` Of ${section}: ${stated}.`),
     budget: { images: 24_000 },
     batchSize: 32,
     learningRate: 0.001,

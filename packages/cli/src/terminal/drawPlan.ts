@@ -1,5 +1,6 @@
 import type { Plan, PlannedCell, PlannedPretrained, PlannedTraining } from '@convbench/core';
 import colors from 'picocolors';
+import { describeWarmup } from './describeWarmup.js';
 import { networkName } from './networkName.js';
 import { bytes, duration, grouped, millions } from './numbers.js';
 import { drawTable } from './table.js';
@@ -63,6 +64,7 @@ function drawTrainings(trainings: readonly PlannedTraining[]): string[] {
       trainings.map(trainingRow),
     ),
     ...trainings.flatMap(drawTransfer),
+    ...trainings.flatMap(describeWarmup),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { RunEvent } from '@convbench/core';
 import { isMeasured } from '@convbench/spec';
 import type { Cell, CellRecord, Measured, PeakRecord, TrainingRecord } from '@convbench/spec';
 import colors from 'picocolors';
+import { describeWarmup } from './describeWarmup.js';
 import { liveLine } from './liveLine.js';
 import { networkName } from './networkName.js';
 import { duration, grouped } from './numbers.js';
@@ -49,7 +50,10 @@ function describe(event: RunEvent): Line | undefined {
       return kept(
         `Training ${event.index}/${event.of} ${colors.bold(networkName(training.network))}: ` +
           `${grouped(training.steps)} steps of ${training.recipe.batchSize} images` +
-          left(event.runSecondsLeft),
+          left(event.runSecondsLeft) +
+          describeWarmup(training)
+            .map((line) => `\n  ${line}`)
+            .join(''),
       );
     }
     case 'training-progress':

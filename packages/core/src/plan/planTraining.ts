@@ -1,6 +1,6 @@
 import { graphSha256 } from '@convbench/graph';
 import type { Tf32 } from '@convbench/spec';
-import { totalSteps, trainedImages } from '@convbench/train';
+import { totalSteps, trainedImages, warmupStepsOf } from '@convbench/train';
 import { cpuModel } from '../cache/weightsCache.js';
 import { usesGpu } from '../plugins/usesGpu.js';
 import { cacheState } from './cacheState.js';
@@ -47,9 +47,11 @@ export async function planTraining(
   });
   const estimate = (images: number): number => estimateTraining(images, cost, threads, known);
   const stepSeconds = estimate(batchSize) - estimate(0);
+  const trainImages = trainedImages(recipe, facts.trainImages);
   const steps =
-    totalSteps(recipe, trainedImages(recipe, facts.trainImages)) ??
+    totalSteps(recipe, trainImages) ??
     Math.max(1, Math.round(timed ? budget.seconds / stepSeconds : 1));
+  const span = { totalSteps: steps, stepsPerEpoch: trainImages / batchSize };
   const cache = await cacheState(key);
   return {
     key,
@@ -62,6 +64,7 @@ export async function planTraining(
     static: cost,
     ...(transfer && { transfer }),
     steps,
+    warmupSteps: Math.min(steps, warmupStepsOf(recipe.schedule, span)),
     cache,
     estimatedSeconds: cache.state === 'done' ? 0 : estimate(steps * batchSize),
   };

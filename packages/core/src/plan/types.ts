@@ -54,6 +54,8 @@ export interface PlannedTraining {
   /** Where the training starts from weights of a file. */
   readonly transfer?: PlannedTransfer;
   readonly steps: number;
+  /** Of these: until the rate has risen to its peak. */
+  readonly warmupSteps: number;
   readonly cache: CacheState;
   /** 0 when the weights are in the cache. */
   readonly estimatedSeconds: number;

@@ -1,4 +1,5 @@
 import { recipeSchema } from '@convbench/spec';
+import type { Recipe } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import { recipeRows } from './recipe.js';
 
@@ -39,6 +40,20 @@ describe('recipeRows', () => {
     expect(rows['Optimizer']).toBe('Adam, β₁ 0.9, β₂ 0.999, ε 1e-8, weight decay 0');
     expect(rows['Schedule']).toBe('constant after 0 steps of warm-up');
     expect(rows['Budget']).toBe('120\u202f000 images');
+  });
+
+  it('print every kind of warm-up', () => {
+    const warmup = (given: Partial<Recipe['schedule']>) => {
+      const schedule = { kind: 'constant', warmupSteps: 0, ...given } as const;
+      return recipeRows({ ...recipe, schedule: schedule as Recipe['schedule'] })
+        .find(([name]) => name === 'Schedule')?.[1]
+        .replace('constant after ', '');
+    };
+    expect(warmup({ warmupPart: 0.2 })).toBe('0.2 of the budget of warm-up');
+    expect(warmup({ warmupEpochs: 5 })).toBe('5 epochs of warm-up');
+    expect(warmup({ warmupPart: 0.1, warmupEpochs: 5, warmupSteps: 10 })).toBe(
+      '0.1 of the budget, 5 epochs and 10 steps of warm-up',
+    );
   });
 
   it('print what only some recipes have', () => {

@@ -1,4 +1,5 @@
-import type { AugmentationStep, Recipe } from '@convbench/spec';
+import type { AugmentationStep, Recipe, Schedule } from '@convbench/spec';
+import { joinList } from '../format/list.js';
 import { formatNumber } from '../format/number.js';
 
 /** Number as it stands in a recipe, never rounded: '0.001'. */
@@ -86,13 +87,20 @@ function augmentationText({ kind, ...values }: AugmentationStep): string {
   return [kind, ...listed].join(' ');
 }
 
+function warmupText({ warmupSteps, warmupEpochs, warmupPart }: Schedule): string {
+  const lengths = [
+    ...(warmupPart === undefined ? [] : [`${exact(warmupPart)} of the budget`]),
+    ...(warmupEpochs === undefined ? [] : [`${exact(warmupEpochs)} epochs`]),
+    ...(warmupSteps === 0 ? [] : [`${formatNumber(warmupSteps)} steps`]),
+  ];
+  return `${lengths.length === 0 ? '0 steps' : joinList(lengths).join('')} of warm-up`;
+}
+
 /** Every value of a recipe, as name and text. */
 export function recipeRows(recipe: Recipe): readonly (readonly [name: string, value: string])[] {
   const { name, budgetBasis, auxiliaryWeight, clipNorm, weightAverage } = recipe;
   const { augmentation, mixup, validation } = recipe;
-  const { warmupSteps, warmupEpochs } = recipe.schedule;
-  const epochs = warmupEpochs === undefined ? '' : `${exact(warmupEpochs)} epochs and `;
-  const warmup = `${epochs}${formatNumber(warmupSteps)} steps of warm-up`;
+  const warmup = warmupText(recipe.schedule);
   const present = (
     row: string,
     text: string | undefined,

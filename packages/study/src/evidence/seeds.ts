@@ -1,4 +1,4 @@
-import type { MatrixConfigInput, Measured } from '@convbench/spec';
+import type { MatrixConfigInput, Measured, RecipeInput } from '@convbench/spec';
 import type { Evidence, StudyForm, StudyMatrix } from '../study.js';
 import { meanOverSeeds } from './repeated.js';
 import { top1Of } from './selectCells.js';
@@ -16,6 +16,12 @@ export const IMAGES = {
   large: { quick: 9600, full: 60_000 },
 } as const;
 
+/**
+ * For budgets of 19 to some hundred steps: the warm-ups of the networks' own recipes are of 100 steps, which short
+ * trainings would not leave.
+ */
+const SCHEDULE = { kind: 'cosine', warmupPart: 0.2 } as const;
+
 /** Accuracy is what is wanted: the time that goes with it is taken in passing. */
 const ACCURACY_ONLY: MatrixConfigInput['measuring'] = {
   rounds: 1,
@@ -26,7 +32,13 @@ const ACCURACY_ONLY: MatrixConfigInput['measuring'] = {
   machinePeak: false,
 };
 
-type TrainedConfig = Omit<StudyMatrix['config'], 'seed' | 'batchSizes' | 'measuring' | 'datasets'>;
+type TrainedConfig = Omit<
+  StudyMatrix['config'],
+  'seed' | 'batchSizes' | 'measuring' | 'datasets' | 'recipe'
+> & {
+  /** Default: the images of the form. */
+  readonly budget?: RecipeInput['budget'];
+};
 
 /** Trainings of a study whose networks are small, seconds each, or large. */
 export function trainings(networks: keyof typeof SEEDS) {
@@ -41,13 +53,17 @@ export function trainings(networks: keyof typeof SEEDS) {
     seedsOf,
 
     /** A matrix once for each seed: `seed1`, `seed2` ..., with `prefix` in front. */
-    seededMatrices: (form: StudyForm, config: TrainedConfig, prefix = ''): StudyMatrix[] =>
+    seededMatrices: (
+      form: StudyForm,
+      { budget = { images: IMAGES[networks][form] }, ...config }: TrainedConfig,
+      prefix = '',
+    ): StudyMatrix[] =>
       seedsOf(form).map((seed) => ({
         name: `${prefix}seed${seed}`,
         config: {
-          recipe: { budget: { images: IMAGES[networks][form] } },
           inputSizes: [32],
           ...config,
+          recipe: { budget, ...(networks === 'large' && { schedule: SCHEDULE }) },
           datasets: ['fashion-mnist'],
           batchSizes: [64],
           measuring: ACCURACY_ONLY,

@@ -20,6 +20,7 @@ export const outcomeWords: Readonly<Record<Criterion['outcome'], string>> = {
 export const roleWords: Readonly<Record<Criterion['role'], string>> = {
   decides: 'decides',
   limits: 'limits',
+  presupposes: 'is presupposed',
 };
 
 /** An entry of a table, with its interval. */

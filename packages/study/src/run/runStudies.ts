@@ -1,18 +1,15 @@
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { executeRun, loadPlugins, makePlan, parseConfig, readResults } from '@convbench/core';
+import { executeRun, loadPlugins, readResults } from '@convbench/core';
 import type { PlanEvent, PluginSet, RunEvent } from '@convbench/core';
 import { UserError } from '@convbench/spec';
 import type { RunResults } from '@convbench/spec';
 import type { StudyResult } from '../result.js';
 import type { Study, StudyForm, StudyMatrix } from '../study.js';
 import { judgeStudy } from './judgeStudy.js';
+import { planMatrix, STUDY_NETWORKS } from './planMatrix.js';
+import type { StudyBackend } from './planMatrix.js';
 import { readStudyResults, runDirectoryOf, writePages, writeResult } from './store.js';
-
-/** As a plugin of a config, relative to this package. */
-const NETWORKS = '@convbench/study/networks';
-const ownDirectory = fileURLToPath(new URL('../..', import.meta.url));
 
 export type StudyEvent =
   | {
@@ -37,11 +34,6 @@ export type StudyEvent =
   | { readonly type: 'study-finished'; readonly result: StudyResult }
   /** The others go on. */
   | { readonly type: 'study-failed'; readonly study: string; readonly message: string };
-
-export interface StudyBackend {
-  readonly name: string;
-  readonly device?: string;
-}
 
 export interface RunStudiesOptions {
   readonly studies: readonly Study[];
@@ -77,7 +69,7 @@ export async function runStudies(options: RunStudiesOptions): Promise<StudiesOut
   const earlier = await readStudyResults(directory);
   refuseOtherBackend(earlier, backend, directory);
   const known = new Map(earlier.map((result) => [result.id, result]));
-  const plugins = await loadPlugins({ specifiers: [NETWORKS], directory: ownDirectory });
+  const plugins = await loadPlugins(STUDY_NETWORKS);
   const results: StudyResult[] = [];
   const failed: { id: string; error: unknown }[] = [];
   for (const [index, study] of studies.entries()) {
@@ -161,20 +153,16 @@ async function measure(
 
 async function runMatrix(
   study: Study,
-  { name, config }: StudyMatrix,
+  matrix: StudyMatrix,
   runDirectory: string,
   plugins: PluginSet,
-  { backend, onEvent = () => undefined, signal }: RunStudiesOptions,
+  options: RunStudiesOptions,
 ): Promise<boolean> {
-  const title = `${study.title}: ${name}`;
-  const complete = parseConfig(
-    { ...config, title, plugins: [NETWORKS], ...(backend && { backends: [backend] }) },
-    `the study ${study.id}`,
-  );
+  const { onEvent = () => undefined, signal } = options;
   const aborting = signal === undefined ? {} : { signal };
-  const plan = await makePlan({ config: complete, directory: ownDirectory }, plugins, {
+  const plan = await planMatrix(study, matrix, plugins, {
     ...aborting,
-    fetch: true,
+    ...(options.backend && { backend: options.backend }),
     onEvent: (event) => onEvent({ type: 'plan', event }),
   }).catch((error: unknown) => {
     if (signal?.aborted) return undefined;

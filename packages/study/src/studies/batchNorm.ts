@@ -34,13 +34,13 @@ export const batchNorm: Study = {
     'Batch normalisation, the step from V1 to V2, makes training converge much faster and the network more accurate.',
   source: 'The lecture, GoogLeNet V2; Ioffe and Szegedy 2015, section 4.2',
   statistic:
-    'V2 less V1, each with its own recipe, over seeds: right answers on training images after a quarter of the training, top-1 on test images after equally many images, and after equally much time.',
+    'V2 less V1, each with the optimizer and rate of its own recipe, over seeds: right answers on training images after a quarter of the training, top-1 on test images after equally many images, and after equally much time.',
   refutedBy: 'V2 that is behind V1 after a quarter of the training, or at its end.',
   matrices: (form) => [
     ...seededMatrices(form, { architectures: [V1.id, V2.id] }, IMAGES),
     ...seededMatrices(
       form,
-      { architectures: [V1.id, V2.id], recipe: { budget: { seconds: secondsOf(form) } } },
+      { architectures: [V1.id, V2.id], budget: { seconds: secondsOf(form) } },
       TIME,
     ),
   ],

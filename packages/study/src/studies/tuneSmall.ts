@@ -85,7 +85,7 @@ export const tuneSmall: Study = {
       form,
       {
         architectures: entries(candidatesOf(form, IMAGES)),
-        recipe: { budget: { images: BUDGETS.large[form] / PART } },
+        budget: { images: BUDGETS.large[form] / PART },
       },
       IMAGES,
     ),
