@@ -9,7 +9,7 @@ import { styleSheet } from '../html/style.js';
 import { answerOf } from '../text/answer.js';
 import { machineName } from '../text/machineName.js';
 import { viewRun } from '../view/runView.js';
-import { inputText } from '../view/slices.js';
+import { inputsText } from '../view/slices.js';
 
 /** A published report: a folder beside the gallery. */
 export interface PublishedReport {
@@ -49,8 +49,12 @@ const segment = (name: string) => encodeURIComponent(name);
 function card({ folder, results }: PublishedReport): Markup {
   const { run, cells, slices, networks } = viewRun(results);
   const [slice] = slices;
+  const planned = cells.map(({ cell }) => cell);
   const rows: readonly (readonly [string, string])[] = [
-    ['Data', distinct(cells.map(({ cell }) => `${cell.dataset.title}, ${inputText(cell)}`))],
+    [
+      'Data',
+      `${distinct(planned.map(({ dataset }) => dataset.title))}, ${inputsText(run, planned)}`,
+    ],
     [
       'Backends',
       distinct(cells.map(({ cell }) => `${cell.backend.title} (${cell.backend.device})`)),

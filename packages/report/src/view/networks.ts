@@ -68,11 +68,13 @@ function placeOf({
 
 /**
  * The distinct networks of a run, and which of them a cell or training belongs to. Input size, channels and classes
- * do not make another network; options and, where a config lists the same network twice, the training do.
+ * do not make another network; options and, where a config lists the same network twice, the training do. `native`: each
+ * network has its own size, which is told as its options are.
  */
 export function viewNetworks(
   cells: readonly Cell[],
   trainings: readonly TrainingRecord[],
+  native = false,
 ): { readonly networks: readonly NetworkView[]; of(trained: Trained): NetworkView } {
   const keyByTrained = new Map<string, string>();
   const networkByKey = new Map<string, Network>();
@@ -93,7 +95,10 @@ export function viewNetworks(
 
   const keys = [...networkByKey.keys()];
   const distinct = [...networkByKey.values()];
-  const options = distinct.map((network) => ownOptions(network).map(optionText));
+  const options = distinct.map((network) => [
+    ...ownOptions(network).map(optionText),
+    ...(native ? [`${String(network.options['inputSize'])} px`] : []),
+  ]);
   const sharedByAll = (text: string) => options.every((texts) => texts.includes(text));
   const labelled = (part: (text: string) => string) =>
     uniqueLabels(

@@ -4,7 +4,7 @@ import { viewCells } from './cells.js';
 import type { NetworkView } from './networks.js';
 import { viewNetworks } from './networks.js';
 import type { Slice } from './slices.js';
-import { slicesOf } from './slices.js';
+import { isNative, slicesOf } from './slices.js';
 
 export type DoneTraining = Extract<TrainingRecord, { status: 'done' }>;
 export type FailedTraining = Extract<TrainingRecord, { status: 'failed' }>;
@@ -43,7 +43,8 @@ function makeView(results: RunResults): RunView {
     ...new Map(results.trainings.map((training) => [training.key, training])).values(),
   ];
   const planned = [...results.run.cells, ...results.cells.map(({ cell }) => cell)];
-  const { networks, of } = viewNetworks(planned, trainings);
+  const native = isNative(results.run);
+  const { networks, of } = viewNetworks(planned, trainings, native);
   const cells = viewCells(results, of);
   const trained = trainings.map((training) => ({
     training,
@@ -54,7 +55,7 @@ function makeView(results: RunResults): RunView {
     peaks: results.peaks,
     networks,
     cells,
-    slices: slicesOf(cells),
+    slices: slicesOf(cells, native),
     trainings: trained.flatMap(({ training, network }) =>
       training.status === 'done' ? [{ training, network }] : [],
     ),

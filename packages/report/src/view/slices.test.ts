@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleResults } from '../../../../test/support/exampleResults.js';
 import { viewRun } from './runView.js';
-import { inputSizeOf } from './slices.js';
+import { inputSizeOf, inputsText } from './slices.js';
 
 describe('slices', () => {
   it('hold what may be compared, and are named by what differs', () => {
@@ -29,6 +29,32 @@ describe('slices', () => {
       'ONNX Runtime (cpu), batch\u00a01, 32\u00a0×\u00a032\u00a0px, 2\u00a0threads',
       'ONNX Runtime (cpu), batch\u00a032, 32\u00a0×\u00a032\u00a0px, 2\u00a0threads',
     ]);
+  });
+
+  it('are one where each network has its native size, which its name tells', () => {
+    const results = exampleResults();
+    const sized = results.run.cells.map((cell) => {
+      const inputSize = cell.network.id === 'nin' ? 96 : 224;
+      return {
+        ...cell,
+        network: { ...cell.network, options: { ...cell.network.options, inputSize } },
+      };
+    });
+    const view = (inputSizes: (number | 'native')[]) =>
+      viewRun({
+        ...results,
+        run: { ...results.run, cells: sized, config: { ...results.run.config, inputSizes } },
+        cells: [],
+      });
+    expect(view([96, 224]).slices).toHaveLength(4);
+    const { slices, networks, run } = view(['native']);
+    expect(slices.map(({ title, cells }) => [title, cells.length])).toEqual([
+      ['ONNX Runtime (cpu), batch\u00a01', 4],
+      ['ONNX Runtime (cpu), batch\u00a032', 4],
+    ]);
+    expect(networks.find(({ id }) => id === 'nin')?.distinctiveOptions).toContain('96 px');
+    expect(inputsText(run, sized)).toBe('native sizes');
+    expect(inputsText(run, sized.slice(0, 1))).toBe('96\u00a0×\u00a096\u00a0px');
   });
 
   it('keep scenarios apart, and weigh rates by the time of an image', () => {

@@ -1,9 +1,12 @@
-import type { Cell } from '@convbench/spec';
+import type { Cell, RunRecord } from '@convbench/spec';
 import type { FigureKey } from '../figures/figures.js';
 import { canonicalJson } from './canonicalJson.js';
 import type { CellView } from './cells.js';
 
-/** Cells that may be compared with each other: everything but the network is the same. */
+/**
+ * Cells that may be compared with each other: everything but the network is the same, and the size of the input where
+ * each network has its own.
+ */
 export interface Slice {
   readonly index: number;
   /** 'ONNX Runtime (cpu), batch 1': what sets it apart from the other slices, never less than that. */
@@ -29,6 +32,19 @@ export function inputText(cell: Pick<Cell, 'network'>): string {
   return size === undefined ? 'input size unknown' : `${size}\u00a0×\u00a0${size}\u00a0px`;
 }
 
+/** Whether every network was asked for at its native size: then the sizes belong to the networks. */
+export function isNative({ config }: Pick<RunRecord, 'config'>): boolean {
+  return config.inputSizes.length > 0 && config.inputSizes.every((size) => size === 'native');
+}
+
+const NATIVE = 'native sizes';
+
+/** '32 × 32 px', each size once; or that they are those of the networks. */
+export function inputsText(run: Pick<RunRecord, 'config'>, cells: readonly Cell[]): string {
+  const sizes = [...new Set(cells.map(inputText))];
+  return isNative(run) && sizes.length > 1 ? NATIVE : sizes.join(', ');
+}
+
 /** 'batch 8', or what the scenario lets vary instead. */
 export function batchText({ scenario, batchSize }: Pick<Cell, 'scenario' | 'batchSize'>): string {
   switch (scenario) {
@@ -42,39 +58,40 @@ export function batchText({ scenario, batchSize }: Pick<Cell, 'scenario' | 'batc
 }
 
 /** The parts of a cell's setting, as text; the first two are always shown. */
-function facets(cell: Cell): readonly string[] {
+function facets(cell: Cell, native: boolean): readonly string[] {
   return [
     `${cell.backend.title} (${cell.backend.device})`,
     batchText(cell),
     datasetText(cell),
-    inputText(cell),
+    native ? NATIVE : inputText(cell),
     `${cell.threads}\u00a0${cell.threads === 1 ? 'thread' : 'threads'}`,
     cell.precision,
     `seed\u00a0${cell.seed}`,
   ];
 }
 
-function keyOf(cell: Cell): string {
+function keyOf(cell: Cell, native: boolean): string {
   const { backend, scenario } = cell;
   return canonicalJson([
     backend,
     scenario,
     cell.dataset.checksum,
     cell.dataset.options,
-    facets(cell),
+    facets(cell, native),
   ]);
 }
 
-export function slicesOf(cells: readonly CellView[]): Slice[] {
+/** `native`: each network at its own size. */
+export function slicesOf(cells: readonly CellView[], native = false): Slice[] {
   const byKey = new Map<string, CellView[]>();
   for (const view of cells) {
-    const key = keyOf(view.cell);
+    const key = keyOf(view.cell, native);
     const group = byKey.get(key);
     if (group) group.push(view);
     else byKey.set(key, [view]);
   }
   const groups = [...byKey.values()];
-  const facetsOfGroups = groups.map(([first]) => (first ? facets(first.cell) : []));
+  const facetsOfGroups = groups.map(([first]) => (first ? facets(first.cell, native) : []));
   const varying = (facetsOfGroups[0] ?? []).map(
     (_, at) => new Set(facetsOfGroups.map((parts) => parts[at])).size > 1,
   );

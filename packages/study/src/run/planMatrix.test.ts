@@ -39,8 +39,8 @@ describe('planMatrix', () => {
 
   it('plans nothing anew where nothing differs', async () => {
     if (matrix === undefined) throw new Error('The study measures nothing.');
-    const { onGpu: _, ...same } = matrix;
-    const { cells } = await planMatrix(powersOfTwo, same, plugins, {
+    const { name, config } = matrix;
+    const { cells } = await planMatrix(powersOfTwo, { name, config }, plugins, {
       backend: { name: 'onnxruntime', device: 'cuda' },
       probe: () => Promise.resolve(there),
     });

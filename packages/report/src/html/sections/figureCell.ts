@@ -29,7 +29,8 @@ export function spreadMarkup(printed: PrintedFigure | undefined): Markup | undef
 export function plainFigureCell(view: CellView, key: FigureKey): Markup {
   const figure = figureOf(view, key);
   const printed = printFigure(figures[key], figure);
-  if (printed) return markup`<td>${boundMark(view, key)}${printed.value}${spreadMarkup(printed)}</td>`;
+  if (printed)
+    return markup`<td>${boundMark(view, key)}${printed.value}${spreadMarkup(printed)}</td>`;
   return markup`<td class="none">${figureText(figures[key], figure)}</td>`;
 }
 
