@@ -36,8 +36,8 @@ type TrainedConfig = Omit<
   StudyMatrix['config'],
   'seed' | 'batchSizes' | 'measuring' | 'datasets' | 'recipe'
 > & {
-  /** Default: the images of the form. */
-  readonly budget?: RecipeInput['budget'];
+  /** Over the networks' own. Default of the budget: the images of the form. */
+  readonly recipe?: Partial<RecipeInput>;
 };
 
 /** Trainings of a study whose networks are small, seconds each, or large. */
@@ -55,7 +55,7 @@ export function trainings(networks: keyof typeof SEEDS) {
     /** A matrix once for each seed: `seed1`, `seed2` ..., with `prefix` in front. */
     seededMatrices: (
       form: StudyForm,
-      { budget = { images: IMAGES[networks][form] }, ...config }: TrainedConfig,
+      { recipe, ...config }: TrainedConfig,
       prefix = '',
     ): StudyMatrix[] =>
       seedsOf(form).map((seed) => ({
@@ -63,7 +63,11 @@ export function trainings(networks: keyof typeof SEEDS) {
         config: {
           inputSizes: [32],
           ...config,
-          recipe: { budget, ...(networks === 'large' && { schedule: SCHEDULE }) },
+          recipe: {
+            budget: { images: IMAGES[networks][form] },
+            ...(networks === 'large' && { schedule: SCHEDULE }),
+            ...recipe,
+          },
           datasets: ['fashion-mnist'],
           batchSizes: [64],
           measuring: ACCURACY_ONLY,

@@ -40,7 +40,7 @@ export const batchNorm: Study = {
     ...seededMatrices(form, { architectures: [V1.id, V2.id] }, IMAGES),
     ...seededMatrices(
       form,
-      { architectures: [V1.id, V2.id], budget: { seconds: secondsOf(form) } },
+      { architectures: [V1.id, V2.id], recipe: { budget: { seconds: secondsOf(form) } } },
       TIME,
     ),
   ],

@@ -85,7 +85,7 @@ export const tuneSmall: Study = {
       form,
       {
         architectures: entries(candidatesOf(form, IMAGES)),
-        budget: { images: BUDGETS.large[form] / PART },
+        recipe: { budget: { images: BUDGETS.large[form] / PART } },
       },
       IMAGES,
     ),
