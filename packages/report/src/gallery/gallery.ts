@@ -49,11 +49,10 @@ const segment = (name: string) => encodeURIComponent(name);
 function card({ folder, results }: PublishedReport): Markup {
   const { run, cells, slices, networks } = viewRun(results);
   const [slice] = slices;
-  const planned = cells.map(({ cell }) => cell);
   const rows: readonly (readonly [string, string])[] = [
     [
       'Data',
-      `${distinct(planned.map(({ dataset }) => dataset.title))}, ${inputsText(run, planned)}`,
+      `${distinct(cells.map(({ cell }) => cell.dataset.title))}, ${inputsText({ run, cells })}`,
     ],
     [
       'Backends',

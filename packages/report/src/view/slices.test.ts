@@ -47,14 +47,14 @@ describe('slices', () => {
         cells: [],
       });
     expect(view([96, 224]).slices).toHaveLength(4);
-    const { slices, networks, run } = view(['native']);
+    const { slices, networks, run, cells: planned } = view(['native']);
     expect(slices.map(({ title, cells }) => [title, cells.length])).toEqual([
       ['ONNX Runtime (cpu), batch\u00a01', 4],
       ['ONNX Runtime (cpu), batch\u00a032', 4],
     ]);
     expect(networks.find(({ id }) => id === 'nin')?.distinctiveOptions).toContain('96 px');
-    expect(inputsText(run, sized)).toBe('native sizes');
-    expect(inputsText(run, sized.slice(0, 1))).toBe('96\u00a0×\u00a096\u00a0px');
+    expect(inputsText({ run, cells: planned })).toBe('native sizes');
+    expect(inputsText({ run, cells: planned.slice(0, 1) })).toBe('96\u00a0×\u00a096\u00a0px');
   });
 
   it('keep scenarios apart, and weigh rates by the time of an image', () => {

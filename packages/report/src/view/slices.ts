@@ -39,9 +39,14 @@ export function isNative({ config }: Pick<RunRecord, 'config'>): boolean {
 
 const NATIVE = 'native sizes';
 
+interface PlannedCells {
+  readonly run: Pick<RunRecord, 'config'>;
+  readonly cells: readonly Pick<CellView, 'cell'>[];
+}
+
 /** '32 × 32 px', each size once; or that they are those of the networks. */
-export function inputsText(run: Pick<RunRecord, 'config'>, cells: readonly Cell[]): string {
-  const sizes = [...new Set(cells.map(inputText))];
+export function inputsText({ run, cells }: PlannedCells): string {
+  const sizes = [...new Set(cells.map(({ cell }) => inputText(cell)))];
   return isNative(run) && sizes.length > 1 ? NATIVE : sizes.join(', ');
 }
 
