@@ -17,8 +17,8 @@ describe('summaryRows', () => {
       '0.638',
       '1 607',
       '132',
-      '1.99',
-      '58.5',
+      '1.992',
+      '58.50',
       '',
     ]);
     expect(rows[2]?.at(-1)).toBe('noisy, contended');

@@ -28,6 +28,12 @@ function unitFor(seconds: number): { readonly name: string; readonly seconds: nu
   return seconds < 3 * 3600 ? { name: 'minutes', seconds: 60 } : { name: 'hours', seconds: 3600 };
 }
 
+export interface TimePanel {
+  readonly svg: Markup;
+  /** Curves that no readable place was left to name at. */
+  readonly unlabelled: readonly string[];
+}
+
 /** Accuracy on the training batches over the time of training, for networks of one family; all share their axes. */
 export function timePanels(curves: readonly TimedCurve[]) {
   const most = curves.reduce(
@@ -39,7 +45,7 @@ export function timePanels(curves: readonly TimedCurve[]) {
   const bottom = FRAME.y + FRAME.height;
   const y = scaleFromZero(100, [bottom, FRAME.y], 4);
   const right = FRAME.x + FRAME.width;
-  return function panel(shown: readonly TimedCurve[], description: string): Markup {
+  return function panel(shown: readonly TimedCurve[], description: string): TimePanel {
     const drawn = shown.map((curve) => ({
       ...curve,
       corners: thin(curve.points, POINTS).map(({ elapsedSeconds, trainTop1 }) => ({
@@ -63,7 +69,8 @@ export function timePanels(curves: readonly TimedCurve[]) {
         ),
       },
     );
-    return markup`<svg class="sc" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${description}"><g aria-hidden="true">${y.ticks.map(
+    const unlabelled = drawn.flatMap(({ label }, at) => (labels[at] ? [] : [label]));
+    const svg = markup`<svg class="sc" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${description}"><g aria-hidden="true">${y.ticks.map(
       (tick) => {
         const at = px(y.of(tick));
         return markup`<line class="gl" x1="${FRAME.x}" x2="${right}" y1="${at}" y2="${at}"/><text class="tk" x="${FRAME.x - 6}" y="${px(at + 4)}" text-anchor="end">${tickText(tick)}</text>`;
@@ -80,5 +87,6 @@ export function timePanels(curves: readonly TimedCurve[]) {
         return markup`<g class="pt net ${family} n${index}"><title>${label}</title>${path && markup`<path class="lc" d="M${path}"/>`}${placed?.leader && markup`<line class="lead" x1="${px(placed.leader.from.x)}" x2="${px(placed.leader.to.x)}" y1="${px(placed.leader.from.y)}" y2="${px(placed.leader.to.y)}"/>`}${end && marker(family, end.x, end.y, 3)}${placed && anchor !== undefined && markup`<text class="lb" x="${px(anchor)}" y="${px(placed.box.y + FONT_SIZE - 0.5)}" text-anchor="${placed.anchor}">${label}</text>`}</g>`;
       },
     )}</svg>`;
+    return { svg, unlabelled };
   };
 }

@@ -14,8 +14,10 @@ export interface FigureDefinition {
   readonly factor: number;
   /** Name of the CSV column is `stem_unit`, in the record's own unit; `stem_low_unit` and `stem_high_unit` its interval. */
   readonly column: { readonly stem: string; readonly unit: string };
-  /** Digits after the point when three significant ones are not wanted. */
+  /** Digits after the point when no number of significant ones is wanted. */
   readonly decimals?: number;
+  /** Significant digits; three where it is silent. */
+  readonly digits?: number;
   /** Whether records can hold an interval of it. */
   readonly interval: boolean;
   readonly axis: 'linear' | 'log';
@@ -28,7 +30,7 @@ export interface FigureDefinition {
 }
 
 type Traits = Pick<FigureDefinition, 'unit' | 'factor' | 'axis' | 'interval'> &
-  Partial<Pick<FigureDefinition, 'decimals' | 'better'>>;
+  Partial<Pick<FigureDefinition, 'decimals' | 'digits' | 'better'>>;
 
 /** Traits that figures of one kind share. */
 export const percentage: Traits = {
@@ -54,11 +56,13 @@ export const megabytes: Traits = {
   better: 'lower',
 };
 export const exactMegabytes: Traits = { ...megabytes, interval: false };
+/** Exact: two networks that differ in the fourth digit do differ. */
 export const millions: Traits = {
   unit: 'M',
   factor: 1e-6,
   axis: 'log',
   interval: false,
+  digits: 4,
   better: 'lower',
 };
 export const count: Traits = { unit: '', factor: 1, axis: 'linear', interval: false };

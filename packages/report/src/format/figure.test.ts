@@ -43,7 +43,7 @@ describe('figureText', () => {
   it('converts units', () => {
     expect(figureText(figures.peakRss, { value: 131_600_000 })).toBe('132');
     expect(figureText(figures.energyPerImage, { value: 0.0155 })).toBe('15.5');
-    expect(figureText(figures.trainableParameters, { value: 5_977_530 })).toBe('5.98');
+    expect(figureText(figures.trainableParameters, { value: 5_977_530 })).toBe('5.978');
   });
 
   it('leaves counts whole', () => {

@@ -29,13 +29,13 @@ export function notMeasuredText(reason: string): string {
 }
 
 /**
- * Digits after the point: three significant ones, and one more where the interval would round to nothing and is still
- * wide enough to bear it.
+ * Digits after the point: three significant ones or as many as the figure asks for, and one more where the interval
+ * would round to nothing and is still wide enough to bear it.
  */
 function decimalsOf(definition: FigureDefinition, inUnit: Estimate): number {
   if (definition.decimals !== undefined) return definition.decimals;
   if (definition.unit === '' && Number.isInteger(inUnit.value)) return 0;
-  const decimals = decimalsFor(inUnit.value);
+  const decimals = decimalsFor(inUnit.value, definition.digits);
   const half = halfWidth(inUnit) ?? 0;
   return roundsToZero(half, decimals) && !roundsToZero(half, decimals + 1)
     ? decimals + 1

@@ -133,12 +133,13 @@ table{border-collapse:collapse;width:100%;font-size:.875rem}th{text-align:left;f
 .main td b{font-weight:600}.main .unranked td b{font-weight:400}.main .unranked th b{text-decoration:line-through;text-decoration-thickness:1px}
 .main .failed td{white-space:normal;color:var(--ink2);font-size:.8125rem}.main tbody th b{font-weight:600}
 .badge{display:inline-block;font-size:.75rem;line-height:1.3;font-weight:600;color:var(--warn);background:var(--warn-t);border-radius:4px;padding:.08rem .4rem;margin:0 .25rem .2rem 0;white-space:nowrap;text-decoration:none}
-.main .badges{white-space:normal}.hard{white-space:nowrap}.mist span{display:inline-block;vertical-align:top;max-width:12rem;margin:0 1.5rem .4rem 0}.mist img{display:block;image-rendering:pixelated;border-radius:3px}.mist small{display:block;color:var(--ink3)}
+.main .badges{white-space:normal}.hard{min-width:7rem}.mist{width:66%}.mist div{display:grid;grid-template-columns:repeat(auto-fill,minmax(8rem,1fr));gap:.4rem .9rem}.mist img{display:block;image-rendering:pixelated;border-radius:3px}.mist small{display:block;color:var(--ink3)}
 .badge.bad{color:var(--bad);background:var(--bad-t)}
 .list{margin-top:.5rem}
 .list th,.list td{padding:.3rem .9rem .3rem 0;border-bottom:1px solid var(--grid);vertical-align:top;text-align:left}
 .list thead th{color:var(--ink2);font-size:.8125rem;border-bottom:1px solid var(--line2)}
 .list .num{text-align:right;white-space:nowrap}.list tbody th{white-space:normal;overflow-wrap:anywhere;min-width:8.5rem}
+.sources{font-size:.8125rem}.sources td,.sources th{padding-right:1.2rem}.sources tbody th{min-width:9rem}.sources td:nth-last-child(4){min-width:13rem}.sources td:last-child{min-width:9rem}
 .plainlist th,.plainlist td{white-space:nowrap;text-align:right;font-size:.8125rem}
 .plainlist th:first-child{text-align:left}.plainlist .none{white-space:normal!important}
 .cm{width:auto;font-size:.75rem;margin-top:.5rem}.cm th{font-weight:500;color:var(--ink2);padding:.15rem .4rem;white-space:nowrap}.cm td{text-align:right;padding:.15rem .4rem;border:1px solid var(--bg);min-width:2.6rem}.cm .eq{font-weight:700;outline:1px solid var(--line2);outline-offset:-1px}
@@ -146,20 +147,21 @@ table{border-collapse:collapse;width:100%;font-size:.875rem}th{text-align:left;f
 .rows{font-size:.8125rem}.rows th,.rows td{padding:.3rem .6rem .3rem 0;vertical-align:middle;white-space:nowrap}
 .rows tbody tr{border-top:1px solid var(--grid)}.rows thead th{font-weight:500;color:var(--ink2);vertical-align:bottom}
 .rows .num{text-align:right;width:1%}.rows .wide{width:auto;padding-right:1.25rem}.rows .mid{width:22%;padding-right:1.25rem}.rows tbody th{width:1%;min-width:8.5rem;white-space:normal;overflow-wrap:anywhere;padding-right:1rem;font-weight:600}
-.rows thead th{white-space:normal}.rows thead .num{min-width:3.4rem}.rows tbody .num.none{min-width:6rem}
+.rows thead th{white-space:normal}.rows thead .num{min-width:3.4rem}.rows tbody .num.none{min-width:9rem}
 .rows .none{white-space:normal!important;min-width:0}
 `;
 
 const SECTIONS = `
 section.s{display:grid;grid-template-columns:16.5rem minmax(0,1fr);gap:1.25rem 3rem;border-top:1px solid var(--line);padding:2.25rem 0 2.5rem}
 .head .find{margin-top:.6rem;font-weight:600;line-height:1.4;text-wrap:pretty}.head .how{margin-top:.6rem}
-.body{min-width:0}
+.body{min-width:0}.shared{margin:.5rem 0 1.4rem}
+@media screen and (min-width:1101px){.head{position:sticky;top:3.75rem;align-self:start}}
 details{margin-top:1rem;font-size:.875rem}
 summary{cursor:pointer;color:var(--ink2);font-size:.8125rem;width:max-content;max-width:100%;padding:.15rem .1rem}summary:hover{color:var(--ink)}
 details h3{margin-top:1rem;font-size:.875rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(21rem,100%),1fr));gap:1.25rem}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:10px;padding:1rem 1.1rem 1.1rem;min-width:0}
-.card .lead-in{font-size:.875rem;color:var(--ink2);margin:.25rem 0 .6rem}
+.card h3+.kv{margin-top:.5rem}.card .lead-in{font-size:.875rem;color:var(--ink2);margin:.25rem 0 .6rem}
 .kv{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.15rem .9rem;font-size:.8125rem}
 .kv dt{color:var(--ink3)}.kv dd{overflow-wrap:anywhere}
 .env{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr));gap:.9rem 2rem;font-size:.875rem}

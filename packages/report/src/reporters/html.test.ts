@@ -55,8 +55,13 @@ describe('renderHtml', () => {
     for (const training of exampleResults().trainings) {
       if (training.status === 'done') expect(page).toContain(training.weightsSha256);
     }
-    expect(page).toContain('Weights from the cache');
+    expect(page).toContain('before: weights from the cache');
     expect(page).toContain('SGD, momentum 0.9, weight decay 0.0005');
+    const [, shared = '', cards = ''] =
+      /Alike in all trainings<\/h3>(.*?)<div class="cards">(.*)/.exec(page) ?? [];
+    expect(shared).toContain('<dt>Seed</dt>');
+    expect(cards).not.toContain('<dt>Seed</dt>');
+    expect(cards).toContain('<dt>Weights</dt>');
   });
 
   it('shows where the cost of each network sits, and what is published of it, where records say so', () => {

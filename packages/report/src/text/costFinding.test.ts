@@ -14,7 +14,7 @@ const plain = (phrases: Parameters<typeof plainText>[0]) =>
 describe('costFinding', () => {
   it('says who costs least near the most accurate, network by network', () => {
     expect(plain(costFinding(slice))).toBe(
-      'Within one point of the most accurate, VGG-11 has the fewest parameters (2.35 M), the fewest MACs (37.9 M) and the lowest peak memory (149 MB).',
+      'Within one point of the most accurate, VGG-11 has the fewest parameters (2.352 M), the fewest MACs (37.90 M) and the lowest peak memory (149 MB).',
     );
   });
 

@@ -11,7 +11,7 @@ describe('methodRows', () => {
     expect(rows['Stop rule']).toBe(
       'Until half of the median’s interval is below 1\u00a0% of it, after at least 0.500\u00a0s and 30 samples; no longer than 5\u00a0s.',
     );
-    expect(rows['Intervals']).toMatch(/^95\u00a0% confidence.*Wilson.*bootstrap/);
+    expect(rows['Intervals']).toMatch(/^95\u00a0% confidence.*Wilson/);
     expect(rows['MACs']).toContain('Conv, Gemm, MatMul');
     expect(rows['Accuracy']).toContain('All test images');
   });
@@ -22,6 +22,25 @@ describe('methodRows', () => {
     const config = { ...results.run.config, measuring };
     const rows = methodRows(viewRun({ ...results, run: { ...results.run, config } }));
     expect(Object.fromEntries(rows)['Accuracy']).toContain('The first 500 test images');
+  });
+});
+
+describe('the intervals', () => {
+  const text = (rounds: number) => {
+    const results = exampleResults();
+    const cells = results.cells.map(({ cell, rounds: [first] }) => ({
+      cell,
+      rounds: first ? Array.from({ length: rounds }, (_, at) => ({ ...first, round: at + 1 })) : [],
+    }));
+    return Object.fromEntries(methodRows(viewRun({ ...results, cells })))['Intervals'];
+  };
+
+  it('are named after the number of processes', () => {
+    expect(text(1)).toMatch(/Times of one process: percentile bootstrap/);
+    expect(text(1)).not.toContain('Student');
+    expect(text(3)).toMatch(/several processes: Student’s t/);
+    expect(text(3)).not.toContain('bootstrap');
+    expect(text(8)).toMatch(/8 processes or more: percentile bootstrap over the processes/);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Interval } from '@convbench/spec';
-import type { CellSummary } from '@convbench/statistics';
+import type { CellSummary, IntervalSource } from '@convbench/statistics';
 import { figureKeys, readFigure } from '../figures/figures.js';
 import { formatNumber } from '../format/number.js';
 import { plural } from '../format/plural.js';
@@ -25,6 +25,32 @@ export function confidenceText(records: readonly CellSummary[]): string {
   return `${formatNumber(only * 100, { digits: 2 })}\u00a0%`;
 }
 
+/** What the intervals of a cell are over, by the number of processes that it had. */
+const OVER_PROCESSES: Readonly<Record<IntervalSource, readonly string[]>> = {
+  none: [],
+  'within-process': [
+    'Times of one process: percentile bootstrap over blocks of its samples in time order, which tells nothing of another process.',
+  ],
+  'student-t': [
+    'Times, throughput and memory of several processes: Student’s t over the logarithms of their figures.',
+  ],
+  'hierarchical-bootstrap': [
+    'Times of 8 processes or more: percentile bootstrap over the processes, then over blocks of the samples of each.',
+  ],
+};
+
+function intervalText(records: readonly CellSummary[]): string {
+  const confidence = confidenceText(records);
+  if (confidence === '') return 'The records hold no intervals.';
+  const sources = new Set(records.map(({ latency }) => latency.intervalSource));
+  return [
+    `${confidence} confidence; ± is half of the interval.`,
+    'Accuracy: Wilson’s interval over the test images.',
+    ...[...sources].flatMap((source) => OVER_PROCESSES[source]),
+    'No interval covers another day or machine. Parameters, MACs and sizes are exact.',
+  ].join(' ');
+}
+
 /** How the figures came about, as name and text, from the run's own settings. */
 export function methodRows(view: RunView): readonly (readonly [name: string, text: string])[] {
   const { measuring, cellTimeLimitMinutes } = view.run.config;
@@ -34,7 +60,6 @@ export function methodRows(view: RunView): readonly (readonly [name: string, tex
       ? 'All test images'
       : `The first ${formatNumber(measuring.accuracyImages)} test images`;
   const operators = [...new Set(records.flatMap((record) => record.static.countedOperators))];
-  const confidence = confidenceText(records);
   return [
     [
       'Process',
@@ -49,12 +74,7 @@ export function methodRows(view: RunView): readonly (readonly [name: string, tex
       `Until half of the median’s interval is below ${formatNumber(measuring.targetPrecision * 100)}\u00a0% of it, after at least ${seconds(measuring.minimumTimeMs)} and ${formatNumber(measuring.minimumSamples)} samples; no longer than ${seconds(measuring.maximumTimeMs)}.`,
     ],
     ['Clock', 'From handing over the images until the logits are readable on the host.'],
-    [
-      'Intervals',
-      confidence === ''
-        ? 'The records hold no intervals.'
-        : `${confidence} confidence; ± is half of the interval. Accuracy: Wilson’s interval over the test images. Times and throughput: percentile bootstrap over blocks of the cell’s own samples in time order. It covers the scatter within this run, not another day or machine. Parameters, MACs and sizes are exact.`,
-    ],
+    ['Intervals', intervalText(records)],
     [
       'Tied',
       'Two figures whose intervals overlap cannot be told apart here: the report says “tied”. Ratios carry bounds that take the worst of both intervals.',

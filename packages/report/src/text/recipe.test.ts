@@ -21,7 +21,7 @@ describe('recipeRows', () => {
       Batch: '64',
       'Learning rate': '0.0005',
       Optimizer: 'SGD, Nesterov momentum 0.9, weight decay 0.00004',
-      Schedule: 'cosine to 0.01 of the peak after 100 steps of warm-up',
+      Schedule: 'cosine to 0.01 of the peak after a warm-up of 100 steps',
       'Initial weights': 'he',
       'Label smoothing': '0.1',
       Source: 'section 4',
@@ -38,7 +38,7 @@ describe('recipeRows', () => {
       }),
     );
     expect(rows['Optimizer']).toBe('Adam, β₁ 0.9, β₂ 0.999, ε 1e-8, weight decay 0');
-    expect(rows['Schedule']).toBe('constant after 0 steps of warm-up');
+    expect(rows['Schedule']).toBe('constant, no warm-up');
     expect(rows['Budget']).toBe('120\u202f000 images');
   });
 
@@ -47,12 +47,21 @@ describe('recipeRows', () => {
       const schedule = { kind: 'constant', warmupSteps: 0, ...given } as const;
       return recipeRows({ ...recipe, schedule: schedule as Recipe['schedule'] })
         .find(([name]) => name === 'Schedule')?.[1]
-        .replace('constant after ', '');
+        .replace('constant after a warm-up of ', '');
     };
-    expect(warmup({ warmupPart: 0.2 })).toBe('0.2 of the budget of warm-up');
-    expect(warmup({ warmupEpochs: 5 })).toBe('5 epochs of warm-up');
+    expect(warmup({ warmupPart: 0.2 })).toBe('20\u00a0% of the budget');
+    expect(warmup({ warmupEpochs: 5 })).toBe('5 epochs');
     expect(warmup({ warmupPart: 0.1, warmupEpochs: 5, warmupSteps: 10 })).toBe(
-      '0.1 of the budget, 5 epochs and 10 steps of warm-up',
+      '10\u00a0% of the budget, 5 epochs and 10 steps',
+    );
+  });
+
+  it('print parts of the budget as a reader says them', () => {
+    const milestones = [1 / 3, 2 / 3];
+    const schedule = { kind: 'milestones', factor: 0.1, milestones, of: 'budget' } as const;
+    const rows = recipeRows({ ...recipe, schedule: { ...schedule, warmupSteps: 50 } });
+    expect(Object.fromEntries(rows)['Schedule']).toBe(
+      'times 0.1 at 33.3\u00a0%, 66.7\u00a0% of the budget after a warm-up of 50 steps',
     );
   });
 
@@ -89,13 +98,13 @@ describe('recipeRows', () => {
       Optimizer:
         'RMSProp as in TensorFlow, decay 0.9, momentum 0.9, ε 1, mean square from 1, ' +
         'weight decay 0.00004 on weights only',
-      Schedule: 'times 0.94 every 2 epochs after 0 steps of warm-up',
+      Schedule: 'times 0.94 every 2 epochs, no warm-up',
       'Auxiliary heads': 'weight 0.4',
       'Gradient clipping': 'norm 2',
       'Average of weights': 'decay 0.9999, ramped up',
       Augmentation: 'horizontal-flip probability 0.5',
       Validation:
-        '0.1 of the training images held out, weights of the best epoch kept, ' +
+        '10\u00a0% of the training images held out, weights of the best epoch kept, ' +
         'stopped after 3 epochs without a gain of more than 0',
     });
   });

@@ -5,6 +5,9 @@ import { formatNumber } from '../format/number.js';
 /** Number as it stands in a recipe, never rounded: '0.001'. */
 const exact = (value: number) => String(value);
 
+/** A part of the budget or the images: '20 %', '33.3 %'. */
+const percent = (part: number) => `${exact(Number((part * 100).toPrecision(3)))}\u00a0%`;
+
 function optimizerText({ optimizer }: Recipe): string {
   const on = optimizer.weightDecayOn === 'weights' ? ' on weights only' : '';
   const decay = `weight decay ${exact(optimizer.weightDecay)}${on}`;
@@ -40,8 +43,9 @@ function shapeText({ schedule }: Recipe): string {
     case 'exponential':
       return `falling evenly by the factor ${exact(schedule.factor)} every ${plural(schedule.everyEpochs)}`;
     case 'milestones': {
-      const places = schedule.milestones.map(exact).join(', ');
-      const of = schedule.of === 'epochs' ? `epochs ${places}` : `${places} of the budget`;
+      const places = (text: (place: number) => string) => schedule.milestones.map(text).join(', ');
+      const of =
+        schedule.of === 'epochs' ? `epochs ${places(exact)}` : `${places(percent)} of the budget`;
       return `times ${exact(schedule.factor)} at ${of}`;
     }
     case 'polynomial':
@@ -50,7 +54,7 @@ function shapeText({ schedule }: Recipe): string {
       return `cosine to ${exact(schedule.finalFraction)} of the peak`;
     case 'one-cycle': {
       const { initialFraction, finalFraction, peakAt } = schedule;
-      return `one cycle from ${exact(initialFraction)} of the peak to it at ${exact(peakAt)} of the budget, then to ${exact(finalFraction)}`;
+      return `one cycle from ${exact(initialFraction)} of the peak to it at ${percent(peakAt)} of the budget, then to ${exact(finalFraction)}`;
     }
   }
 }
@@ -78,7 +82,7 @@ function validationText({
     patienceEpochs === undefined
       ? ''
       : `, stopped after ${plural(patienceEpochs)} without a gain of more than ${exact(minimumGain)}`;
-  return `${exact(fraction)} of the training images held out, ${kept}${stop}`;
+  return `${percent(fraction)} of the training images held out, ${kept}${stop}`;
 }
 
 /** Every value of one rule, as it stands in the recipe. */
@@ -89,18 +93,19 @@ function augmentationText({ kind, ...values }: AugmentationStep): string {
 
 function warmupText({ warmupSteps, warmupEpochs, warmupPart }: Schedule): string {
   const lengths = [
-    ...(warmupPart === undefined ? [] : [`${exact(warmupPart)} of the budget`]),
+    ...(warmupPart === undefined ? [] : [`${percent(warmupPart)} of the budget`]),
     ...(warmupEpochs === undefined ? [] : [`${exact(warmupEpochs)} epochs`]),
     ...(warmupSteps === 0 ? [] : [`${formatNumber(warmupSteps)} steps`]),
   ];
-  return `${lengths.length === 0 ? '0 steps' : joinList(lengths).join('')} of warm-up`;
+  return lengths.length === 0
+    ? ', no warm-up'
+    : ` after a warm-up of ${joinList(lengths).join('')}`;
 }
 
 /** Every value of a recipe, as name and text. */
 export function recipeRows(recipe: Recipe): readonly (readonly [name: string, value: string])[] {
   const { name, budgetBasis, auxiliaryWeight, clipNorm, weightAverage } = recipe;
   const { augmentation, mixup, validation } = recipe;
-  const warmup = warmupText(recipe.schedule);
   const present = (
     row: string,
     text: string | undefined,
@@ -112,7 +117,7 @@ export function recipeRows(recipe: Recipe): readonly (readonly [name: string, va
     ['Batch', formatNumber(recipe.batchSize)],
     ['Learning rate', exact(recipe.learningRate)],
     ['Optimizer', optimizerText(recipe)],
-    ['Schedule', `${shapeText(recipe)} after ${warmup}`],
+    ['Schedule', `${shapeText(recipe)}${warmupText(recipe.schedule)}`],
     ['Initial weights', recipe.initialization],
     ['Label smoothing', exact(recipe.labelSmoothing)],
     ...present(

@@ -10,7 +10,7 @@ export interface DataTable {
 }
 
 /** Rows of text and figures that scroll sideways where there is no room. */
-export function plainTable({ title, head, rows }: DataTable): Markup {
+function plainTable({ title, head, rows }: DataTable): Markup {
   return markup`<div class="scroll" role="region" tabindex="0" aria-label="${title}"><table class="list plainlist"><thead><tr>${head.map((text) => markup`<th scope="col">${text}</th>`)}</tr></thead><tbody>${rows.map(
     ([first, ...others]) =>
       markup`<tr><th scope="row">${first}</th>${others.map((part) => markup`<td>${part}</td>`)}</tr>`,

@@ -9,6 +9,7 @@ import type { Slice } from '../../view/slices.js';
 import type { Axis } from '../axes.js';
 import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
+import { tooClose } from './layout.js';
 
 /** '% of 10 000 test images' */
 function accuracyUnit(slice: Slice): string {
@@ -17,10 +18,6 @@ function accuracyUnit(slice: Slice): string {
   );
   const [count] = images;
   return count === undefined ? '%' : `% of ${formatNumber(count)} test images`;
-}
-
-function below(unlabelled: readonly string[], absent: readonly string[]): Markup {
-  return markup`${unlabelled.length > 0 && markup`<p class="note">Too close for a label: ${unlabelled.join(', ')}.</p>`}${absent.length > 0 && markup`<p class="note">Not drawn: ${absent.join('; ')}.</p>`}`;
 }
 
 export interface AccuracyChartOptions {
@@ -44,7 +41,7 @@ export function accuracyChart(slice: Slice, { cost, xTitle, sizes }: AccuracyCha
   return markup`${sizes.map(({ className, width, height }) => {
     const yTitle = `↑ better, top-1, ${width > 500 ? accuracyUnit(slice) : '%'}`;
     const { svg, unlabelled } = scatter(points, { width, height, xTitle, yTitle, description });
-    return markup`<div class="${className}">${svg}${below(unlabelled, absent)}</div>`;
+    return markup`<div class="${className}">${svg}${tooClose(unlabelled)}${absent.length > 0 && markup`<p class="note">Not drawn: ${absent.join('; ')}.</p>`}</div>`;
   })}`;
 }
 

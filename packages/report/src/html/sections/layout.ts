@@ -37,3 +37,11 @@ export function definitions(
       : markup`<div><dt>${name}</dt><dd>${text}</dd></div>`,
   )}</dl>`;
 }
+
+/** Names the marks of a chart that no readable place was left to name at. */
+export function tooClose(unlabelled: readonly string[]): Markup | false {
+  return (
+    unlabelled.length > 0 &&
+    markup`<p class="note">Too close for a label: ${unlabelled.join(', ')}.</p>`
+  );
+}

@@ -14,7 +14,7 @@ import type { DoneTraining, RunView, TrainingView } from '../../view/runView.js'
 import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
 import { markedName, networkClass, phrasesMarkup } from '../phrases.js';
-import { finding, section } from './layout.js';
+import { finding, section, tooClose } from './layout.js';
 import { learningTable } from './learningTable.js';
 
 function testTop1(view: RunView, { training }: TrainingView<DoneTraining>) {
@@ -57,10 +57,13 @@ function overTime(trained: readonly TrainingView<DoneTraining>[]): Markup {
   return markup`<h3 class="between">Against time</h3><div class="panels">${FAMILIES.map(
     (family) => {
       const shown = curves.filter((curve) => curve.family === family);
-      return (
-        shown.length > 0 &&
-        markup`<figure class="panel"><h4 class="${family}">${inlineMarker(family)}${FAMILY_TITLES[family]}</h4>${panels(shown, `Accuracy on the training batches over time: ${shown.map(({ label }) => label).join(', ')}.`)}</figure>`
+      if (shown.length === 0) return false;
+      const names = shown.map(({ label }) => label).join(', ');
+      const { svg, unlabelled } = panels(
+        shown,
+        `Accuracy on the training batches over time: ${names}.`,
       );
+      return markup`<figure class="panel"><h4 class="${family}">${inlineMarker(family)}${FAMILY_TITLES[family]}</h4>${svg}${tooClose(unlabelled)}</figure>`;
     },
   )}</div>`;
 }

@@ -40,10 +40,10 @@ function row(judged: Judged): Markup {
   return markup`<tr role="row" class="${networkClass(view.network)}"><th role="rowheader" scope="row">${markedName(view.network)}</th><td role="cell" class="hard">${
     hardest &&
     `${name(hardest.actual)}: ${formatNumber(hardest.right)} of ${formatNumber(hardest.of)} right`
-  }</td><td role="cell" class="full mist">${worst.map(
+  }</td><td role="cell" class="full mist"><div>${worst.map(
     (mistake) =>
       markup`<span>${picture(judged, mistake)}${name(mistake.actual)} taken for ${name(mistake.predicted)}: ${formatNumber(mistake.images)} of ${formatNumber(mistake.of)}</span> `,
-  )}</td></tr>`;
+  )}</div></td></tr>`;
 }
 
 /** The hardest class and the most frequent mistakes of each network. */

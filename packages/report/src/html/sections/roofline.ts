@@ -12,7 +12,7 @@ import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
 import { phrasesMarkup } from '../phrases.js';
 import { dataTable } from './dataTable.js';
-import { finding, perSlice, section } from './layout.js';
+import { finding, perSlice, section, tooClose } from './layout.js';
 
 const SIZES = [
   { className: 'wide-chart', width: 860, height: 380 },
@@ -48,7 +48,7 @@ function chart(slice: Slice, { peaks }: RunView): Markup {
   const description = `Achieved arithmetic over arithmetic per byte, one point for each network, under the roofs of the machine. All figures are in the table below.`;
   return markup`${SIZES.map(({ className, ...size }) => {
     const { svg, unlabelled } = rooflineChart(points, roofs, { ...size, description });
-    return markup`<div class="${className}">${svg}${unlabelled.length > 0 && markup`<p class="note">Too close for a label: ${unlabelled.join(', ')}.</p>`}</div>`;
+    return markup`<div class="${className}">${svg}${tooClose(unlabelled)}</div>`;
   })}${dataTable({
     title: `Arithmetic and bytes, ${slice.title}`,
     head: ['Network', 'FLOP for each byte', 'achieved, GFLOP/s', 'share of peak, %'],

@@ -10,11 +10,16 @@ import { markup } from '../markup.js';
 import { markedName, networkClass } from '../phrases.js';
 import { definitions, section } from './layout.js';
 
-function card({ training, network }: TrainingView<DoneTraining>): Markup {
-  const origin = training.fromCache
-    ? 'Weights from the cache; the times are those of the training that filled it.'
-    : 'Trained in this run.';
-  const rows: (readonly [string, Part])[] = [
+type Row = readonly [name: string, text: Part];
+
+function rowsOf({ training, network }: TrainingView<DoneTraining>): Row[] {
+  return [
+    [
+      'Trained',
+      training.fromCache
+        ? 'before: weights from the cache, times of the training that filled it'
+        : 'in this run',
+    ],
     ['Data', `${training.dataset.title}, ${inputText(training)}`],
     ['Images seen', `${formatNumber(training.imagesSeen)} in ${plural(training.steps, 'step')}`],
     [
@@ -32,7 +37,18 @@ function card({ training, network }: TrainingView<DoneTraining>): Markup {
     ['Options', network.options || 'none'],
     ['Weights', markup`SHA-256 <code>${training.weightsSha256}</code>`],
   ];
-  return markup`<article class="card ${networkClass(network)}"><h3>${markedName(network)}</h3><p class="lead-in">${origin}</p>${definitions(rows, 'kv')}</article>`;
+}
+
+/** What all of several trainings have alike: said once. */
+function sharedRows([first, ...others]: readonly (readonly Row[])[]): readonly Row[] {
+  if (first === undefined || others.length === 0) return [];
+  return first.filter(([name, text]) =>
+    others.every((rows) => rows.some((row) => row[0] === name && row[1] === text)),
+  );
+}
+
+function card({ network }: TrainingView<DoneTraining>, rows: readonly Row[]): Markup {
+  return markup`<article class="card ${networkClass(network)}"><h3>${markedName(network)}</h3>${definitions(rows, 'kv')}</article>`;
 }
 
 /** One card for each network and data set with weights that the network came with. */
@@ -44,7 +60,7 @@ function pretrainedCards({ cells }: RunView): Markup[] {
     const how = untrained
       ? 'It was not trained.'
       : 'It came with its weights; nothing was trained.';
-    const rows: (readonly [string, Part])[] = [
+    const rows: Row[] = [
       ['Data', `${cell.dataset.title}, ${inputText(cell)}`],
       ['Weights from', origin],
       ['Options', network.options || 'none'],
@@ -58,7 +74,14 @@ function pretrainedCards({ cells }: RunView): Markup[] {
 
 /** What each network was trained with, in full, or where its weights come from. */
 export function trainings(view: RunView): Markup | false {
-  const cards = [...view.trainings.map(card), ...pretrainedCards(view)];
+  const all = view.trainings.map((trained) => ({ trained, rows: rowsOf(trained) }));
+  const shared = sharedRows(all.map(({ rows }) => rows));
+  const own = (rows: readonly Row[]) =>
+    rows.filter(([name]) => shared.every(([other]) => other !== name));
+  const cards = [
+    ...all.map(({ trained, rows }) => card(trained, own(rows))),
+    ...pretrainedCards(view),
+  ];
   if (cards.length === 0) return false;
   const datasets = [
     ...view.trainings.map(({ training }) => training.dataset),
@@ -69,6 +92,6 @@ export function trainings(view: RunView): Markup | false {
     id: 'trainings',
     title: 'What was each one trained with?',
     how: `Recipes differ from network to network: an accuracy here belongs to a network with its recipe and budget. Images: ${preprocessing.join(' ')}`,
-    body: markup`<div class="cards">${cards}</div>`,
+    body: markup`${shared.length > 0 && markup`<h3>Alike in all trainings</h3>${definitions(shared, 'env shared')}`}<div class="cards">${cards}</div>`,
   });
 }
