@@ -1,8 +1,9 @@
 /** Studies through their public entry points: measured, interrupted, resumed, judged, rendered, published. */
-import { access, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { access, cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  judgeAgain,
   publishStudies,
   readStudyResults,
   runStudies,
@@ -12,6 +13,7 @@ import {
 import type { Study, StudyEvent } from '@convbench/study';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from './support/runCli.js';
+import { repositoryRoot } from './support/workspace.js';
 
 const timeout = 300_000;
 let folder: string;
@@ -215,6 +217,28 @@ describe('the studies that measure nothing', () => {
     expect(effect('what-v4-is', 'Residual connections of V4')).toEqual({ value: 0 });
     expect(effect('hundred-convolutions', 'Convolutions of Inception V4')).toEqual({ value: 149 });
     expect(effect('hundred-convolutions', 'Convolutions of Inception V3')).toEqual({ value: 94 });
+  });
+});
+
+describe('the published studies', () => {
+  it('are what their records say', { timeout }, async () => {
+    const directory = join(folder, 'judged');
+    await cp(join(repositoryRoot, 'reports', 'lecture-claims'), directory, { recursive: true });
+    const judged = await judgeAgain(directory);
+    expect(judged.map(({ before }) => before.id)).toEqual(studies.map(({ id }) => id));
+    for (const { before, after } of judged) expect(after).toEqual(before);
+  });
+
+  it('are not touched where records are missing', async () => {
+    const directory = join(folder, 'incomplete');
+    await cp(join(repositoryRoot, 'reports', 'lecture-claims'), directory, { recursive: true });
+    await rm(join(directory, 'runs', 'pool-branch-quick-seed1'), { recursive: true });
+    const read = () => readFile(join(directory, 'bottleneck.study.json'), 'utf8');
+    const before = await read();
+    const { code, stderr } = await runCli(['study', 'report', directory, '--judge']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('pool-branch-quick-seed1');
+    expect(await read()).toBe(before);
   });
 });
 

@@ -1,6 +1,16 @@
+export type { Segment } from './chart/geometry.js';
+export { FAMILIES, marker } from './chart/marker.js';
+export { placeLabels } from './chart/placeLabels.js';
+export { plotAxes, plotFrame } from './chart/plotAxes.js';
+export { labelRequest, pointLabel } from './chart/pointLabel.js';
+export { px } from './chart/px.js';
+export { linearScale, logScale, scaleFromZero } from './chart/scale.js';
+export type { Scale } from './chart/scale.js';
+export { segmentLine } from './chart/segmentLine.js';
 export { contentSecurityPolicy } from './html/contentSecurityPolicy.js';
 export { markup, trusted } from './html/markup.js';
 export type { Markup, Part } from './html/markup.js';
+export { designTokens } from './html/designTokens.js';
 export { renderGallery } from './gallery/gallery.js';
 export type { GalleryContent, PublishedReport, PublishedStudies } from './gallery/gallery.js';
 export { renderCsv } from './reporters/csv.js';

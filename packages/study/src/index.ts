@@ -9,6 +9,8 @@ export { verdictWords } from './render/words.js';
 export { renderPages } from './render/pages.js';
 export { findStudies } from './run/findStudies.js';
 export { publishStudies } from './run/publishStudies.js';
+export { judgeAgain } from './run/judgeAgain.js';
+export type { JudgedAgain } from './run/judgeAgain.js';
 export { judgeStudy } from './run/judgeStudy.js';
 export { runStudies } from './run/runStudies.js';
 export type { RunStudiesOptions, StudiesOutcome, StudyEvent } from './run/runStudies.js';

@@ -30,6 +30,8 @@ const chartSchema = z.object({
       group: z.string(),
     }),
   ),
+  /** A line runs through the points of a kind: they follow one another, as in a training. */
+  connected: z.boolean().optional(),
 });
 export type StudyChart = z.infer<typeof chartSchema>;
 

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import {
   findStudies,
+  judgeAgain,
   publishStudies,
   runCommand,
   runStudies,
   studies,
+  verdictWords,
   writePages,
 } from '@convbench/study';
+import type { StudyResult } from '@convbench/study';
 import { UserError } from '@convbench/spec';
 import type { Command } from 'commander';
 import { writeGallery } from '../gallery.js';
@@ -155,19 +158,36 @@ function addReport(study: Command, { output }: Context): void {
     .command('report')
     .description('render the pages of a folder of studies again, from its results alone')
     .argument('<folder>', 'folder of `convbench study run --out`')
+    .option('--judge', 'judge anew from the records first, as this version does')
     .option('--json', 'print the names of the written pages as JSON')
-    .addHelpText('after', '\nExample:\n  convbench study report runs/lecture-claims')
-    .action(async (folder: string, flags: { readonly json?: boolean }) => {
-      const pages = await writePages(folder);
-      if (pages.length === 0)
-        throw new UserError(
-          'cli',
-          `There is no result of a study in ${JSON.stringify(folder)}.`,
-          'Give the folder of `convbench study run --out`.',
-        );
-      if (flags.json === true) printJson(output, pages);
-      else output.note(`Wrote ${pages.join(', ')}`);
-    });
+    .addHelpText(
+      'after',
+      `
+Examples:
+  convbench study report runs/lecture-claims
+  convbench study report runs/lecture-claims --judge`,
+    )
+    .action(
+      async (folder: string, flags: { readonly judge?: boolean; readonly json?: boolean }) => {
+        if (flags.judge === true)
+          for (const { before, after } of await judgeAgain(folder))
+            output.note(`${after.id}: ${changeText(before, after)}`);
+        const pages = await writePages(folder);
+        if (pages.length === 0)
+          throw new UserError(
+            'cli',
+            `There is no result of a study in ${JSON.stringify(folder)}.`,
+            'Give the folder of `convbench study run --out`.',
+          );
+        if (flags.json === true) printJson(output, pages);
+        else output.note(`Wrote ${pages.join(', ')}`);
+      },
+    );
+}
+
+function changeText(before: StudyResult, after: StudyResult): string {
+  const words = verdictWords[after.verdict];
+  return before.verdict === after.verdict ? words : `${words}, was ${verdictWords[before.verdict]}`;
 }
 
 function addPublish(study: Command, { output }: Context): void {

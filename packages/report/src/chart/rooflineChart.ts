@@ -5,8 +5,11 @@ import type { Rect, Segment } from './geometry.js';
 import type { Family } from './marker.js';
 import { marker } from './marker.js';
 import { placeLabels } from './placeLabels.js';
+import { plotAxes, plotFrame } from './plotAxes.js';
+import { labelRequest, pointLabel } from './pointLabel.js';
 import { px } from './px.js';
-import { logScale, tickText } from './scale.js';
+import { logScale } from './scale.js';
+import { segmentLine } from './segmentLine.js';
 import { textWidth } from './textWidth.js';
 
 export interface RooflinePoint {
@@ -34,7 +37,6 @@ export interface RooflineOptions {
 }
 
 const FONT_SIZE = 12;
-const MARGIN = { left: 52, right: 16, top: 26, bottom: 46 };
 const RADIUS = 5;
 
 /**
@@ -44,21 +46,16 @@ const RADIUS = 5;
 export function rooflineChart(
   points: readonly RooflinePoint[],
   roofs: Roofs,
-  { width, height, description }: RooflineOptions,
+  { description, ...size }: RooflineOptions,
 ): { readonly svg: Markup; readonly unlabelled: readonly string[] } {
-  const frame: Rect = {
-    x: MARGIN.left,
-    y: MARGIN.top,
-    width: width - MARGIN.left - MARGIN.right,
-    height: height - MARGIN.top - MARGIN.bottom,
-  };
+  const frame = plotFrame({ ...size, left: 52 });
   const [right, bottom] = [frame.x + frame.width, frame.y + frame.height];
   const exact = (value: number) => ({ low: value, high: value });
   const top = roofs.flat.map(({ perSecond }) => exact(perSecond));
   const x = logScale(
     points.map(({ intensity }) => exact(intensity)),
     [frame.x, right],
-    width > 500 ? 8 : 5,
+    size.width > 500 ? 8 : 5,
   );
   const y = logScale([...points.map(({ achieved }) => achieved), ...top], [bottom, frame.y], 6);
   const highest = Math.max(...roofs.flat.map(({ perSecond }) => perSecond));
@@ -74,12 +71,12 @@ export function rooflineChart(
     return to.y > from.y ? [{ from, to }] : [];
   });
   const labels = placeLabels(
-    points.map(({ label, intensity, achieved }) => ({
-      mark: { x: x.of(intensity), y: y.of(achieved.value) },
-      radius: RADIUS,
-      width: textWidth(label, FONT_SIZE),
-      height: FONT_SIZE + 3,
-    })),
+    points.map(({ label, intensity, achieved }) =>
+      labelRequest(label, {
+        mark: { x: x.of(intensity), y: y.of(achieved.value) },
+        radius: RADIUS,
+      }),
+    ),
     {
       frame,
       texts: flat.map(({ name, at }) => ({
@@ -91,26 +88,13 @@ export function rooflineChart(
       lines: [...flat.map(({ segment }) => segment), ...slope, ...bars.flat()],
     },
   );
-  const line = (className: string, { from, to }: Segment) =>
-    markup`<line class="${className}" x1="${px(from.x)}" x2="${px(to.x)}" y1="${px(from.y)}" y2="${px(to.y)}"/>`;
-  const marks = points.map((point, index) => {
-    const placed = labels[index];
-    const anchor =
-      placed &&
-      placed.box.x +
-        { start: 0, middle: placed.box.width / 2, end: placed.box.width }[placed.anchor];
-    return markup`<g class="pt net ${point.family} n${point.index}"><title>${point.tooltip}</title>${(bars[index] ?? []).map((bar) => line('ci', bar))}${placed?.leader && line('lead', placed.leader)}${marker(point.family, x.of(point.intensity), y.of(point.achieved.value), RADIUS)}${placed && anchor !== undefined && markup`<text class="lb" x="${px(anchor)}" y="${px(placed.box.y + FONT_SIZE - 0.5)}" text-anchor="${placed.anchor}">${point.label}</text>`}</g>`;
-  });
+  const marks = points.map(
+    (point, index) =>
+      markup`<g class="pt net ${point.family} n${point.index}"><title>${point.tooltip}</title>${(bars[index] ?? []).map((bar) => segmentLine('ci', bar))}${marker(point.family, x.of(point.intensity), y.of(point.achieved.value), RADIUS)}${pointLabel(labels[index], point.label)}</g>`,
+  );
+  const titles = { xTitle: 'FLOP for each byte moved (log)', yTitle: 'achieved GFLOP/s (log)' };
   return {
-    svg: markup`<svg class="sc" viewBox="0 0 ${width} ${height}" role="img" aria-label="${description}"><g aria-hidden="true">${x.ticks.map(
-      (tick) => {
-        const at = px(x.of(tick));
-        return markup`<line class="gl" x1="${at}" x2="${at}" y1="${frame.y}" y2="${bottom}"/><text class="tk" x="${at}" y="${bottom + 18}" text-anchor="middle">${tickText(tick)}</text>`;
-      },
-    )}${y.ticks.map((tick) => {
-      const at = px(y.of(tick));
-      return markup`<line class="gl" x1="${frame.x}" x2="${right}" y1="${at}" y2="${at}"/><text class="tk" x="${frame.x - 8}" y="${px(at + 4)}" text-anchor="end">${tickText(tick)}</text>`;
-    })}<line class="ax" x1="${frame.x}" x2="${right}" y1="${bottom}" y2="${bottom}"/><text class="al" x="${right}" y="${height - 6}" text-anchor="end">FLOP for each byte moved (log)</text><text class="al" x="2" y="12">achieved GFLOP/s (log)</text>${flat.map(({ name, at, segment }) => markup`${line('roof', segment)}<text class="tk" x="${frame.x + 4}" y="${px(at - 4)}">${name}</text>`)}${slope.map((segment) => line('roof', segment))}</g>${marks}</svg>`,
+    svg: markup`<svg class="sc" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${description}"><g aria-hidden="true">${plotAxes(x, y, frame, titles)}${flat.map(({ name, at, segment }) => markup`${segmentLine('roof', segment)}<text class="tk" x="${frame.x + 4}" y="${px(at - 4)}">${name}</text>`)}${slope.map((segment) => segmentLine('roof', segment))}</g>${marks}</svg>`,
     unlabelled: points.flatMap(({ label }, index) => (labels[index] ? [] : [label])),
   };
 }

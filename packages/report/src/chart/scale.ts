@@ -68,8 +68,11 @@ export function logScale(
   return { of: (value) => scale(value), ticks };
 }
 
-/** A tick's number with no more digits than it needs. */
+/** A tick's number with no more digits than it needs; millions and more with their letter: '20 M'. */
 export function tickText(tick: number): string {
+  const size = Math.abs(tick);
+  if (size >= 1e9) return `${tickText(tick / 1e9)}\u00a0G`;
+  if (size >= 1e6) return `${tickText(tick / 1e6)}\u00a0M`;
   const rounded = Number(tick.toPrecision(6));
   const decimals = String(rounded).split('.')[1]?.length ?? 0;
   return Math.abs(rounded) < 1e-4 ? formatNumber(rounded) : formatNumber(rounded, { decimals });

@@ -38,7 +38,7 @@ describe('scatter', () => {
       .split('L')
       .map((corner) => corner.split(' ').map(Number));
     expect(corners[0]?.[1]).toBe(300 - 46);
-    expect(corners.at(-1)?.[0]).toBe(400 - 14);
+    expect(corners.at(-1)?.[0]).toBe(400 - 16);
     const ys = corners.map(([, y = 0]) => y);
     expect([...ys].sort((a, b) => b - a)).toEqual(ys);
   });

@@ -6,10 +6,12 @@ import type { Rect, Segment } from './geometry.js';
 import type { Family } from './marker.js';
 import { marker } from './marker.js';
 import { placeLabels } from './placeLabels.js';
+import { plotAxes, plotFrame } from './plotAxes.js';
+import { labelRequest, pointLabel } from './pointLabel.js';
 import { px } from './px.js';
 import type { Scale } from './scale.js';
-import { linearScale, logScale, tickText } from './scale.js';
-import { textWidth } from './textWidth.js';
+import { linearScale, logScale } from './scale.js';
+import { segmentLine } from './segmentLine.js';
 
 type Estimated = Bounds & { readonly value: number };
 
@@ -41,21 +43,7 @@ export interface Scatter {
   readonly unlabelled: readonly string[];
 }
 
-const FONT_SIZE = 12;
-const MARGIN = { left: 44, right: 14, top: 24, bottom: 46 };
 const RADIUS = 5;
-
-function axes(x: Scale, y: Scale, frame: Rect, options: ScatterOptions): Markup {
-  const [left, right] = [frame.x, frame.x + frame.width];
-  const [top, bottom] = [frame.y, frame.y + frame.height];
-  return markup`<g aria-hidden="true">${x.ticks.map((tick) => {
-    const at = px(x.of(tick));
-    return markup`<line class="gl" x1="${at}" x2="${at}" y1="${top}" y2="${bottom}"/><text class="tk" x="${at}" y="${bottom + 18}" text-anchor="middle">${tickText(tick)}</text>`;
-  })}${y.ticks.map((tick) => {
-    const at = px(y.of(tick));
-    return markup`<line class="gl" x1="${left}" x2="${right}" y1="${at}" y2="${at}"/><text class="tk" x="${left - 8}" y="${px(at + 4)}" text-anchor="end">${tickText(tick)}</text>`;
-  })}<line class="ax" x1="${left}" x2="${right}" y1="${bottom}" y2="${bottom}"/><text class="al" x="${right}" y="${options.height - 6}" text-anchor="end">${options.xTitle}</text><text class="al" x="2" y="12">${options.yTitle}</text></g>`;
-}
 
 /** Corners of the step line through the front, from the bottom of the frame to its right edge. */
 function frontLine(points: readonly ScatterPoint[], x: Scale, y: Scale, frame: Rect): Segment[] {
@@ -82,24 +70,13 @@ function whiskers({ x: across, y: up }: ScatterPoint, x: Scale, y: Scale): Segme
   );
 }
 
-const line = (className: string, { from, to }: Segment) =>
-  markup`<line class="${className}" x1="${px(from.x)}" x2="${px(to.x)}" y1="${px(from.y)}" y2="${px(to.y)}"/>`;
-
-const anchorX = (box: Rect, anchor: 'start' | 'middle' | 'end') =>
-  box.x + { start: 0, middle: box.width / 2, end: box.width }[anchor];
-
 /**
  * Estimates as marks with their intervals, the Pareto front as a step line, and a label beside each mark. Accuracy
  * upwards on a linear axis, cost across on a logarithmic one. Fixed in size: text is 12 px where it is drawn at its
  * own width.
  */
 export function scatter(points: readonly ScatterPoint[], options: ScatterOptions): Scatter {
-  const frame: Rect = {
-    x: MARGIN.left,
-    y: MARGIN.top,
-    width: options.width - MARGIN.left - MARGIN.right,
-    height: options.height - MARGIN.top - MARGIN.bottom,
-  };
+  const frame = plotFrame({ ...options, left: 44 });
   const ticks = frame.width > 600 ? 9 : 5;
   const xs = points.map((point) => point.x);
   const ys = points.map((point) => point.y);
@@ -108,27 +85,24 @@ export function scatter(points: readonly ScatterPoint[], options: ScatterOptions
   const front = frontLine(points, x, y, frame);
   const bars = points.map((point) => whiskers(point, x, y));
   const labels = placeLabels(
-    points.map(({ label, standing, ...point }) => ({
-      mark: { x: x.of(point.x.value), y: y.of(point.y.value) },
-      radius: RADIUS,
-      width: textWidth(label, FONT_SIZE, standing === 'front'),
-      height: FONT_SIZE + 3,
-    })),
+    points.map(({ label, standing, ...point }) =>
+      labelRequest(label, {
+        mark: { x: x.of(point.x.value), y: y.of(point.y.value) },
+        radius: RADIUS,
+        bold: standing === 'front',
+      }),
+    ),
     { frame, texts: [], lines: [...front, ...bars.flat()] },
   );
   const groups = points.map((point, index) => {
-    const placed = labels[index];
-    return markup`<g class="pt net ${point.family} n${point.index} s-${point.standing}"><title>${point.tooltip}</title>${(bars[index] ?? []).map((bar) => line('ci', bar))}${placed?.leader && line('lead', placed.leader)}${marker(point.family, x.of(point.x.value), y.of(point.y.value), RADIUS)}${
-      placed &&
-      markup`<text class="lb" x="${px(anchorX(placed.box, placed.anchor))}" y="${px(placed.box.y + FONT_SIZE - 0.5)}" text-anchor="${placed.anchor}">${point.label}</text>`
-    }</g>`;
+    return markup`<g class="pt net ${point.family} n${point.index} s-${point.standing}"><title>${point.tooltip}</title>${(bars[index] ?? []).map((bar) => segmentLine('ci', bar))}${marker(point.family, x.of(point.x.value), y.of(point.y.value), RADIUS)}${pointLabel(labels[index], point.label)}</g>`;
   });
   const start = front[0];
   const path =
     start &&
     `M${px(start.from.x)} ${px(start.from.y)}${front.map(({ to }) => `L${px(to.x)} ${px(to.y)}`).join('')}`;
   return {
-    svg: markup`<svg class="sc" viewBox="0 0 ${options.width} ${options.height}" role="img" aria-label="${options.description}">${axes(x, y, frame, options)}${path && markup`<path class="front" d="${path}"/>`}${groups}</svg>`,
+    svg: markup`<svg class="sc" viewBox="0 0 ${options.width} ${options.height}" role="img" aria-label="${options.description}"><g aria-hidden="true">${plotAxes(x, y, frame, options)}</g>${path && markup`<path class="front" d="${path}"/>`}${groups}</svg>`,
     unlabelled: points.flatMap(({ label }, index) => (labels[index] ? [] : [label])),
   };
 }

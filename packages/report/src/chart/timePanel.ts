@@ -5,9 +5,9 @@ import { thin } from '../stats/thin.js';
 import type { Family } from './marker.js';
 import { marker } from './marker.js';
 import { placeLabels } from './placeLabels.js';
+import { labelRequest, pointLabel } from './pointLabel.js';
 import { px } from './px.js';
 import { scaleFromZero, tickText } from './scale.js';
-import { textWidth } from './textWidth.js';
 
 export interface TimedCurve {
   readonly index: number;
@@ -19,8 +19,8 @@ export interface TimedCurve {
 const WIDTH = 330;
 const HEIGHT = 210;
 const FRAME = { x: 36, y: 20, width: WIDTH - 36 - 14, height: 146 };
-const FONT_SIZE = 12;
 const POINTS = 40;
+const RADIUS = 3;
 
 /** Seconds in the unit of an axis that ends there. */
 function unitFor(seconds: number): { readonly name: string; readonly seconds: number } {
@@ -55,12 +55,9 @@ export function timePanels(curves: readonly TimedCurve[]) {
     }));
     const ends = drawn.map(({ corners }) => corners.at(-1) ?? { x: FRAME.x, y: bottom });
     const labels = placeLabels(
-      drawn.map(({ label }, at) => ({
-        mark: ends[at] ?? { x: 0, y: 0 },
-        radius: 3,
-        width: textWidth(label, FONT_SIZE),
-        height: FONT_SIZE + 3,
-      })),
+      drawn.map(({ label }, at) =>
+        labelRequest(label, { mark: ends[at] ?? { x: 0, y: 0 }, radius: RADIUS }),
+      ),
       {
         frame: FRAME,
         texts: [],
@@ -78,13 +75,8 @@ export function timePanels(curves: readonly TimedCurve[]) {
     )}${x.ticks.map((tick) => markup`<text class="tk" x="${px(x.of(tick))}" y="${bottom + 16}" text-anchor="middle">${tickText(tick)}</text>`)}<text class="al" x="0" y="${FRAME.y - 8}">top-1, %</text><text class="al" x="${right}" y="${bottom + 34}" text-anchor="end">${unit.name} of training</text><line class="ax" x1="${FRAME.x}" x2="${right}" y1="${bottom}" y2="${bottom}"/></g>${drawn.map(
       ({ corners, family, index, label }, at) => {
         const end = ends[at];
-        const placed = labels[at];
         const path = corners.map((corner) => `${px(corner.x)} ${px(corner.y)}`).join('L');
-        const anchor =
-          placed &&
-          placed.box.x +
-            { start: 0, middle: placed.box.width / 2, end: placed.box.width }[placed.anchor];
-        return markup`<g class="pt net ${family} n${index}"><title>${label}</title>${path && markup`<path class="lc" d="M${path}"/>`}${placed?.leader && markup`<line class="lead" x1="${px(placed.leader.from.x)}" x2="${px(placed.leader.to.x)}" y1="${px(placed.leader.from.y)}" y2="${px(placed.leader.to.y)}"/>`}${end && marker(family, end.x, end.y, 3)}${placed && anchor !== undefined && markup`<text class="lb" x="${px(anchor)}" y="${px(placed.box.y + FONT_SIZE - 0.5)}" text-anchor="${placed.anchor}">${label}</text>`}</g>`;
+        return markup`<g class="pt net ${family} n${index}"><title>${label}</title>${path && markup`<path class="lc" d="M${path}"/>`}${end && marker(family, end.x, end.y, RADIUS)}${pointLabel(labels[at], label)}</g>`;
       },
     )}</svg>`;
     return { svg, unlabelled };

@@ -39,6 +39,7 @@ const STYLE = `
 .gallery .card{position:relative}.gallery h2{font-size:1.125rem}.gallery h2 a::after{content:"";position:absolute;inset:0}
 .gallery .says{margin-top:.7rem;font-weight:600;line-height:1.4;text-wrap:pretty}
 .gallery dl{margin-top:.9rem}.gallery .files{position:relative;margin-top:.9rem;font-size:.8125rem;color:var(--ink2);display:flex;gap:.9rem;flex-wrap:wrap}
+.gallery .claims{position:relative;grid-template-columns:minmax(0,1fr) max-content;gap:.25rem .9rem}.gallery .claims dt{color:var(--ink2)}
 `;
 
 const distinct = (texts: readonly string[]) => [...new Set(texts)].join(', ');
@@ -71,7 +72,7 @@ function studiesCard({ folder, claims }: PublishedStudies): Markup {
   const counts = new Map<string, number>();
   for (const { verdict } of claims) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   const says = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
-  return markup`<li class="card"><h2><a href="${segment(folder)}/index.html">Claims about networks, measured</a></h2><p class="says">${plural(claims.length, 'claim')}: ${says}.</p><dl class="kv files">${claims.map(
+  return markup`<li class="card"><h2><a href="${segment(folder)}/index.html">Claims about networks, measured</a></h2><p class="says">${plural(claims.length, 'claim')}: ${says}.</p><dl class="kv claims">${claims.map(
     ({ title, page, verdict }) =>
       markup`<dt><a href="${segment(folder)}/${segment(page)}">${title}</a></dt><dd>${verdict}</dd>`,
   )}</dl></li>`;

@@ -1,12 +1,13 @@
 import { isMeasured } from '@convbench/spec';
 import type { Measured } from '@convbench/spec';
 
-/** A number for a sentence: counts in full, else three significant digits. */
+/** A number for a sentence: counts in full, else three significant digits, so that figures side by side look alike. */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (Number.isInteger(value)) return value.toLocaleString('en-US');
-  const rounded = Number(value.toPrecision(3));
-  return Math.abs(rounded) >= 1000 ? rounded.toLocaleString('en-US') : String(rounded);
+  const digits = value.toPrecision(3);
+  const rounded = Number(digits);
+  return Math.abs(rounded) >= 1000 ? rounded.toLocaleString('en-US') : digits;
 }
 
 /** '0.42 (0.4 to 0.44)', or why there is no figure. */

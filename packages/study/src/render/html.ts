@@ -2,6 +2,7 @@ import { contentSecurityPolicy, markup, trusted } from '@convbench/report';
 import type { Markup } from '@convbench/report';
 import type { Verdict } from '../criterion.js';
 import type { StudyEntry, StudyResult, StudyTable } from '../result.js';
+import { effectGlyph } from './effectGlyph.js';
 import { scatter } from './scatter.js';
 import { style } from './style.js';
 import {
@@ -13,6 +14,7 @@ import {
   regionText,
   roleWords,
   runSentences,
+  summarySentence,
   verdictWords,
 } from './words.js';
 
@@ -78,7 +80,7 @@ export function renderStudyHtml(result: StudyResult): string {
     result.criteria.map((criterion) => [
       criterion.name,
       roleWords[criterion.role],
-      effectText(criterion),
+      markup`${effectText(criterion)}${effectGlyph(criterion)}`,
       regionText(criterion),
       markup`<span class="${criterion.outcome}">${outcomeWords[criterion.outcome]}</span>`,
     ]),
@@ -89,7 +91,7 @@ export function renderStudyHtml(result: StudyResult): string {
     markup`<header><a href="index.html">Studies</a></header><main><h1>${result.title}</h1><p>${badge(result.verdict)}</p>
 <p class="answer">${result.answer}</p>
 <dl><dt>Claim</dt><dd>${result.claim}</dd><dt>Source</dt><dd>${result.source}</dd><dt>What decides</dt><dd>${result.statistic}</dd><dt>What would refute it</dt><dd>${result.refutedBy}</dd></dl>
-<h2>Effects</h2>${effects}<h2>Figures</h2>${result.charts.map((chart) => scatter(chart))}${result.tables.map(dataTable)}
+<h2>Effects</h2>${effects}<p class="note">Shaded: where the figure has to lie. Dot and line: the figure and its interval, each on a scale of its own.</p><h2>Figures</h2>${result.charts.map((chart) => scatter(chart))}${result.tables.map(dataTable)}
 <h2>What it does not say</h2><ul>${result.limits.map((limit) => markup`<li>${limit}</li>`)}</ul>
 <h2>How it was made</h2><ul>${runSentences(result).map((sentence) => markup`<li>${sentence}</li>`)}<li>${result.form} form. Again: <code>${commandOf(result)}</code></li></ul></main>`,
   );
@@ -106,7 +108,7 @@ export function renderIndexHtml(results: readonly StudyResult[]): string {
   return page(
     'Studies',
     results[0]?.convbenchVersion ?? '',
-    markup`<header>convbench</header><main><h1>Claims about convolutional networks, measured</h1>${table(
+    markup`<header>convbench</header><main><h1>Claims about convolutional networks, measured</h1><p class="answer">${summarySentence(results)}</p>${table(
       'Studies',
       ['no.', 'claim', 'result', 'what came out'].map((title) => ({ title, unit: '' })),
       rows,

@@ -8,6 +8,7 @@ import {
   regionText,
   roleWords,
   runSentences,
+  summarySentence,
   verdictWords,
 } from './words.js';
 
@@ -99,7 +100,7 @@ export function renderIndexMarkdown(results: readonly StudyResult[]): string {
   return `${[
     '# Studies',
     '',
-    'Claims about convolutional networks, measured. Each has a page of its own.',
+    `Claims about convolutional networks, measured. ${escapeMarkdown(summarySentence(results))} Each has a page of its own.`,
     '',
     '| no. | claim | result | what came out |',
     '| ---: | --- | --- | --- |',

@@ -22,7 +22,7 @@ describe('renderPages', () => {
   it('shows the verdict, every effect with its interval and what it has to be', () => {
     for (const path of ['a-study.html', 'a-study.md']) {
       expect(contentOf(path)).toContain('cannot tell here');
-      expect(contentOf(path)).toContain('0.5 × (0.4 to 0.6)');
+      expect(contentOf(path)).toContain('0.500 × (0.400 to 0.600)');
       expect(contentOf(path)).toContain('at most 0.55');
       expect(contentOf(path)).toContain('npx convbench study run a-study --quick');
     }
@@ -53,7 +53,7 @@ describe('renderPages', () => {
     const structureOf = (html: string) =>
       [...html.matchAll(/<[^>]*>/g)].map(([tag]) => tag.replace(/"[^"]*"/g, '""')).join('');
     const plain = new Map(
-      renderPages([resultOf('plain')]).map((page) => [page.path, page.content]),
+      renderPages([resultOf('words')]).map((page) => [page.path, page.content]),
     );
     fc.assert(
       fc.property(hostile, (text) => {

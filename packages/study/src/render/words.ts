@@ -46,9 +46,27 @@ export function effectText({ effect, unit }: Criterion): string {
 
 /** Where the effect has to lie. */
 export function regionText({ atLeast, atMost }: Criterion): string {
-  if (atLeast !== undefined && atMost !== undefined) return `${short(atLeast)} to ${short(atMost)}`;
-  if (atLeast !== undefined) return `at least ${short(atLeast)}`;
-  return atMost === undefined ? 'anything' : `at most ${short(atMost)}`;
+  if (atLeast !== undefined && atMost !== undefined) return `${atLeast} to ${atMost}`;
+  if (atLeast !== undefined) return `at least ${atLeast}`;
+  return atMost === undefined ? 'anything' : `at most ${atMost}`;
+}
+
+/** '13 claims: 2 confirmed, 11 refuted. Measured in the quick form on AMD EPYC (2 CPUs), with onnxruntime 1.30.0, cpu × 2.' */
+export function summarySentence(results: readonly StudyResult[]): string {
+  const counts = Object.entries(verdictWords).flatMap(([verdict, words]) => {
+    const count = results.filter((result) => result.verdict === verdict).length;
+    return count === 0 ? [] : [`${count} ${words}`];
+  });
+  const distinct = (texts: readonly string[]) => [...new Set(texts)].join('; ');
+  const runs = results.flatMap((result) => result.runs);
+  const machines = distinct(runs.map(({ host }) => `${host.cpuModel} (${host.allowedCpus} CPUs)`));
+  const engines = distinct(runs.flatMap((run) => run.engines));
+  const forms = distinct(
+    results.filter(({ runs: { length } }) => length > 0).map(({ form }) => form),
+  );
+  const measured =
+    runs.length > 0 ? ` Measured in the ${forms} form on ${machines}, with ${engines}.` : '';
+  return `${results.length} ${results.length === 1 ? 'claim' : 'claims'}: ${counts.join(', ')}.${measured}`;
 }
 
 /** The command that makes the result again. */

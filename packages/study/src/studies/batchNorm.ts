@@ -104,6 +104,7 @@ export const batchNorm: Study = {
           title: 'Right answers on training images, seed 1',
           x: { title: 'images seen', logarithmic: false },
           y: { title: '% of training images', logarithmic: false },
+          connected: true,
           points: evidence.run(`${IMAGES}seed1`).trainings.flatMap((training) =>
             training.status === 'done'
               ? training.curve.map(({ imagesSeen, trainTop1 }) => ({
