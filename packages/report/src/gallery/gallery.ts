@@ -7,9 +7,9 @@ import { markup, trusted } from '../html/markup.js';
 import { phrasesMarkup } from '../html/phrases.js';
 import { styleSheet } from '../html/style.js';
 import { answerOf } from '../text/answer.js';
+import { dataName } from '../text/dataName.js';
 import { machineName } from '../text/machineName.js';
 import { viewRun } from '../view/runView.js';
-import { inputsText } from '../view/slices.js';
 
 /** A published report: a folder beside the gallery. */
 export interface PublishedReport {
@@ -42,23 +42,18 @@ const STYLE = `
 .gallery .claims{position:relative;grid-template-columns:minmax(0,1fr) max-content;gap:.25rem .9rem}.gallery .claims dt{color:var(--ink2)}
 `;
 
-const distinct = (texts: readonly string[]) => [...new Set(texts)].join(', ');
-
 /** A path of one segment for an address: folders are named freely. */
 const segment = (name: string) => encodeURIComponent(name);
 
 function card({ folder, results }: PublishedReport): Markup {
   const { run, cells, slices, networks } = viewRun(results);
   const [slice] = slices;
+  const backends = new Set(
+    cells.map(({ cell: { backend } }) => `${backend.title} (${backend.device})`),
+  );
   const rows: readonly (readonly [string, string])[] = [
-    [
-      'Data',
-      `${distinct(cells.map(({ cell }) => cell.dataset.title))}, ${inputsText({ run, cells })}`,
-    ],
-    [
-      'Backends',
-      distinct(cells.map(({ cell }) => `${cell.backend.title} (${cell.backend.device})`)),
-    ],
+    ['Data', dataName({ run, cells })],
+    ['Backends', [...backends].join(', ')],
     ['Machine', machineName({ run, cells })],
     ['Size', `${plural(networks.length, 'network')}, ${plural(cells.length, 'cell')}`],
     ['Made', `${formatDate(run.startedAt)}, convbench ${run.convbenchVersion}`],

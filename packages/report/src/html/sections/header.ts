@@ -1,12 +1,10 @@
 import { formatDate } from '../../format/date.js';
 import { plural } from '../../format/plural.js';
+import { dataName } from '../../text/dataName.js';
 import { machineName } from '../../text/machineName.js';
 import type { RunView } from '../../view/runView.js';
-import { inputsText } from '../../view/slices.js';
 import type { Markup } from '../markup.js';
 import { markup } from '../markup.js';
-
-const distinct = (texts: readonly string[]) => [...new Set(texts)].join(', ');
 
 function counts({ cells }: RunView): string[] {
   const failed = cells.filter((cell) => cell.failed).length;
@@ -22,6 +20,5 @@ function counts({ cells }: RunView): string[] {
 export function header(view: RunView): Markup {
   const { run, cells } = view;
   const warnings = cells.reduce((sum, cell) => sum + cell.warnings.length, 0);
-  const data = `${distinct(cells.map(({ cell }) => cell.dataset.title))}, ${inputsText(view)}`;
-  return markup`<header class="wrap"><div class="top"><span class="brand"><svg viewBox="0 0 16 16" aria-hidden="true"><path d="M1 1h6v6H1zM9 9h6v6H9z" fill="currentColor"/><path d="M9.75 1.75h4.5v4.5h-4.5zM1.75 9.75h4.5v4.5h-4.5z" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>convbench</span><div class="facts"><span class="fact">${run.title}</span><span class="fact">${data}</span><span class="fact">${machineName(view)}</span><span class="fact">${counts(view).join(', ')}${warnings > 0 && markup`, <a href="#warnings">${plural(warnings, 'warning')}</a>`}</span><span class="fact">${formatDate(run.startedAt)}</span></div><button type="button" id="theme" class="theme needjs" aria-label="Switch between light and dark"><svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor"/></svg></button></div></header>`;
+  return markup`<header class="wrap"><div class="top"><span class="brand"><svg viewBox="0 0 16 16" aria-hidden="true"><path d="M1 1h6v6H1zM9 9h6v6H9z" fill="currentColor"/><path d="M9.75 1.75h4.5v4.5h-4.5zM1.75 9.75h4.5v4.5h-4.5z" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>convbench</span><div class="facts"><span class="fact">${run.title}</span><span class="fact">${dataName(view)}</span><span class="fact">${machineName(view)}</span><span class="fact">${counts(view).join(', ')}${warnings > 0 && markup`, <a href="#warnings">${plural(warnings, 'warning')}</a>`}</span><span class="fact">${formatDate(run.startedAt)}</span></div><button type="button" id="theme" class="theme needjs" aria-label="Switch between light and dark"><svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor"/></svg></button></div></header>`;
 }
