@@ -20,7 +20,7 @@ html:not(.js) .needjs{display:none}
 .one{white-space:nowrap}
 .nm{color:var(--c);overflow-wrap:anywhere}.any{overflow-wrap:anywhere}
 .pm{font-weight:400;color:var(--ink2)}
-.note,.how{font-size:.8125rem;color:var(--ink2);text-wrap:pretty}.note{margin-top:.6rem;max-width:52rem}
+.note,.how{font-size:.8125rem;color:var(--ink2);text-wrap:pretty}.note{margin-top:.6rem;max-width:52rem}.note.before{margin:0 0 1.2rem}
 @media(min-width:2200px){body{zoom:1.25}}@media(min-width:3200px){body{zoom:1.9}}
 `;
 

@@ -8,6 +8,7 @@ import { formatDuration } from '../../format/duration.js';
 import { figureText } from '../../format/figure.js';
 import { formatNumber } from '../../format/number.js';
 import { boundsOf, scaled } from '../../stats/interval.js';
+import { lateRate } from '../../text/lateRate.js';
 import { learningFinding } from '../../text/learningFinding.js';
 import { figureOf } from '../../view/cells.js';
 import type { DoneTraining, RunView, TrainingView } from '../../view/runView.js';
@@ -85,14 +86,17 @@ export function learning(view: RunView): Markup | false {
     epochs: training.epochs ?? [],
   }));
   const panels = learningPanels(curves);
+  const late = lateRate(trained);
   return section({
     id: 'learning',
     title: 'How did each one learn?',
     finding: finding(phrasesMarkup(learningFinding(trained))),
     how: 'Coloured line: this network, as mean over the training batches since the point before. Grey: all networks, for scale. Rings: images that were held out, after each epoch. Mark at the end: accuracy on the test set with its interval. All panels share their axes. Below, the same accuracy over the time that it took.',
-    body: markup`${panels.context}<div class="panels">${trained.map((one, index) => {
-      const curve = curves[index];
-      return curve && panel(view, one, curve, panels);
-    })}</div>${overTime(trained)}${learningTable(trained)}${more}`,
+    body: markup`${panels.context}${late.length > 0 && markup`<p class="note before">${phrasesMarkup(late)}</p>`}<div class="panels">${trained.map(
+      (one, index) => {
+        const curve = curves[index];
+        return curve && panel(view, one, curve, panels);
+      },
+    )}</div>${overTime(trained)}${learningTable(trained)}${more}`,
   });
 }
