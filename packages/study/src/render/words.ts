@@ -57,7 +57,7 @@ export function summarySentence(results: readonly StudyResult[]): string {
     const count = results.filter((result) => result.verdict === verdict).length;
     return count === 0 ? [] : [`${count} ${words}`];
   });
-  const distinct = (texts: readonly string[]) => [...new Set(texts)].join('; ');
+  const distinct = (texts: readonly string[]) => [...new Set(texts)].join(' and ');
   const runs = results.flatMap((result) => result.runs);
   const machines = distinct(runs.map(({ host }) => `${host.cpuModel} (${host.allowedCpus} CPUs)`));
   const engines = distinct(runs.flatMap((run) => run.engines));
@@ -65,7 +65,7 @@ export function summarySentence(results: readonly StudyResult[]): string {
     results.filter(({ runs: { length } }) => length > 0).map(({ form }) => form),
   );
   const measured =
-    runs.length > 0 ? ` Measured in the ${forms} form on ${machines}, with ${engines}.` : '';
+    runs.length > 0 ? ` Measured in the ${forms} form, on ${machines}, with ${engines}.` : '';
   return `${results.length} ${results.length === 1 ? 'claim' : 'claims'}: ${counts.join(', ')}.${measured}`;
 }
 

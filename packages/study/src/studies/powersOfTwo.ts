@@ -2,7 +2,7 @@ import { isMeasured } from '@convbench/spec';
 import type { Measured } from '@convbench/spec';
 import { compareTimes, latencyOf, selectCell } from '../evidence/selectCells.js';
 import type { Selector } from '../evidence/selectCells.js';
-import { partOf, scaled, withInterval } from '../evidence/text.js';
+import { partOf, scaled, short, withInterval } from '../evidence/text.js';
 import { timedMatrix } from '../evidence/timing.js';
 import type { Evidence, Study, StudyForm } from '../study.js';
 
@@ -120,7 +120,8 @@ export const powersOfTwo: Study = {
       answer:
         `Per MAC, 128 channels take ${withInterval(ratios[0] as Measured)} of the time of 112, and 256 take ` +
         `${withInterval(ratios[1] as Measured)} of that of 240. Against one channel less, 128 take ` +
-        `${withInterval(ratios[2] as Measured)} of the time of 127, 112 take ${withInterval(ratios[4] as Measured)} of that of 111.`,
+        `${withInterval(ratios[2] as Measured)} of the time of 127, 112 take ${withInterval(ratios[4] as Measured)} of that of 111.` +
+        stepsText(steps),
       limits: [
         'The engine and the vector width of this processor make the steps; another backend or device has others.',
         `${LAYERS} layers of 3x3 convolutions on maps of ${INPUT_SIZE} px at batch 1; on a GPU of ${ON_GPU.inputSizes.join()} px at batch ${ON_GPU.batchSizes.join()}.`,
@@ -176,6 +177,20 @@ export const powersOfTwo: Study = {
     };
   },
 };
+
+/** Where the steps are: mean time per MAC by the largest step that divides the width. */
+function stepsText(
+  steps: readonly { readonly step: number; readonly mean: number | undefined }[],
+): string {
+  const reference = steps.find(({ step }) => step === 16)?.mean;
+  if (reference === undefined) return '';
+  const others = steps.flatMap(({ step, mean }) =>
+    mean === undefined || step === 16
+      ? []
+      : [`${short(mean / reference)} for ${step === 1 ? 'odd widths' : step}`],
+  );
+  return ` By the largest power of two that divides the width, the mean time per MAC over that for 16 is ${others.join(', ')}.`;
+}
 
 function geometricMean(figures: readonly Measured[]): number | undefined {
   const values = figures.filter(isMeasured).map(({ value }) => value);
