@@ -1,4 +1,4 @@
-export type { Segment } from './chart/geometry.js';
+export type { Rect, Segment } from './chart/geometry.js';
 export { FAMILIES, marker } from './chart/marker.js';
 export { placeLabels } from './chart/placeLabels.js';
 export { plotAxes, plotFrame } from './chart/plotAxes.js';

@@ -94,9 +94,10 @@ export function scatter(points: readonly ScatterPoint[], options: ScatterOptions
     ),
     { frame, texts: [], lines: [...front, ...bars.flat()] },
   );
-  const groups = points.map((point, index) => {
-    return markup`<g class="pt net ${point.family} n${point.index} s-${point.standing}"><title>${point.tooltip}</title>${(bars[index] ?? []).map((bar) => segmentLine('ci', bar))}${marker(point.family, x.of(point.x.value), y.of(point.y.value), RADIUS)}${pointLabel(labels[index], point.label)}</g>`;
-  });
+  const groups = points.map(
+    (point, index) =>
+      markup`<g class="pt net ${point.family} n${point.index} s-${point.standing}"><title>${point.tooltip}</title>${(bars[index] ?? []).map((bar) => segmentLine('ci', bar))}${marker(point.family, x.of(point.x.value), y.of(point.y.value), RADIUS)}${pointLabel(labels[index], point.label)}</g>`,
+  );
   const start = front[0];
   const path =
     start &&

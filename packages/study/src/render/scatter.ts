@@ -12,7 +12,7 @@ import {
   scaleFromZero,
   segmentLine,
 } from '@convbench/report';
-import type { Markup, Scale, Segment } from '@convbench/report';
+import type { Markup, Rect, Scale, Segment } from '@convbench/report';
 import type { StudyChart } from '../result.js';
 import { groupClass, groupMark } from './groupMark.js';
 import type { Group } from './groupMark.js';
@@ -115,7 +115,7 @@ export function scatter(chart: StudyChart): Markup | undefined {
 }
 
 /** Names beside their points; one without a readable place is left out: it stands in the table. */
-function names(places: readonly Place[], frame: ReturnType<typeof plotFrame>): Markup[] {
+function names(places: readonly Place[], frame: Rect): Markup[] {
   const named = places.filter(({ label }) => label !== '');
   const labels = placeLabels(
     named.map(({ label, x, y }) => labelRequest(label, { mark: { x, y }, radius: RADIUS })),

@@ -93,13 +93,7 @@ export const powersOfTwo: Study = {
       const ratio = times[index] ?? NOT_MEASURED;
       return scaled(ratio, macsOf(evidence, other) / macsOf(evidence, power));
     });
-    const steps = STEPS.map((step) => ({
-      step,
-      mean: geometricMean(
-        perMac.filter((each) => each.step === step).map((each) => each.picoseconds),
-      ),
-    }));
-    const reference = steps.find(({ step }) => step === 16)?.mean;
+    const steps = meanByStep(perMac);
     return {
       criteria: [
         {
@@ -135,20 +129,12 @@ export const powersOfTwo: Study = {
             { title: 'time per MAC', unit: 'ps' },
             { title: 'over that of multiples of 16', unit: '×' },
           ],
-          rows: steps.flatMap(({ step, mean }) =>
-            mean === undefined
-              ? []
-              : [
-                  [
-                    step,
-                    perMac.filter((each) => each.step === step).length,
-                    mean,
-                    reference === undefined
-                      ? { notMeasured: 'no multiple of 16 was measured' }
-                      : mean / reference,
-                  ],
-                ],
-          ),
+          rows: steps.map(({ step, widths: count, mean, over16 }) => [
+            step,
+            count,
+            mean,
+            over16 ?? { notMeasured: 'no multiple of 16 was measured' },
+          ]),
           note: 'Multiples of 16 are those that are not multiples of 32, and so on. Geometric means.',
         },
         {
@@ -178,17 +164,30 @@ export const powersOfTwo: Study = {
   },
 };
 
-/** Where the steps are: mean time per MAC by the largest step that divides the width. */
-function stepsText(
-  steps: readonly { readonly step: number; readonly mean: number | undefined }[],
-): string {
-  const reference = steps.find(({ step }) => step === 16)?.mean;
-  if (reference === undefined) return '';
-  const others = steps.flatMap(({ step, mean }) =>
-    mean === undefined || step === 16
+interface PerMac {
+  readonly step: number;
+  readonly picoseconds: Measured;
+}
+
+/** Mean time per MAC by the largest step that divides the width; steps of which nothing was measured are left out. */
+function meanByStep(perMac: readonly PerMac[]) {
+  const all = STEPS.flatMap((step) => {
+    const figures = perMac.filter((each) => each.step === step).map((each) => each.picoseconds);
+    const mean = geometricMean(figures);
+    return mean === undefined ? [] : [{ step, widths: figures.length, mean }];
+  });
+  const reference = all.find(({ step }) => step === 16)?.mean;
+  return all.map((each) => ({ ...each, over16: reference && each.mean / reference }));
+}
+
+/** Where the steps are. */
+function stepsText(steps: ReturnType<typeof meanByStep>): string {
+  const others = steps.flatMap(({ step, over16 }) =>
+    step === 16 || over16 === undefined
       ? []
-      : [`${short(mean / reference)} for ${step === 1 ? 'odd widths' : step}`],
+      : [`${short(over16)} for ${step === 1 ? 'odd widths' : step}`],
   );
+  if (others.length === 0) return '';
   return ` By the largest power of two that divides the width, the mean time per MAC over that for 16 is ${others.join(', ')}.`;
 }
 
