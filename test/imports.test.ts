@@ -1,5 +1,6 @@
 /** Holds every import of the sources against the table in docs/architecture.md and against the manifests. */
 import { isBuiltin } from 'node:module';
+import { dirname } from 'node:path/posix';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import {
@@ -25,6 +26,16 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   native: ['spec'],
   train: ['graph', 'spec'],
   spec: [],
+};
+/** The rooms inside of `packages/core`, which is one package because they share a public entry. */
+const CORE_ROOMS: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  plan: ['base'],
+  store: ['plan', 'base'],
+  run: ['store', 'plan', 'base'],
+  read: ['store', 'plan', 'base'],
+  scaffold: ['plan', 'base'],
+  testing: ['plan', 'base'],
 };
 const PLUGIN_MAY_IMPORT = ['graph', 'spec'];
 const BACKEND_MAY_IMPORT = [...PLUGIN_MAY_IMPORT, 'native'];
@@ -207,4 +218,71 @@ describe.each(workspace.map((each) => [each.path, each] as const))('%s', (path, 
     );
     expect(long.map((source) => `${source.path}: ${source.lines}`)).toEqual([]);
   });
+});
+
+describe('the rooms inside of core', () => {
+  const core = byName.get('@convbench/core') as WorkspacePackage;
+  const roomOf = (path: string): string =>
+    path.slice(`${core.path}/src/`.length).split('/')[0] ?? '';
+
+  it('import each other as the table says', () => {
+    const wrong = shipped(core)
+      .filter(({ path }) => path.endsWith('/src/index.ts') === false)
+      .flatMap((source) =>
+        source.imports
+          .filter(({ specifier }) => specifier.startsWith('.'))
+          .map(({ specifier }) => targetOf(source, specifier))
+          .filter((target) => target.startsWith(`${core.path}/src/`))
+          .filter((target) => {
+            const [from, to] = [roomOf(source.path), roomOf(target)];
+            return from !== to && CORE_ROOMS[from]?.includes(to) !== true;
+          })
+          .map((target) => `${source.path}: ${target}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** The folder of a file, and the folder of each file of the same package that it imports. */
+function folderEdges(each: WorkspacePackage): Map<string, Set<string>> {
+  const edges = new Map<string, Set<string>>();
+  for (const source of shipped(each).filter(({ path }) => !path.endsWith('/src/index.ts')))
+    for (const { specifier } of source.imports) {
+      if (!specifier.startsWith('.')) continue;
+      const [from, to] = [dirname(source.path), dirname(targetOf(source, specifier))];
+      if (from !== to) edges.set(from, (edges.get(from) ?? new Set()).add(to));
+    }
+  return edges;
+}
+
+/** The folders of a circle, or nothing. */
+function findCircle(edges: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
+  const done = new Set<string>();
+  const visit = (folder: string, path: readonly string[]): readonly string[] => {
+    if (path.includes(folder)) return [...path.slice(path.indexOf(folder)), folder];
+    if (done.has(folder)) return [];
+    for (const next of edges.get(folder) ?? []) {
+      const circle = visit(next, [...path, folder]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(folder);
+    return [];
+  };
+  for (const folder of edges.keys()) {
+    const circle = visit(folder, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
+it('has no circle of folders in core', () => {
+  expect(findCircle(folderEdges(byName.get('@convbench/core') as WorkspacePackage))).toEqual([]);
+});
+
+it('finds a circle of folders', () => {
+  const edges = new Map([
+    ['a', new Set(['b'])],
+    ['b', new Set(['c', 'a'])],
+  ]);
+  expect(findCircle(edges)).toEqual(['a', 'b', 'a']);
 });

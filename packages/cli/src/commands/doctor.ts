@@ -1,4 +1,4 @@
-import { doctor } from '@convbench/core';
+import { doctor, probeBackend } from '@convbench/core';
 import type { DoctorReport } from '@convbench/core';
 import colors from 'picocolors';
 import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
@@ -19,6 +19,7 @@ export const addDoctorCommand: AddCommand = (program, { output }) => {
       const plugins = await loadFlaggedPlugins(flags);
       const line = liveLine(output);
       const facts = await doctor(plugins, {
+        probe: probeBackend,
         onEvent: ({ message }) => line.update(`${message} ...`),
       }).finally(line.stop);
       if (flags.json === true) printJson(output, facts);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isUserError } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadPlugins } from '../plugins/loadPlugins.js';
-import type { PluginSet } from '../plugins/types.js';
+import { loadPlugins } from '../plan/plugins/loadPlugins.js';
+import type { PluginSet } from '../plan/plugins/types.js';
 import { newPlugin } from './newPlugin.js';
 import { nameForms, packageName, pluginKinds } from './pluginNames.js';
 

@@ -3,9 +3,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '@convbench/spec';
 import type { PluginKind } from '@convbench/spec';
-import { fileError } from '../errors.js';
-import type { PluginSet } from '../plugins/types.js';
-import { convbenchVersion } from '../version.js';
+import { fileError } from '../base/errors.js';
+import type { PluginSet } from '../plan/plugins/types.js';
+import { convbenchVersion } from '../base/version.js';
 import { checkPluginName, nameForms, packageName } from './pluginNames.js';
 
 export interface NewPluginOptions {

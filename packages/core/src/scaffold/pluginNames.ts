@@ -1,6 +1,6 @@
 import { UserError } from '@convbench/spec';
 import type { PluginKind } from '@convbench/spec';
-import type { PluginSet } from '../plugins/types.js';
+import type { PluginSet } from '../plan/plugins/types.js';
 
 export const pluginKinds = ['architecture', 'backend', 'dataset', 'reporter'] as const;
 

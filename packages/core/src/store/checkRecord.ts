@@ -5,8 +5,8 @@ import {
   trainingRecordSchema,
 } from '@convbench/spec';
 import type { ResultRecord } from '@convbench/spec';
-import { describeIssues } from '../config/describeIssues.js';
-import { describeValue } from '../errors.js';
+import { describeIssues } from '../plan/config/describeIssues.js';
+import { describeValue } from '../base/errors.js';
 
 const schemas = {
   run: runRecordSchema,

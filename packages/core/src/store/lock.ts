@@ -3,7 +3,7 @@ import { open, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { UserError } from '@convbench/spec';
 import { z } from '@convbench/spec';
-import { fileError } from '../errors.js';
+import { fileError } from '../base/errors.js';
 
 const ownerSchema = z.object({
   pid: z.int(),

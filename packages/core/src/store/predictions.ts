@@ -4,13 +4,18 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { UserError } from '@convbench/spec';
 import type { Correctness, RunResults } from '@convbench/spec';
-import { fileError } from '../errors.js';
-import { writeFileAtomic } from '../fsAtomic.js';
-import type { Predictions } from '../execute/messages.js';
-import { sha256 } from '../hash.js';
+import { fileError } from '../base/errors.js';
+import { writeFileAtomic } from '../base/fsAtomic.js';
+import { sha256 } from '../base/hash.js';
 
 /** Folder beside `results.jsonl`. */
 export const predictionsFolder = 'predictions';
+
+/** The class that each test image has and the one that it got, in the order of the images. */
+export interface Predictions {
+  readonly labels: Uint16Array;
+  readonly predicted: Uint16Array;
+}
 
 type PredictionsFile = Extract<Correctness['predictions'], { file: string }>;
 

@@ -13,7 +13,7 @@ import type {
 import { checkRecord } from './checkRecord.js';
 import { completeLines } from './completeLines.js';
 import { migrateV1 } from './migrateV1.js';
-import { peakId } from './peakId.js';
+import { peakId } from '../plan/matrix/peakId.js';
 
 export const resultsFileName = 'results.jsonl';
 

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileError } from '../errors.js';
+import { fileError } from '../base/errors.js';
 
 /** `2026-11-25T03-44-56`: sorts by time and is a valid name everywhere. */
 export function timeStamp(time: Date): string {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from '@convbench/spec';
-import { writeFileAtomic } from '../fsAtomic.js';
+import { writeFileAtomic } from '../base/fsAtomic.js';
 
 const originSchema = z.object({
   /** Folder that relative plugin paths of the config start from. */

@@ -2,9 +2,9 @@ import { elementCount, graphSha256, inferShapes, staticCost } from '@convbench/g
 import { isUserError, recipeSchema } from '@convbench/spec';
 import type { ArchitecturePlugin, Graph, Variant } from '@convbench/spec';
 import { differentiate, totalSteps, warmupStepsOf } from '@convbench/train';
-import { defaultStem } from '../plan/completeOptions.js';
-import { fidelity } from '../plan/fidelity.js';
-import { validateHeader } from '../plugins/validateHeader.js';
+import { defaultStem } from '../plan/matrix/completeOptions.js';
+import { fidelity } from '../plan/matrix/fidelity.js';
+import { validateHeader } from '../plan/plugins/validateHeader.js';
 import { thrownBy } from './framework.js';
 import type { TestFramework } from './framework.js';
 

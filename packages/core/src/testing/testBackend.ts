@@ -1,7 +1,7 @@
 import { elementCount, interpret } from '@convbench/graph';
 import type { BackendPlugin, Device, Graph, Session } from '@convbench/spec';
-import { canTrain } from '../plugins/canTrain.js';
-import { validateHeader } from '../plugins/validateHeader.js';
+import { canTrain } from '../plan/plugins/canTrain.js';
+import { validateHeader } from '../plan/plugins/validateHeader.js';
 import { thrownBy } from './framework.js';
 import type { TestFramework } from './framework.js';
 import { smallNets } from './smallNets.js';

@@ -7,7 +7,7 @@ import type {
   OpenSplit,
   Split,
 } from '@convbench/spec';
-import { validateHeader } from '../plugins/validateHeader.js';
+import { validateHeader } from '../plan/plugins/validateHeader.js';
 import { thrownBy } from './framework.js';
 import type { TestFramework } from './framework.js';
 

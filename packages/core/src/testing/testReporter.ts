@@ -1,5 +1,5 @@
 import type { ReportFile, ReporterPlugin, RunResults } from '@convbench/spec';
-import { validateHeader } from '../plugins/validateHeader.js';
+import { validateHeader } from '../plan/plugins/validateHeader.js';
 import type { TestFramework } from './framework.js';
 import {
   accidentFaults,

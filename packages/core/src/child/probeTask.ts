@@ -1,9 +1,0 @@
-import type { Availability } from '@convbench/spec';
-import type { ProbeTask } from '../execute/messages.js';
-import { importPlugin } from '../plugins/importPlugin.js';
-
-/** Asks a backend whether a device works here. */
-export async function probeTask(task: ProbeTask): Promise<Availability> {
-  const backend = await importPlugin(task.backend, 'backend');
-  return backend.probe(task.device);
-}

@@ -1,7 +1,0 @@
-import type { Cell } from '@convbench/spec';
-import { canonicalJson, sha256 } from '../hash.js';
-
-/** Identifies a cell within and across runs: a hash of all its other fields. */
-export function cellId(cell: Omit<Cell, 'id'>): string {
-  return sha256(canonicalJson(cell)).slice(0, 16);
-}

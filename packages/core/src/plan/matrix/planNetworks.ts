@@ -1,0 +1,91 @@
+import { defaultThreads } from '@convbench/measure';
+import type { MatrixConfig } from '@convbench/spec';
+import type { CachedTraining } from '../cache/weightsCache.js';
+import type { PlanEvent } from './planEvent.js';
+import { findVariant } from '../plugins/find.js';
+import type { PluginReference, PluginSet } from '../plugins/types.js';
+import { knownRates } from './estimate.js';
+import { inputSizesOf } from './inputSizes.js';
+import type { PlannedBackends } from './planBackends.js';
+import { planCells } from './planCells.js';
+import type { PlannedDataset } from './planDatasets.js';
+import { checkEntry, planNetwork } from './planNetwork.js';
+import { planPretrained } from './planPretrained.js';
+import { planTraining } from './planTraining.js';
+import type { Problems } from './problems.js';
+import { publishedOnce } from './recordedCost.js';
+import type { PlannedCell, PlannedPretrained, PlannedTraining } from './types.js';
+
+export interface PlanNetworksOptions {
+  readonly config: MatrixConfig;
+  /** Where relative paths of the config start. */
+  readonly directory: string;
+  readonly plugins: PluginSet;
+  readonly datasets: readonly PlannedDataset[];
+  readonly backends: PlannedBackends;
+  /** Trainings of this machine, for estimates. */
+  readonly samples: readonly CachedTraining[];
+  readonly problems: Problems;
+  readonly onEvent: (event: PlanEvent) => void;
+}
+
+export interface PlannedNetworks {
+  readonly cells: readonly PlannedCell[];
+  readonly trainings: readonly PlannedTraining[];
+  readonly pretrained: readonly PlannedPretrained[];
+  /** By id of the variant. */
+  readonly architectures: Readonly<Record<string, PluginReference>>;
+}
+
+/** Builds every network of the config on every data set, with its weights and its cells. */
+export async function planNetworks(options: PlanNetworksOptions): Promise<PlannedNetworks> {
+  const { config, directory, plugins, datasets, samples, problems, onEvent } = options;
+  const { backends, trainer } = options.backends;
+  const trainings = new Map<string, PlannedTraining>();
+  const pretrained = new Map<string, PlannedPretrained>();
+  const cells: PlannedCell[] = [];
+  const architectures: Record<string, PluginReference> = {};
+  const publishedOf = publishedOnce();
+
+  for (const [index, entry] of config.architectures.entries()) {
+    const what = `architectures[${index}] '${entry.id}'`;
+    const found = await problems.attempt('core', `architectures[${index}]`, () =>
+      findVariant(plugins, entry.id),
+    );
+    if (found === undefined) continue;
+    const sizes = inputSizesOf(found, config);
+    if (datasets.length === 0)
+      await problems.attempt('core', what, () => checkEntry(entry, config, plugins));
+    for (const dataset of datasets) {
+      if (!sizes.includes(dataset.inputSize)) continue;
+      onEvent({ type: 'checking-architecture', id: entry.id });
+      const planned = await problems.attempt('core', what, () =>
+        planNetwork(entry, { config, directory, plugins, publishedOf }, dataset),
+      );
+      if (planned === undefined) continue;
+      architectures[planned.network.id] = planned.reference;
+      if (planned.pretrained !== undefined) {
+        const weights = await planPretrained(planned, planned.pretrained, dataset);
+        // Equal files of several names share an entry of the cache, and are shown each.
+        pretrained.set(`${weights.key} ${planned.network.id}`, weights);
+        const known = knownRates(samples, defaultThreads());
+        cells.push(...planCells(planned, weights, dataset, { config, backends, known }));
+        continue;
+      }
+      if (trainer === undefined) continue;
+      const known = knownRates(samples, trainer.threads);
+      const training = await problems.attempt('core', `The recipe of '${entry.id}'`, () =>
+        planTraining(planned, dataset, { trainer, seed: config.seed, known, tf32: config.tf32 }),
+      );
+      if (training === undefined) continue;
+      trainings.set(training.key, training);
+      cells.push(...planCells(planned, training, dataset, { config, backends, known }));
+    }
+  }
+  return {
+    cells,
+    trainings: [...trainings.values()],
+    pretrained: [...pretrained.values()],
+    architectures,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Pretrained } from '@convbench/spec';
+import { referenceImageCount } from './referenceImageCount.js';
+import { cacheState } from './cacheState.js';
+import { estimatePretrained } from './estimate.js';
+import type { PlannedDataset } from './planDatasets.js';
+import type { PlannedNetwork } from './planNetwork.js';
+import { pretrainedKey } from './trainingKey.js';
+import type { PlannedPretrained } from './types.js';
+
+/** Plans how weights that a network came with get into the cache, once for each data set. */
+export async function planPretrained(
+  planned: PlannedNetwork,
+  pretrained: Pretrained,
+  dataset: PlannedDataset,
+): Promise<PlannedPretrained> {
+  const { network, static: cost } = planned;
+  const { facts, inputSize, channels, normalization } = dataset;
+  const { checksum, preprocessing, name } = facts;
+  const { origin, sha256, notes } = pretrained;
+  const key = pretrainedKey({
+    graphSha256: cost.graphSha256,
+    weightsSha256: sha256,
+    dataset: { name, checksum, inputSize, channels, preprocessing, normalization },
+  });
+  const cache = await cacheState(key);
+  const images = Math.min(referenceImageCount, facts.testImages);
+  return {
+    key,
+    network,
+    dataset: facts,
+    origin,
+    sha256,
+    ...(planned.initial && { initial: planned.initial }),
+    ...(planned.transfer && { transfer: planned.transfer }),
+    notes: [...notes],
+    static: cost,
+    cache,
+    // What the reference does not interpret needs its images only.
+    estimatedSeconds:
+      cache.state === 'done'
+        ? 0
+        : estimatePretrained(planned.opaqueOperators === undefined ? cost.macs : 0, images),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Recipe } from '@convbench/spec';
+import { canonicalJson, sha256 } from '../../base/hash.js';
+
+/** Everything that decides the weights that a training ends with. */
+export interface TrainingIdentity {
+  readonly graphSha256: string;
+  readonly dataset: {
+    readonly name: string;
+    readonly checksum: string;
+    readonly inputSize: number;
+    readonly channels: number;
+    readonly preprocessing: string;
+    readonly normalization: unknown;
+  };
+  readonly recipe: Recipe;
+  readonly seed: number;
+  readonly backend: {
+    readonly name: string;
+    readonly device: string;
+    readonly engineVersion: string;
+  };
+  /** Where it is not the network itself: with auxiliary heads. */
+  readonly trainedGraphSha256?: string;
+  /** Of weights that it starts from, and what of them stays. */
+  readonly transfer?: { readonly sha256: string; readonly freeze?: string };
+  /** On a GPU that must not use it. */
+  readonly tf32?: 'off';
+  /** Of a budget of seconds: what they reach. */
+  readonly machine?: { readonly cpuModel: string; readonly threads: number };
+}
+
+/**
+ * Raised when the training loop or a lowering changes what it computes, if only in the last digits, so that weights of
+ * before are not taken for new ones.
+ */
+const trainingVersion = 2;
+
+/** What a cache entry of weights that came with a network holds: them, and logits for images of the data set. */
+export interface PretrainedIdentity extends Pick<TrainingIdentity, 'graphSha256' | 'dataset'> {
+  readonly weightsSha256: string;
+}
+
+/** As `trainingVersion`, for how such an entry is made. */
+const pretrainedVersion = 1;
+
+/** Key of the weights cache, of a network that is not trained. */
+export function pretrainedKey(identity: PretrainedIdentity): string {
+  return sha256(canonicalJson({ pretrainedVersion, ...identity })).slice(0, 32);
+}
+
+/** Key of the weights cache. What the recipe is called and where its values come from does not matter to it. */
+export function trainingKey(identity: TrainingIdentity): string {
+  const said = { name: undefined, source: undefined, budgetBasis: undefined };
+  const recipe = { ...identity.recipe, ...said };
+  return sha256(canonicalJson({ trainingVersion, ...identity, recipe })).slice(0, 32);
+}

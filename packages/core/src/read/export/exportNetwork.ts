@@ -1,0 +1,185 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { deployedForm, encodeOnnx, graphSha256, initializeWeights } from '@convbench/graph';
+import { UserError, recipeSchema } from '@convbench/spec';
+import type { ArchitecturePlugin, Graph, Network, Weights } from '@convbench/spec';
+import { readWeights } from '../../plan/cache/weightFiles.js';
+import { listCacheEntries, readCacheEntry } from '../../plan/cache/weightsCache.js';
+import { fileError } from '../../base/errors.js';
+import { writeFileAtomic } from '../../base/fsAtomic.js';
+import { sha256 } from '../../base/hash.js';
+import { parseArchitectureOptions, stemFor } from '../../plan/matrix/completeOptions.js';
+import { findVariant } from '../../plan/plugins/find.js';
+import type { FoundVariant, PluginSet } from '../../plan/plugins/types.js';
+import { findCached } from './findCached.js';
+
+export const weightSources = ['seeded', 'cached', 'pretrained'] as const;
+export type WeightSource = (typeof weightSources)[number];
+
+export interface ExportNetworkOptions {
+  /** Of the architecture, with `inputSize`, `channels` and `classes` where they are not the defaults. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Default: those that the network comes with, else seeded ones; with `training`, cached ones. */
+  readonly weights?: WeightSource;
+  /** Of seeded weights, default 1; of a cached training. */
+  readonly seed?: number;
+  /** Key of a training in the cache, or its beginning. */
+  readonly training?: string;
+  /** Data set of a cached training. */
+  readonly dataset?: string;
+  /** Fixes the number of images of a run; free by default. */
+  readonly batchSize?: number;
+  /** The file that is written; must not exist. */
+  readonly out: string;
+}
+
+export interface ExportedNetwork {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly network: Network;
+  readonly weights: { readonly source: WeightSource; readonly detail: string };
+}
+
+interface Prepared {
+  readonly graph: Graph;
+  readonly complete: Record<string, unknown>;
+  readonly weights: Weights;
+  readonly source: WeightSource;
+  readonly detail: string;
+}
+
+function build(found: FoundVariant, given: Readonly<Record<string, unknown>>) {
+  const { plugin, variant } = found;
+  const { inputSize } = given;
+  const stem = typeof inputSize === 'number' ? stemFor(found, inputSize) : {};
+  const complete = parseArchitectureOptions(found, { ...stem, ...given });
+  const graph = plugin.build(variant.id, complete as Parameters<typeof plugin.build>[1]);
+  return { complete, graph };
+}
+
+function seeded(found: FoundVariant, { options = {}, seed = 1 }: ExportNetworkOptions): Prepared {
+  const { complete, graph } = build(found, options);
+  const { initialization } = recipeSchema.parse(found.variant.recipe);
+  return {
+    complete,
+    graph,
+    weights: initializeWeights(graph, { scheme: initialization, seed }),
+    source: 'seeded',
+    detail: `untrained, ${initialization} with seed ${seed}`,
+  };
+}
+
+async function cached(found: FoundVariant, asked: ExportNetworkOptions): Promise<Prepared> {
+  const { options = {}, training: key, dataset, seed } = asked;
+  const { id } = found.variant;
+  const entries = await listCacheEntries();
+  const needsHash = entries.some(({ training }) => training.network === undefined);
+  const entry = findCached(entries, {
+    id,
+    options,
+    ...(key === undefined ? {} : { key }),
+    ...(dataset === undefined ? {} : { dataset }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(needsHash ? { graphSha256: graphSha256(build(found, options).graph) } : {}),
+  });
+  const { training } = entry;
+  const { complete, graph } = build(found, training.network?.options ?? options);
+  if (graphSha256(graph) !== training.graphSha256)
+    throw new UserError(
+      'core',
+      `The training ${training.key} is of another form of '${id}' than this plugin builds.`,
+      'Train it again, or use the version of the plugin that it was trained with.',
+    );
+  if ((await readCacheEntry(training.key, { verify: true })) === undefined)
+    throw new UserError(
+      'core',
+      `The files of the training ${training.key} in the weights cache are damaged.`,
+      'Run the matrix again: it is trained again.',
+    );
+  return {
+    complete,
+    graph,
+    weights: await readWeights(entry),
+    source: 'cached',
+    detail: `training ${training.key} on ${training.dataset?.title ?? 'unknown data'}, ${training.imagesSeen.toLocaleString('en-US')} images`,
+  };
+}
+
+async function pretrained(
+  found: FoundVariant,
+  { options = {} }: ExportNetworkOptions,
+): Promise<Prepared> {
+  const { plugin, variant } = found;
+  const { complete, graph } = build(found, options);
+  const given = complete as Parameters<ArchitecturePlugin['build']>[1];
+  const weights = await plugin.pretrained?.(variant.id, given);
+  if (weights === undefined)
+    throw new UserError(
+      'core',
+      `The network '${variant.id}' comes without weights.`,
+      'Export seeded or cached weights.',
+    );
+  const { origin, sha256: hash } = weights;
+  const detail = `from ${origin}, SHA-256 ${hash}`;
+  return { complete, graph, weights: await weights.read(), source: 'pretrained', detail };
+}
+
+function prepare(found: FoundVariant, asked: ExportNetworkOptions): Promise<Prepared> | Prepared {
+  const byDefault = found.plugin.pretrained === undefined ? 'seeded' : 'pretrained';
+  const source = asked.weights ?? (asked.training === undefined ? byDefault : 'cached');
+  switch (source) {
+    case 'seeded':
+      return seeded(found, asked);
+    case 'cached':
+      return cached(found, asked);
+    case 'pretrained':
+      return pretrained(found, asked);
+  }
+}
+
+async function refuseExisting(path: string): Promise<void> {
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (exists)
+    throw new UserError(
+      'core',
+      `There is a file ${JSON.stringify(path)} already.`,
+      'Remove it, or choose another name with --out.',
+    );
+}
+
+/**
+ * Writes a network with its weights as an ONNX file that any runtime loads: one image input, the logits as output.
+ * Auxiliary heads, which only training uses, are left out.
+ *
+ * Throws a `UserError` for an unknown id, options that it cannot take, weights that are not there, and a file that is.
+ */
+export async function exportNetwork(
+  plugins: PluginSet,
+  idOrAlias: string,
+  options: ExportNetworkOptions,
+): Promise<ExportedNetwork> {
+  const found = findVariant(plugins, idOrAlias);
+  const path = resolve(options.out);
+  await refuseExisting(path);
+  const { complete, graph, weights, source, detail } = await prepare(found, options);
+  const inference = deployedForm(graph);
+  const { batchSize } = options;
+  const bytes = encodeOnnx(inference, weights, batchSize === undefined ? {} : { batchSize });
+  try {
+    await writeFileAtomic(path, bytes);
+  } catch (error) {
+    throw fileError(error, 'write the model', path);
+  }
+  const { plugin, variant } = found;
+  return {
+    path,
+    bytes: bytes.byteLength,
+    sha256: sha256(bytes),
+    network: { id: variant.id, title: variant.title, family: plugin.family, options: complete },
+    weights: { source, detail },
+  };
+}

@@ -1,0 +1,110 @@
+import { openBatchStream } from '@convbench/data';
+import { initializeWeights } from '@convbench/graph';
+import { differentiate, initialState } from '@convbench/train';
+import type { FitOptions } from '@convbench/train';
+import { UserError } from '@convbench/spec';
+import type { BackendPlugin, DatasetPlugin, Graph } from '@convbench/spec';
+import { readCheckpoint } from '../../plan/cache/checkpointFile.js';
+import type { TrainTask } from '../execute/messages.js';
+import { trainedGraph } from '../../plan/matrix/trainedGraph.js';
+import { importPlugin } from '../../plan/plugins/importPlugin.js';
+import { buildNetwork, checkGraph, imageForm } from './buildNetwork.js';
+import { checkGradients } from './conformance/checkGradients.js';
+import { holdOut } from './holdOut.js';
+import { openTransfer } from './openTransfer.js';
+import { validateWeights } from './validateWeights.js';
+
+export interface OpenedTraining {
+  /** The network as it is deployed: without auxiliary heads. */
+  readonly graph: Graph;
+  readonly dataset: DatasetPlugin;
+  /** When its first part began. */
+  readonly startedAt: string;
+  /** How often it has been gone on with. */
+  readonly resumes: number;
+  /** Trainer and batches are open and the caller's to dispose. */
+  readonly fit: Pick<
+    FitOptions,
+    | 'trainer'
+    | 'training'
+    | 'batches'
+    | 'recipe'
+    | 'trainImages'
+    | 'seed'
+    | 'validate'
+    | 'resumeFrom'
+  >;
+}
+
+/** Opens a training at its beginning, or where its checkpoint was written. */
+export async function openTraining(
+  { training, ...task }: TrainTask,
+  signal: AbortSignal,
+): Promise<OpenedTraining> {
+  const { recipe, seed, threads } = training;
+  const architecture = await importPlugin(task.architecture, 'architecture');
+  const backend = await importPlugin(task.backend, 'backend');
+  const dataset = await importPlugin(task.dataset, 'dataset');
+
+  const graph = buildNetwork(architecture, training.network);
+  checkGraph(graph, training.static.graphSha256, architecture);
+  const trained = trainedGraph(architecture, training.network, recipe, graph);
+  const transfer =
+    training.transfer &&
+    (await openTransfer(training.transfer, {
+      ...{ architecture, id: training.network.id, graph: trained, seed },
+      initialization: recipe.initialization,
+    }));
+  const differentiation = { ...recipe, ...(transfer && { frozen: transfer.frozen }) };
+  const step = differentiate(trained, differentiation);
+  const stored = await readCheckpoint(training.key);
+  const resumeFrom = stored?.checkpoint;
+  const computing = { device: training.backend.device, threads };
+  const weights =
+    transfer?.weights ?? initializeWeights(trained, { scheme: recipe.initialization, seed });
+  if (resumeFrom === undefined)
+    await checkGradients(backend, { graph: trained, weights, differentiation, ...computing });
+  const state = resumeFrom?.state ?? initialState(step, weights);
+
+  const form = imageForm(training.network);
+  const { options: datasetOptions } = training.dataset;
+  const { normalization } = await dataset.info(datasetOptions, form);
+  const trainer = await trainerOf(backend)(step, state, computing);
+  const split = await dataset.open('train', datasetOptions, form);
+  const { trained: trainedSplit, heldOut } = holdOut(split, recipe, seed);
+  const { batchSize, augmentation, mixup } = recipe;
+  const batches = await openBatchStream({
+    split: trainedSplit,
+    ...{ normalization, batchSize, seed, startStep: resumeFrom?.step ?? 0 },
+    ...(augmentation && { augmentation }),
+    ...(mixup && { mixup }),
+  });
+  const [fixedBatch] = graph.input.shape;
+  const validation = heldOut && {
+    ...{ backend, graph, normalization, split: heldOut, signal },
+    session: {
+      ...computing,
+      batchSize: typeof fixedBatch === 'number' ? fixedBatch : Math.min(batchSize, heldOut.length),
+    },
+  };
+  return {
+    graph,
+    dataset,
+    startedAt: stored?.startedAt ?? new Date().toISOString(),
+    resumes: stored === undefined ? 0 : stored.resumes + 1,
+    fit: {
+      ...{ trainer, training: step, batches, recipe, trainImages: trainedSplit.length, seed },
+      ...(validation && { validate: (result) => validateWeights(result, validation) }),
+      ...(resumeFrom && { resumeFrom }),
+    },
+  };
+}
+
+function trainerOf(backend: BackendPlugin): NonNullable<BackendPlugin['openTrainer']> {
+  if (backend.openTrainer !== undefined) return backend.openTrainer.bind(backend);
+  throw new UserError(
+    `backend-${backend.name}`,
+    `The backend '${backend.name}' cannot train.`,
+    'Add one that can to the config, such as onnxruntime on the CPU.',
+  );
+}

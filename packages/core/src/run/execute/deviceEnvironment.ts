@@ -1,0 +1,25 @@
+import { importPlugin } from '../../plan/plugins/importPlugin.js';
+import { setupDirectory } from '../../base/setupDirectory.js';
+import type { Task } from './messages.js';
+
+/** What the backend of a task wants in the environment of its process, for the device that the task uses. */
+export async function deviceEnvironment(
+  task: Task,
+  current: NodeJS.ProcessEnv = process.env,
+): Promise<Readonly<Record<string, string>>> {
+  if (task.kind === 'prepare') return {};
+  const backend = await importPlugin(task.backend, 'backend');
+  return (await backend.environment?.(deviceOf(task), current, setupDirectory(backend.name))) ?? {};
+}
+
+function deviceOf(task: Exclude<Task, { kind: 'prepare' }>): string {
+  switch (task.kind) {
+    case 'measure':
+    case 'conformance':
+      return task.cell.backend.device;
+    case 'train':
+      return task.training.backend.device;
+    default:
+      return task.device;
+  }
+}

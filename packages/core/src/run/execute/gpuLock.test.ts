@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { importPlugin } from '../../plan/plugins/importPlugin.js';
+import { withGpu } from './gpuLock.js';
+import type { GpuUse } from './gpuLock.js';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'convbench-locks-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const url = new URL('../../../../../test/fixtures/plugins/interpreterBackend.ts', import.meta.url);
+const use = (changes: Partial<GpuUse> = {}): GpuUse => ({
+  backend: { kind: 'backend', name: 'interpreter', specifier: url.href, url: url.href },
+  device: 'gpu',
+  availability: { available: true, engineVersion: '1' },
+  gpus: () => [{ index: 0, uuid: 'GPU-a', name: 'NVIDIA L4' }],
+  ...changes,
+});
+const owner = (pid: number) =>
+  JSON.stringify({ pid, host: hostname(), processStart: null, token: 'theirs' });
+
+describe('withGpu', () => {
+  it('holds a lock of the GPU while the task runs', async () => {
+    expect((await importPlugin(use().backend, 'backend')).name).toBe('interpreter');
+    const messages: string[] = [];
+    const options = { directory, onWait: (message: string) => messages.push(message) };
+    const during = await withGpu(use(), options, () => readdir(directory));
+    expect(during).toEqual(['GPU-a.lock']);
+    expect(await readdir(directory)).toEqual([]);
+    await expect(
+      withGpu(use(), options, () => Promise.reject(new Error('crashed'))),
+    ).rejects.toThrow('crashed');
+    expect(await readdir(directory)).toEqual([]);
+    expect(messages).toEqual([]);
+  });
+
+  it('waits for another process, and says so once', async () => {
+    const path = join(directory, 'GPU-a.lock');
+    await writeFile(path, owner(process.ppid));
+    const messages: string[] = [];
+    const options = {
+      directory,
+      pollMs: 10,
+      onWait: (message: string) => {
+        messages.push(message);
+        setTimeout(() => void rm(path), 50);
+      },
+    };
+    expect(await withGpu(use(), options, () => Promise.resolve('done'))).toBe('done');
+    expect(messages).toEqual([
+      expect.stringMatching(`^Process ${process.ppid} on .* waiting for its turn\\.$`),
+    ]);
+  });
+
+  it('takes over the lock of a process that died', async () => {
+    const { pid } = spawnSync('true');
+    const path = join(directory, 'GPU-a.lock');
+    await writeFile(path, owner(pid));
+    const options = { directory, onWait: () => expect.unreachable() };
+    const held = await withGpu(use(), options, () => readFile(path, 'utf8'));
+    expect(JSON.parse(held ?? '')).toMatchObject({ pid: process.pid });
+  });
+
+  it('gives the waiting up with the signal', async () => {
+    await writeFile(join(directory, 'GPU-a.lock'), owner(process.ppid));
+    const controller = new AbortController();
+    const options = { directory, signal: controller.signal, onWait: () => controller.abort() };
+    const task = () => expect.unreachable();
+    expect(await withGpu(use(), options, task)).toBeUndefined();
+  });
+
+  it('takes all GPUs for one where it is not known which is used', async () => {
+    const gpus = () => [
+      { index: 0, uuid: 'GPU-a', name: 'NVIDIA L4' },
+      { index: 1, uuid: 'GPU-b', name: 'NVIDIA L40' },
+    ];
+    const options = { directory, onWait: () => expect.unreachable() };
+    expect(await withGpu(use({ gpus }), options, () => readdir(directory))).toEqual(['any.lock']);
+  });
+
+  it.each<[string, Partial<GpuUse>]>([
+    ['the CPU', { device: 'cpu' }],
+    [
+      'a software renderer',
+      { availability: { available: true, engineVersion: '1', softwareAdapter: true } },
+    ],
+    [
+      'an engine on the CPU',
+      { availability: { available: true, engineVersion: '1', usesGpu: false } },
+    ],
+    ['what was not probed', { availability: undefined }],
+  ])('is no matter of %s', async (_name, changes) => {
+    const options = { directory, onWait: () => expect.unreachable() };
+    expect(await withGpu(use(changes), options, () => readdir(directory))).toEqual([]);
+  });
+});

@@ -1,0 +1,78 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Availability } from '@convbench/spec';
+import type { PluginReference } from '../../plan/plugins/types.js';
+import { usesGpu } from '../../plan/plugins/usesGpu.js';
+import { takeLock } from '../../store/lock.js';
+import type { Lock } from '../../store/lock.js';
+import { chosenGpu } from '../watch/chosenGpu.js';
+import type { Gpu } from '../watch/chosenGpu.js';
+import { deviceEnvironment } from './deviceEnvironment.js';
+
+/** What is to compute, and where. */
+export interface GpuUse {
+  readonly backend: PluginReference;
+  readonly device: string;
+  /** As it was probed; undefined where it was not. */
+  readonly availability: Availability | undefined;
+  /** Those that the driver tells of. */
+  readonly gpus: () => readonly Gpu[] | Promise<readonly Gpu[]>;
+}
+
+export interface WaitOptions {
+  readonly signal?: AbortSignal;
+  /** Called once, with a sentence, when another process has the GPU. */
+  readonly onWait: (message: string) => void;
+  /** Where the lock files of this machine lie; for tests. */
+  readonly directory?: string;
+  readonly pollMs?: number;
+}
+
+/**
+ * Runs the task while no other process of convbench computes on the same GPU; waits for its turn. Locks of processes that
+ * have ended are taken over. Devices without a GPU, and a software renderer in place of one, need no turn.
+ *
+ * Returns undefined when the signal ended the waiting.
+ */
+export async function withGpu<Result>(
+  use: GpuUse,
+  options: WaitOptions,
+  task: () => Promise<Result>,
+): Promise<Result | undefined> {
+  const { availability, device } = use;
+  const isSoftware = availability?.available === true && availability.softwareAdapter === true;
+  if (availability === undefined || isSoftware || !usesGpu(device, availability)) return task();
+  const lock = await wait(await nameOf(use), options);
+  if (lock === undefined) return undefined;
+  try {
+    return await task();
+  } finally {
+    await lock.release();
+  }
+}
+
+/** One name for a GPU, whatever the backend calls it. Where it is not known which one, all of them are one. */
+async function nameOf({ backend, device, gpus }: GpuUse): Promise<string> {
+  const environment = await deviceEnvironment({ kind: 'probe', backend, device });
+  const chosen = chosenGpu(await gpus(), undefined, { ...process.env, ...environment });
+  if (typeof chosen === 'string') return chosen;
+  const { CUDA_VISIBLE_DEVICES: visible = 'any' } = environment;
+  return visible.replaceAll(/[^\w-]+/g, '_');
+}
+
+async function wait(name: string, options: WaitOptions): Promise<Lock | undefined> {
+  const { signal, onWait, directory = join(tmpdir(), 'convbench-gpu'), pollMs = 500 } = options;
+  await mkdir(directory, { recursive: true });
+  // Of all users of the machine, who take over each other's locks. Only the owner of the folder can open it to them.
+  await chmod(directory, 0o777).catch(() => undefined);
+  const path = join(directory, `${name}.lock`);
+  for (let tries = 0; signal?.aborted !== true; tries += 1) {
+    const lock = await takeLock(path, 'lock the GPU');
+    if ('release' in lock) return lock;
+    if (tries === 0) onWait(`${lock.holder} measures on this GPU (${path}); waiting for its turn.`);
+    await pause(pollMs, undefined, { ...(signal && { signal }) }).catch(() => undefined);
+  }
+  return undefined;
+}

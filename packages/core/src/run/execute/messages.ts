@@ -1,0 +1,155 @@
+import type {
+  Accuracy,
+  Availability,
+  Cell,
+  Conformance,
+  CpuNodes,
+  MeasuredCellRecord,
+  Measuring,
+  Mistake,
+  Parity,
+  PeakRecord,
+  Tf32,
+} from '@convbench/spec';
+import type { Predictions } from '../../store/predictions.js';
+import type { ErrorData } from '../../base/errors.js';
+import type { PlannedPretrained, PlannedTraining } from '../../plan/matrix/types.js';
+import type { PluginReference } from '../../plan/plugins/types.js';
+import type { CellPhase, TrainingPhase } from './events.js';
+
+/** What is set for a device before its process starts. */
+interface DeviceSettings {
+  readonly tf32?: Tf32 | undefined;
+}
+
+export interface ProbeTask {
+  readonly kind: 'probe';
+  readonly backend: PluginReference;
+  readonly device: string;
+}
+
+export interface TrainTask extends DeviceSettings {
+  readonly kind: 'train';
+  readonly training: PlannedTraining;
+  readonly checkpointEverySeconds: number;
+  readonly architecture: PluginReference;
+  readonly backend: PluginReference;
+  readonly dataset: PluginReference;
+}
+
+export interface PrepareTask {
+  readonly kind: 'prepare';
+  readonly pretrained: PlannedPretrained;
+  readonly architecture: PluginReference;
+  readonly dataset: PluginReference;
+}
+
+export interface PeakTask extends DeviceSettings {
+  readonly kind: 'peak';
+  readonly backend: PluginReference;
+  readonly device: string;
+  readonly threads: number;
+}
+
+export interface ConformanceTask extends DeviceSettings {
+  readonly kind: 'conformance';
+  readonly cell: Cell;
+  readonly batchSize: number;
+  readonly architecture: PluginReference;
+  readonly backend: PluginReference;
+}
+
+export interface MeasureTask extends DeviceSettings {
+  readonly kind: 'measure';
+  readonly cell: Cell;
+  /** Images of one call; of a sweep not the cell's own. */
+  readonly batchSize: number;
+  readonly graphSha256: string;
+  readonly architecture: PluginReference;
+  readonly backend: PluginReference;
+  readonly dataset: PluginReference;
+  readonly measuring: Measuring;
+  /** Whether accuracy and parity are looked at, too. */
+  readonly correctness: boolean;
+  readonly allowCpuNodes: boolean;
+  /** Whether the parent reads the power of GPUs. */
+  readonly readsGpuPower: boolean;
+}
+
+/** What a child process is started for. */
+export type Task = ProbeTask | TrainTask | PrepareTask | PeakTask | ConformanceTask | MeasureTask;
+
+/** How a training ended when nothing went wrong; the weights are in the cache. */
+export type TrainResult =
+  { readonly state: 'done' } | { readonly state: 'stopped'; readonly step: number };
+
+/** The weights are in the cache. */
+export interface PrepareResult {
+  readonly state: 'done';
+}
+
+/** What a cell computes, as its process saw it. */
+export interface MeasuredCorrectness {
+  readonly accuracy: Accuracy;
+  readonly parity: Parity;
+  /** Undefined where there is no accuracy. */
+  readonly predictions: Predictions | undefined;
+  readonly mistakes: readonly Mistake[];
+  /** Images with a logit that is not finite, in the accuracy pass. */
+  readonly nonFiniteImages: number;
+}
+
+/** What the measuring child knows; memory, power and the load of others are measured from outside. */
+export interface MeasureResult extends Pick<
+  MeasuredCellRecord,
+  'engineVersion' | 'asRun' | 'modelBytes' | 'phases' | 'latency' | 'server'
+> {
+  readonly correctness?: MeasuredCorrectness;
+  readonly usesGpu: boolean;
+  readonly softwareAdapter?: string;
+  /** In the first round, where the CPU may compute what the device lacks. */
+  readonly cpuNodes?: CpuNodes;
+}
+
+export type PeakResult = Pick<
+  PeakRecord,
+  'engineVersion' | 'matrixProduct' | 'convolution' | 'memoryCopy'
+>;
+
+export interface TaskResults {
+  readonly probe: Availability;
+  readonly train: TrainResult;
+  readonly prepare: PrepareResult;
+  readonly peak: PeakResult;
+  /** Undefined where the device need not be checked, or the network has nothing to check. */
+  readonly conformance: Conformance | undefined;
+  readonly measure: MeasureResult;
+}
+
+export type ParentMessage =
+  | { readonly type: 'task'; readonly task: Task }
+  /** The parent has done its part of a phase's beginning. */
+  | { readonly type: 'go' }
+  | { readonly type: 'stop' };
+
+/** A training's news, a few times per second at most. */
+export interface TrainProgress {
+  readonly step: number;
+  readonly steps: number;
+  readonly imagesSeen: number;
+  readonly loss: number;
+  readonly trainTop1: number;
+  readonly learningRate: number;
+  readonly imagesPerSecond: number;
+  /** Of this training; for a budget of seconds what is left of it. */
+  readonly secondsLeft: number;
+}
+
+export type ChildMessage =
+  /** The child waits for `go`, so that the parent can read memory at the border of two phases. */
+  | { readonly type: 'phase'; readonly phase: CellPhase | TrainingPhase }
+  | { readonly type: 'train-progress'; readonly progress: TrainProgress }
+  | { readonly type: 'accuracy-progress'; readonly images: number; readonly of: number }
+  | { readonly type: 'notice'; readonly message: string }
+  | { readonly type: 'result'; readonly result: TaskResults[Task['kind']] }
+  | { readonly type: 'threw'; readonly error: ErrorData };

@@ -1,0 +1,31 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { childEnvironment } from './childEnvironment.js';
+import type { ChildHooks, ChildOptions, ChildOutcome } from './childOutcome.js';
+import { deviceEnvironment } from './deviceEnvironment.js';
+import type { Task } from './messages.js';
+import { SupervisedChild } from './supervisedChild.js';
+
+// The same from src/ and dist/: children always run the build, because Node does not run TypeScript.
+const childMain = new URL('../../../dist/run/child/main.js', import.meta.url);
+
+/**
+ * Runs one task in a fresh process and waits for its end. Never rejects for what the process does: an exception, an
+ * exit, a crash and running out of time are outcomes.
+ */
+export async function runChild<Kind extends Task['kind']>(
+  task: Extract<Task, { kind: Kind }>,
+  options: ChildOptions,
+  hooks: ChildHooks = {},
+): Promise<ChildOutcome<Kind>> {
+  const env = { ...childEnvironment(task), ...(await deviceEnvironment(task)) };
+  const child = fork(fileURLToPath(childMain), [], {
+    serialization: 'advanced',
+    // What a native library prints must not disturb the terminal of the run.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // So that a measuring child can let go of what loading left behind; and nothing of the parent's own flags.
+    execArgv: ['--expose-gc'],
+    env,
+  });
+  return new SupervisedChild(child, task, options, hooks).outcome();
+}

@@ -1,0 +1,145 @@
+import type { ChildProcess } from 'node:child_process';
+import { watchMemoryLimit } from '@convbench/measure';
+import type { MemoryLimitWatch } from '@convbench/measure';
+import type { ErrorData } from '../../base/errors.js';
+import type { ChildHooks, ChildOptions, ChildOutcome } from './childOutcome.js';
+import { describeEnd } from './describeEnd.js';
+import type { ChildMessage, ParentMessage, Task, TaskResults } from './messages.js';
+import { outputTail } from './outputTail.js';
+
+/** How long a child may take to obey `stop`: a checkpoint of a large network has to reach the disk. */
+const stopGraceMs = 60_000;
+/** The others have nothing to save, and a library may keep them from reading messages. */
+const nothingToSaveGraceMs = 500;
+/** A child that has given its result is not waited for longer than this. */
+const exitGraceMs = 5_000;
+/** Node's timers hold no more; longer means no limit. */
+const longestTimerMs = 0x7fffffff;
+
+interface Exit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The process was never there. */
+  readonly spawnError?: Error;
+}
+
+/** A process that works on one task, from its start to the outcome; runs once. */
+export class SupervisedChild<Kind extends Task['kind']> {
+  readonly #output;
+  readonly #memory: MemoryLimitWatch;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #phase = 'start';
+  #result: { readonly value: TaskResults[Kind] } | undefined;
+  #thrown: ErrorData | undefined;
+  #timedOut = false;
+
+  constructor(
+    private readonly child: ChildProcess,
+    private readonly task: Extract<Task, { kind: Kind }>,
+    private readonly options: ChildOptions,
+    private readonly hooks: ChildHooks,
+  ) {
+    this.#output = outputTail('backend' in task ? task.backend.knownOutput : []);
+    this.#output.read(child.stderr);
+    this.#output.read(child.stdout);
+    this.#memory = watchMemoryLimit(child.pid, options.memoryLimitBytes, this.#kill);
+  }
+
+  async outcome(): Promise<ChildOutcome<Kind>> {
+    const { signal, timeLimitMs } = this.options;
+    this.#after(timeLimitMs, () => {
+      this.#timedOut = true;
+      this.#kill();
+    });
+    signal?.addEventListener('abort', this.#stop);
+    this.child.on('message', this.#read);
+    this.#send({ type: 'task', task: this.task });
+    if (signal?.aborted) this.#stop();
+    const exit = await this.#exit();
+    for (const timer of this.#timers) clearTimeout(timer);
+    signal?.removeEventListener('abort', this.#stop);
+    const memory = this.#memory.end();
+    this.hooks.onEnd?.();
+    return this.#outcomeOf(exit, memory);
+  }
+
+  readonly #kill = (): void => {
+    this.child.kill('SIGKILL');
+  };
+
+  readonly #stop = (): void => {
+    this.#send({ type: 'stop' });
+    this.#after(this.task.kind === 'train' ? stopGraceMs : nothingToSaveGraceMs, this.#kill);
+  };
+
+  readonly #read = (message: ChildMessage): void => {
+    switch (message.type) {
+      case 'phase':
+        this.#phase = message.phase;
+        this.hooks.onPhase?.(message.phase, this.child.pid as number);
+        this.#send({ type: 'go' });
+        return;
+      case 'result':
+        this.#result = { value: message.result as TaskResults[Kind] };
+        this.#after(exitGraceMs, this.#kill);
+        return;
+      case 'threw':
+        this.#thrown = message.error;
+        this.#after(exitGraceMs, this.#kill);
+        return;
+      default:
+        this.hooks.onMessage?.(message);
+    }
+  };
+
+  #send(message: ParentMessage): void {
+    if (this.child.connected) this.child.send(message, () => undefined);
+  }
+
+  #after(ms: number, action: () => void): void {
+    if (ms <= longestTimerMs) this.#timers.add(setTimeout(action, ms));
+  }
+
+  #exit(): Promise<Exit> {
+    return new Promise((resolve) => {
+      this.child.once('error', (spawnError) => {
+        // Only a process that never started has no pid; other errors are followed by 'close'.
+        if (this.child.pid === undefined) resolve({ code: null, signal: null, spawnError });
+      });
+      // With 'close' its streams have been read to the end; a grandchild may keep them open for ever.
+      this.child.once('close', (code, signal) => {
+        resolve({ code, signal });
+      });
+      this.child.once('exit', (code, signal) => {
+        this.#after(exitGraceMs, () => {
+          resolve({ code, signal });
+        });
+      });
+    });
+  }
+
+  #outcomeOf(
+    { code, signal, spawnError }: Exit,
+    { exceeded, peakRssBytes }: ReturnType<MemoryLimitWatch['end']>,
+  ): ChildOutcome<Kind> {
+    const { timeLimitMs, memoryLimitBytes, signal: aborting } = this.options;
+    if (this.#result !== undefined) return { state: 'result', result: this.#result.value };
+    if (aborting?.aborted && !this.#timedOut) return { state: 'aborted' };
+    const thrown = this.#thrown;
+    const standardError = this.#output.text();
+    const failure = describeEnd(
+      { phase: this.#phase, ...(standardError !== undefined && { standardError }) },
+      {
+        thrown,
+        spawnError,
+        timedOut: this.#timedOut,
+        exitCode: code,
+        exitSignal: signal,
+        timeLimitMs,
+        peakRssBytes,
+        exceededLimitBytes: exceeded ? memoryLimitBytes : undefined,
+      },
+    );
+    return { state: 'failed', failure, ...(thrown && { error: thrown }) };
+  }
+}
