@@ -15,7 +15,8 @@
  */
 import { parseArgs } from 'node:util';
 import onnxruntime from '@convbench/backend-onnxruntime';
-import { encodeOnnx, graphBuilder, initializeWeights } from '@convbench/graph';
+import { encodeOnnx } from '@convbench/formats';
+import { graphBuilder, initializeWeights } from '@convbench/graph';
 import { timeSteadyState } from '@convbench/measure';
 import { bootstrapMedianInterval, median } from '@convbench/statistics';
 import { InferenceSession, Tensor } from 'onnxruntime-node';

@@ -9,7 +9,7 @@ export default tseslint.config(
       '**/node_modules/**',
       'runs/**',
       'reports/**',
-      'packages/graph/src/onnx/onnx_pb.ts',
+      'packages/formats/src/onnx/onnx_pb.ts',
     ],
   },
   js.configs.recommended,

@@ -1,9 +1,9 @@
-// Writes packages/graph/src/onnx/onnx_pb.ts from onnx.proto beside it: `npm run generate:onnx`.
+// Writes packages/formats/src/onnx/onnx_pb.ts from onnx.proto beside it: `npm run generate:onnx`.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = 'packages/graph/src/onnx';
+const folder = 'packages/formats/src/onnx';
 const template = {
   version: 'v2',
   plugins: [

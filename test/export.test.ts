@@ -14,7 +14,8 @@ import {
   readResults,
 } from '@convbench/core';
 import type { ExportNetworkOptions, PluginSet } from '@convbench/core';
-import { decodeOnnx, graphSha256, interpret } from '@convbench/graph';
+import { decodeOnnx } from '@convbench/formats';
+import { graphSha256, interpret } from '@convbench/graph';
 import { isUserError } from '@convbench/spec';
 import type { UserError } from '@convbench/spec';
 import * as ort from 'onnxruntime-node';

@@ -17,14 +17,15 @@ import {
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   cli: ['study', 'core', 'report', 'spec'],
   study: ['core', 'report', 'statistics', 'graph', 'spec'],
-  core: ['measure', 'statistics', 'data', 'train', 'graph', 'spec'],
+  core: ['measure', 'statistics', 'data', 'train', 'formats', 'graph', 'spec'],
   report: ['statistics', 'spec'],
   measure: ['statistics', 'spec'],
   statistics: ['spec'],
   data: ['spec'],
   graph: ['spec'],
   native: ['spec'],
-  train: ['graph', 'spec'],
+  formats: ['graph', 'spec'],
+  train: ['formats', 'graph', 'spec'],
   spec: [],
 };
 /** The rooms inside of `packages/core`, which is one package because they share a public entry. */
@@ -38,9 +39,9 @@ const CORE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   testing: ['plan', 'base'],
 };
 const PLUGIN_MAY_IMPORT = ['graph', 'spec'];
-const BACKEND_MAY_IMPORT = [...PLUGIN_MAY_IMPORT, 'native'];
+const BACKEND_MAY_IMPORT = [...PLUGIN_MAY_IMPORT, 'formats', 'native'];
 /** Written by a generator. */
-const GENERATED = ['packages/graph/src/onnx/onnx_pb.ts'];
+const GENERATED = ['packages/formats/src/onnx/onnx_pb.ts'];
 
 const workspace = readWorkspace();
 const rootManifest = readJson<Manifest>('package.json');

@@ -3,7 +3,8 @@
  * native size with both images in one batch. One network after another, and nothing of one is kept for the next.
  */
 import googlenet from '@convbench/arch-googlenet';
-import { describeLayers, encodeOnnx, groupLayers, staticCost } from '@convbench/graph';
+import { encodeOnnx } from '@convbench/formats';
+import { describeLayers, groupLayers, staticCost } from '@convbench/graph';
 import type { Graph } from '@convbench/spec';
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

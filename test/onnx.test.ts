@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as ort from 'onnxruntime-node';
-import { decodeOnnx, encodeOnnx, encodeOnnxModel, interpret, readOnnxFile } from '@convbench/graph';
+import { decodeOnnx, encodeOnnx, encodeOnnxModel, readOnnxFile } from '@convbench/formats';
+import { interpret } from '@convbench/graph';
 
 const cases = new URL('./fixtures/cases/', import.meta.url);
 
@@ -87,7 +88,7 @@ describe('encodeOnnxModel in onnxruntime', () => {
 
 describe('files of other people: the file in onnxruntime, our graph in the interpreter and as a file', () => {
   // Not here: a spatial = 0 that onnxruntime refuses, layouts that differ, outputs that are random or depend on the
-  // batch. Their values are in packages/graph/src/onnx/cases.test.ts.
+  // batch. Their values are in packages/formats/src/onnx/cases.test.ts.
   const left = ['O07/bn_op7_spatial0.onnx', 'O13', 'O14/dropout_training_true.onnx', 'O17', 'O11'];
   const models = readdirSync(cases, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))

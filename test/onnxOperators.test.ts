@@ -1,5 +1,6 @@
-import { decodeOnnx, encodeOnnx, encodeOnnxModel, interpret } from '@convbench/graph';
-import type { OnnxAttribute, OnnxNode, OnnxTensor } from '@convbench/graph';
+import { decodeOnnx, encodeOnnx, encodeOnnxModel } from '@convbench/formats';
+import { interpret } from '@convbench/graph';
+import type { OnnxAttribute, OnnxNode, OnnxTensor } from '@convbench/formats';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 

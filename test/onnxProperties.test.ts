@@ -1,4 +1,5 @@
-import { decodeOnnx, encodeOnnx, graphSha256, interpret } from '@convbench/graph';
+import { decodeOnnx, encodeOnnx } from '@convbench/formats';
+import { graphSha256, interpret } from '@convbench/graph';
 import { UserError } from '@convbench/spec';
 import fc from 'fast-check';
 import * as ort from 'onnxruntime-node';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import onnxruntime from '@convbench/backend-onnxruntime';
 import tfjs from '@convbench/backend-tfjs';
-import { decodeOnnx } from '@convbench/graph';
+import { decodeOnnx } from '@convbench/formats';
 import type { BackendPlugin } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import { hasTfjsNode } from './support/hasTfjsNode.js';

@@ -14,7 +14,7 @@ import {
   renderReports,
 } from '@convbench/core';
 import type { PluginSet } from '@convbench/core';
-import { decodeSafetensors, encodeSafetensors } from '@convbench/graph';
+import { decodeSafetensors, encodeSafetensors } from '@convbench/formats';
 import { isMeasured, resultRecordSchema } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { classifier } from './support/foreignModels.js';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { decodeOnnx } from '@convbench/graph';
+import { decodeOnnx } from '@convbench/formats';
 import {
   executeRun,
   loadPlugins,

@@ -1,6 +1,12 @@
 /** ONNX files as other programs write them: small classifiers with the habits that exporters have. */
-import { decodeOnnxMessage, encodeOnnxMessage, encodeOnnxModel } from '@convbench/graph';
-import type { ModelProto, OnnxAttribute, OnnxModel, OnnxNode, OnnxTensor } from '@convbench/graph';
+import { decodeOnnxMessage, encodeOnnxMessage, encodeOnnxModel } from '@convbench/formats';
+import type {
+  ModelProto,
+  OnnxAttribute,
+  OnnxModel,
+  OnnxNode,
+  OnnxTensor,
+} from '@convbench/formats';
 
 export const node = (
   opType: string,

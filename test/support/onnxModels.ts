@@ -1,10 +1,14 @@
 /** Small ONNX models for tests of the codec. */
 import { create } from '@bufbuild/protobuf';
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import { decodeOnnxMessage, encodeOnnxMessage } from '../../packages/graph/src/onnx/message.js';
-import { TensorProtoSchema } from '../../packages/graph/src/onnx/onnx_pb.js';
-import { encodeOnnxModel } from '../../packages/graph/src/onnx/writer.js';
-import type { OnnxAttribute, OnnxNode, OnnxTensor } from '../../packages/graph/src/onnx/writer.js';
+import { decodeOnnxMessage, encodeOnnxMessage } from '../../packages/formats/src/onnx/message.js';
+import { TensorProtoSchema } from '../../packages/formats/src/onnx/onnx_pb.js';
+import { encodeOnnxModel } from '../../packages/formats/src/onnx/writer.js';
+import type {
+  OnnxAttribute,
+  OnnxNode,
+  OnnxTensor,
+} from '../../packages/formats/src/onnx/writer.js';
 
 export const node = (
   opType: string,

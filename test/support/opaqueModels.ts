@@ -1,11 +1,11 @@
 /** Small classifiers with operators that convbench has no rules for, and an engine has. */
 import { create } from '@bufbuild/protobuf';
-import { decodeOnnxMessage, encodeOnnxMessage, encodeOnnxModel } from '@convbench/graph';
-import type { OnnxModel, OnnxNode, OnnxTensor } from '@convbench/graph';
+import { decodeOnnxMessage, encodeOnnxMessage, encodeOnnxModel } from '@convbench/formats';
+import type { OnnxModel, OnnxNode, OnnxTensor } from '@convbench/formats';
 import {
   AttributeProto_AttributeType,
   AttributeProtoSchema,
-} from '../../packages/graph/src/onnx/onnx_pb.js';
+} from '../../packages/formats/src/onnx/onnx_pb.js';
 import { classes, classifier, float, ints, node } from './foreignModels.js';
 
 const convolution = node('Conv', ['image', 'w1', 'b1'], ['c'], {

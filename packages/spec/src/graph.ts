@@ -3,7 +3,7 @@
  *
  * Images are NCHW, convolution weights OIHW, linear weights [out, in]. Operands that ONNX passes as constant
  * tensors (the shape of a Reshape, the axes of a ReduceSum, the ratio of a Dropout) are attributes here; the ONNX
- * codec translates. Attributes are always complete: the builder and the codec fill in defaults.
+ * codec (`@convbench/formats`) translates. Attributes are always complete: the builder and the codec fill in defaults.
  */
 
 /** The batch dimension is the letter N until a batch size is chosen. */

@@ -1,4 +1,4 @@
-import { encodeSafetensors } from '@convbench/graph';
+import { encodeSafetensors } from '@convbench/formats';
 import { isUserError } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint.js';

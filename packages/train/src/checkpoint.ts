@@ -1,4 +1,4 @@
-import { decodeSafetensors, encodeSafetensors } from '@convbench/graph';
+import { decodeSafetensors, encodeSafetensors } from '@convbench/formats';
 import {
   epochPointSchema,
   trainingRecordSchema,

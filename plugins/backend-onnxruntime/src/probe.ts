@@ -1,5 +1,5 @@
 /** @file Finds out whether a device works, by computing on it. */
-import { encodeOnnxModel } from '@convbench/graph';
+import { encodeOnnxModel } from '@convbench/formats';
 import { softwareVulkan } from '@convbench/native';
 import { isUserError, type Availability } from '@convbench/spec';
 import { createSession, reasonOf } from './createSession.js';

@@ -1,4 +1,4 @@
-import { encodeOnnxModel, type OnnxModel } from '@convbench/graph';
+import { encodeOnnxModel, type OnnxModel } from '@convbench/formats';
 import { describe, expect, it } from 'vitest';
 import { createSession } from './createSession.js';
 import { executionProvider } from './executionProviders.js';

@@ -1,5 +1,5 @@
 /** @file Runs a model that writes its results into arrays of the caller, and nowhere else. */
-import type { OnnxModel } from '@convbench/graph';
+import type { OnnxModel } from '@convbench/formats';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 
 const STOPPER = 'stopper';

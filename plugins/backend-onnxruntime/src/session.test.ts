@@ -1,4 +1,5 @@
-import { encodeOnnxModel, graphBuilder, initializeWeights, interpret } from '@convbench/graph';
+import { encodeOnnxModel } from '@convbench/formats';
+import { graphBuilder, initializeWeights, interpret } from '@convbench/graph';
 import type { Session } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onnxruntime } from './plugin.js';

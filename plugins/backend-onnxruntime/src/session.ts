@@ -1,5 +1,6 @@
 /** @file A network opened for inference. */
-import { elementCount, encodeOnnx } from '@convbench/graph';
+import { encodeOnnx } from '@convbench/formats';
+import { elementCount } from '@convbench/graph';
 import { UserError } from '@convbench/spec';
 import type { CpuNodes, Graph, OnnxFile, Session, SessionOptions, Weights } from '@convbench/spec';
 import type { InferenceSession } from 'onnxruntime-node';

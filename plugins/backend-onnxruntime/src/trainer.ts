@@ -1,5 +1,5 @@
 /** @file A training in progress on onnxruntime: one run of the lowered model per step. */
-import { encodeOnnxModel } from '@convbench/graph';
+import { encodeOnnxModel } from '@convbench/formats';
 import {
   UserError,
   type StepResult,

@@ -1,5 +1,5 @@
 /** @file Many training steps as one ONNX model: the state stays on the device from one to the next. */
-import type { OnnxModel, OnnxNode, OnnxValue } from '@convbench/graph';
+import type { OnnxModel, OnnxNode, OnnxValue } from '@convbench/formats';
 import type { LoweredStep } from './lowerTrainingGraph.js';
 
 /** Dimension of what each step has its own of. */

@@ -1,5 +1,5 @@
 /** @file A training graph as one ONNX model of ordinary operators: one run is one training step. */
-import type { OnnxModel } from '@convbench/graph';
+import type { OnnxModel } from '@convbench/formats';
 import type { DropoutMask, TrainingGraph } from '@convbench/spec';
 import { cutLinears } from '../passes/cutLinears.js';
 import { joinNormalizations } from '../passes/joinNormalizations.js';

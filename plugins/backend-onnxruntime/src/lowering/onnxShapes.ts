@@ -1,5 +1,5 @@
 /** @file Output shapes of the ONNX operators that the lowering emits, so that it reshapes no more than it must. */
-import type { OnnxAttribute } from '@convbench/graph';
+import type { OnnxAttribute } from '@convbench/formats';
 
 type Shape = readonly number[];
 type Attributes = Readonly<Record<string, OnnxAttribute>>;

@@ -1,5 +1,5 @@
 /** @file Collects the ONNX nodes of a lowered training step. */
-import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from '@convbench/graph';
+import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from '@convbench/formats';
 import { onnxOutputShape } from './onnxShapes.js';
 
 export type Attributes = Readonly<Record<string, OnnxAttribute>>;

@@ -1,5 +1,5 @@
 import { inferShapes } from '@convbench/graph';
-import type { OpaqueOnnx } from '@convbench/graph';
+import type { OpaqueOnnx } from '@convbench/formats';
 import { UserError } from '@convbench/spec';
 import type { Graph, GraphInput, ImageForm, Node, Shape } from '@convbench/spec';
 

@@ -1,4 +1,4 @@
-import type { ModelProto } from '@convbench/graph';
+import type { ModelProto } from '@convbench/formats';
 import type { ImageForm } from '@convbench/spec';
 
 /** More channels than this in the last axis of an image are no colours. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { decodeOnnxMessage } from '@convbench/graph';
-import type { ModelProto } from '@convbench/graph';
+import { decodeOnnxMessage } from '@convbench/formats';
+import type { ModelProto } from '@convbench/formats';
 import { UserError } from '@convbench/spec';
 
 /** A protobuf message cannot be larger: its readers count in int32. */

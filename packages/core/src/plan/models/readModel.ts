@@ -1,5 +1,5 @@
-import { decodeOnnx, readOpaqueOnnx, runnableOnnx, UntranslatableError } from '@convbench/graph';
-import type { ModelProto, OnnxNote } from '@convbench/graph';
+import { decodeOnnx, readOpaqueOnnx, runnableOnnx, UntranslatableError } from '@convbench/formats';
+import type { ModelProto, OnnxNote } from '@convbench/formats';
 import { UserError, isUserError } from '@convbench/spec';
 import type { Family, Graph, ImageForm, OpaqueModel, Weights } from '@convbench/spec';
 import { asClassifier, asOpaqueClassifier } from './asClassifier.js';

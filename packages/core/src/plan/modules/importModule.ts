@@ -1,11 +1,17 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { extname, join, resolve } from 'node:path';
+import * as formats from '@convbench/formats';
 import * as graph from '@convbench/graph';
 import * as spec from '@convbench/spec';
 import { createJiti } from 'jiti';
 
 // A plugin or config that stands alone, in a folder without node_modules, may import these; and it gets our copy.
-const virtualModules = { '@convbench/spec': spec, '@convbench/graph': graph, convbench: spec };
+const virtualModules = {
+  '@convbench/spec': spec,
+  '@convbench/graph': graph,
+  '@convbench/formats': formats,
+  convbench: spec,
+};
 
 const typeScript = new Set(['.ts', '.mts', '.cts', '.tsx']);
 

@@ -1,4 +1,4 @@
-import type { PytorchFile, StateDict } from '@convbench/graph';
+import type { PytorchFile, StateDict } from '@convbench/formats';
 import { UserError } from '@convbench/spec';
 import type { NamedTensor } from './namedTensor.js';
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { decodeSafetensors, readOnnxFile, readPytorch } from '@convbench/graph';
+import { decodeSafetensors, readOnnxFile, readPytorch } from '@convbench/formats';
 import type { Transfer } from '@convbench/spec';
 import { UserError, isUserError } from '@convbench/spec';
 import { sha256 } from '../../base/hash.js';

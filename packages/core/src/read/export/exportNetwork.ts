@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { deployedForm, encodeOnnx, graphSha256, initializeWeights } from '@convbench/graph';
+import { encodeOnnx } from '@convbench/formats';
+import { deployedForm, graphSha256, initializeWeights } from '@convbench/graph';
 import { UserError, recipeSchema } from '@convbench/spec';
 import type { ArchitecturePlugin, Graph, Network, Weights } from '@convbench/spec';
 import { readWeights } from '../../plan/cache/weightFiles.js';

@@ -1,4 +1,5 @@
-import { elementCount, encodeSafetensors } from '@convbench/graph';
+import { encodeSafetensors } from '@convbench/formats';
+import { elementCount } from '@convbench/graph';
 import { UserError } from '@convbench/spec';
 import type {
   ArchitecturePlugin,

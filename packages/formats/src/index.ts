@@ -1,0 +1,3 @@
+export * from './onnx/index.js';
+export * from './pytorch/readPytorch.js';
+export * from './safetensors/safetensors.js';
