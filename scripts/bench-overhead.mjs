@@ -16,6 +16,7 @@
 import { parseArgs } from 'node:util';
 import onnxruntime from '@convbench/backend-onnxruntime';
 import { encodeOnnx } from '@convbench/formats';
+import { openNetwork } from '@convbench/core/testing';
 import { graphBuilder, initializeWeights } from '@convbench/graph';
 import { timeSteadyState } from '@convbench/measure';
 import { bootstrapMedianInterval, median } from '@convbench/statistics';
@@ -41,7 +42,7 @@ const weights = initializeWeights(graph, { scheme: 'he', seed: 1 });
 const images = new Float32Array(imageShape.reduce((product, size) => product * size, 1)).map(
   (_, i) => Math.sin(i),
 );
-const session = await onnxruntime.open(graph, weights, { device, batchSize: 1, threads });
+const session = await openNetwork(onnxruntime, graph, weights, { device, batchSize: 1, threads });
 const rawSession = await InferenceSession.create(encodeOnnx(graph, weights, { batchSize: 1 }), {
   executionProviders: [device],
   intraOpNumThreads: threads,

@@ -203,8 +203,9 @@ async function measureOnce({ kind, name, backend: backendName, device, batchSize
 }
 
 async function inference(graph, weights, backend, device, batchSize, { channels, inputSize }) {
+  const { openNetwork } = await import('@convbench/core/testing');
   const [session, openMs] = await timed(() =>
-    backend.open(graph, weights, { device, batchSize, threads }),
+    openNetwork(backend, graph, weights, { device, batchSize, threads }),
   );
   const images = randomImages(batchSize * channels * inputSize ** 2);
   return { batchSize, openMs, once: () => session.run(images), dispose: () => session.dispose() };
@@ -219,7 +220,7 @@ async function training(graph, architecture, variant, weights, backend, device, 
   const step = differentiate(graph, recipe);
   const { dropoutMasks } = await import('@convbench/train');
   const [trainer, openMs] = await timed(() =>
-    backend.openTrainer(step, initialState(step, weights), { device, threads }),
+    backend.training.open(step, initialState(step, weights), { device, threads }),
   );
   const { batchSize, learningRate } = recipe;
   const images = randomImages(batchSize * channels * inputSize ** 2);

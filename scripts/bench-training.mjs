@@ -190,7 +190,7 @@ async function trainOnce(name, steps) {
   const size = imageShape.reduce((product, length) => product * length, 1);
   const images = new Float32Array(size).map(() => Math.random());
   const labels = new Int32Array(batchSize).map(() => Math.floor(Math.random() * gray.classes));
-  const trainer = await backend.openTrainer(training, state, { device: 'cpu', threads });
+  const trainer = await backend.training.open(training, state, { device: 'cpu', threads });
   const times = [];
   for (let step = 1; step <= steps + warmupSteps; step++) {
     const start = performance.now();

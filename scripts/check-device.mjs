@@ -14,13 +14,14 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { elementCount, initializeWeights } from '@convbench/graph';
 import { loadPlugins } from '@convbench/core';
-import { parseDevice } from '@convbench/spec';
+import { openNetwork } from '@convbench/core/testing';
+import { findDevice } from '@convbench/spec';
 import {
   checkConformance,
   relativeDeviation,
-} from '../packages/core/dist/child/conformance/checkConformance.js';
-import { checkGradients } from '../packages/core/dist/child/conformance/checkGradients.js';
-import { setupDirectory } from '../packages/core/dist/setup/setupDirectory.js';
+} from '../packages/core/dist/run/child/conformance/checkConformance.js';
+import { checkGradients } from '../packages/core/dist/run/child/conformance/checkGradients.js';
+import { setupDirectory } from '../packages/core/dist/base/setupDirectory.js';
 import { readArgs } from './support/readArgs.mjs';
 
 const CHILD = 'CONVBENCH_CHECK_DEVICE_CHILD';
@@ -37,12 +38,17 @@ const directory = fileURLToPath(new URL('.', import.meta.url));
 const { architectures, backends } = await loadPlugins({ specifiers: [], directory });
 const { device } = args;
 const found = backends.find(({ plugin }) => plugin.name === args.backend)?.plugin;
-if (found?.devices.includes(parseDevice(device).kind) !== true) {
+const descriptor = found && findDevice(found.devices, device);
+if (descriptor === undefined) {
   console.error(`The backend '${args.backend}' has no ${device} to check.`);
   process.exit(2);
 }
-const reference = found.checkedAgainst?.[device] ?? 'cpu';
-const backend = { ...found, checkedAgainst: { [device]: reference } };
+const reference = descriptor.checkedAgainst ?? 'cpu';
+const devices = [
+  { ...descriptor, checkedAgainst: reference },
+  ...found.devices.filter((each) => each !== descriptor),
+];
+const backend = { ...found, devices };
 process.exit(await (process.env[CHILD] === undefined ? inChild() : checkAll()));
 
 /** The driver is chosen by the environment, which must be there when a process starts. */
@@ -139,7 +145,7 @@ function smallest(plugin, id) {
 
 async function logits(graph, options) {
   const weights = initializeWeights(graph, { scheme: 'he', seed: 1 });
-  const session = await backend.open(graph, weights, options);
+  const session = await openNetwork(backend, graph, weights, options);
   try {
     const [, ...shape] = graph.input.shape;
     return await session.run(

@@ -1,8 +1,10 @@
 /** The ready suites: every built-in plugin passes them, and a plugin with a fault does not. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadPlugins } from '@convbench/core';
 import { testArchitecture, testBackend } from '@convbench/core/testing';
-import type { ArchitecturePlugin, BackendPlugin, Session } from '@convbench/spec';
+import type { ArchitecturePlugin, BackendPlugin, Session, TrainingGroup } from '@convbench/spec';
 import { initialState } from '@convbench/train';
 import { describe, expect, it } from 'vitest';
 import interpreterBackend from './fixtures/plugins/interpreterBackend.js';
@@ -72,7 +74,10 @@ describe('the suite of a backend finds', () => {
       testBackend(
         {
           ...interpreterBackend,
-          open: async (...given) => change(await interpreterBackend.open(...given)),
+          start: async (...given) => {
+            const engine = await interpreterBackend.start(...given);
+            return { ...engine, open: async (...asked) => change(await engine.open(...asked)) };
+          },
           ...fault,
         },
         framework,
@@ -133,20 +138,54 @@ describe('the suite of a backend finds', () => {
   });
 
   it('a trainer with another learning rate, and one that forgets its slots', async () => {
-    const openTrainer: BackendPlugin['openTrainer'] = async (...given) => {
-      const trainer = await interpreterBackend.openTrainer!(...given);
+    const open: TrainingGroup['open'] = async (...given) => {
+      const trainer = await interpreterBackend.training!.open(...given);
       return {
         ...trainer,
         step: (feeds) => trainer.step({ ...feeds, learningRate: feeds.learningRate * 1.01 }),
       };
     };
-    expect(await failing((session) => session, { openTrainer })).toContain(
+    expect(await failing((session) => session, { training: { open } })).toContain(
       'steps as the interpreter does: plain, sgd',
     );
-    const forgetful: BackendPlugin['openTrainer'] = (training, state, options) =>
-      interpreterBackend.openTrainer!(training, initialState(training, state), options);
-    expect(await failing((session) => session, { openTrainer: forgetful })).toEqual([
+    const forgetful: TrainingGroup['open'] = (training, state, options) =>
+      interpreterBackend.training!.open(training, initialState(training, state), options);
+    expect(await failing((session) => session, { training: { open: forgetful } })).toEqual([
       'goes on from its state as if it had not stopped',
+    ]);
+  });
+
+  it('a device that is to be checked against one that is not there', async () => {
+    const [cpu] = interpreterBackend.devices;
+    const found = await failing((session) => session, {
+      devices: [{ ...cpu, checkedAgainst: 'nowhere' }],
+    });
+    expect(found).toContain('has a valid header');
+  });
+
+  it('files that differ from one writing to the next', async () => {
+    let writings = 0;
+    const materialize: BackendPlugin['materialize'] = async (source, options, folder) => {
+      const written = await interpreterBackend.materialize(source, options, folder);
+      await writeFile(join(folder, 'when.txt'), String(writings++));
+      return written;
+    };
+    expect(await failing((session) => session, { materialize })).toEqual([
+      'writes files of its own into the folder, and the same ones for the same network',
+    ]);
+  });
+
+  it('an engine of another version than its probe says', async () => {
+    const probe = () => Promise.resolve({ available: true as const, engineVersion: '2' });
+    expect(await failing((session) => session, { probe })).toEqual([
+      'says of itself what the probe says, and names processes and the device if it can',
+    ]);
+  });
+
+  it('a series of calls that ends too early', async () => {
+    const block = () => Promise.resolve([1]);
+    expect(await failing((session) => ({ ...session, block }))).toEqual([
+      'times a series of calls where they happen, if it can',
     ]);
   });
 });

@@ -81,7 +81,7 @@ async function train(
       state.get(parameter.name) as Float32Array,
     ]);
   const start = initialState(training, fixtureWeights(graph));
-  const trainer = await backend.openTrainer!(training, start, { device, threads: 1 });
+  const trainer = await backend.training!.open(training, start, { device, threads: 1 });
   const losses: number[] = [];
   const states: Values[] = [];
   const statistics = new Map<string, Float32Array>();

@@ -30,7 +30,10 @@ describe.each([0, 0.1])('with label smoothing %d', (labelSmoothing) => {
     });
     const state = startOf(training);
     const feeds = feedsOf(training, 1);
-    const trainer = await tfjs.openTrainer!(training, state, { device: 'node-graph', threads: 1 });
+    const trainer = await tfjs.training!.open(training, state, {
+      device: 'node-graph',
+      threads: 1,
+    });
     const { loss } = await trainer.step(feeds);
     const after = await trainer.state();
     await trainer.dispose();

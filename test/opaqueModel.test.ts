@@ -139,8 +139,10 @@ describe('a plan refuses', () => {
     const own = file('graphsOnly.mjs');
     await writeFile(
       own,
-      `export default { kind: 'backend', apiVersion: 1, name: 'graphs-only', title: 'Graphs only', devices: ['cpu'],
-        probe: async () => ({ available: true, engineVersion: '1' }), open: async () => { throw new Error('no'); } };`,
+      `export default { kind: 'backend', apiVersion: 2, name: 'graphs-only', title: 'Graphs only', artefactVersion: 1,
+        devices: [{ name: 'cpu', usesGpu: false, precisions: ['float32'], artefact: { name: 'n', batch: 'one' }, sharesTurns: true }],
+        probe: async () => ({ available: true, engineVersion: '1' }),
+        materialize: async () => { throw new Error('no'); }, start: async () => { throw new Error('no'); } };`,
     );
     const plugins = await loadPlugins({
       specifiers: [own, ...matrixSpecifiers(config)],

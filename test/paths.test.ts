@@ -26,7 +26,7 @@ const files: Readonly<Record<string, string>> = {
     import { title } from './title.ts';
     const plugin: ReporterPlugin = { kind: 'reporter', apiVersion: API_VERSION, name: title, title, render: () => [] };
     export default plugin;`,
-  'plugin.mjs': `export default { kind: 'reporter', apiVersion: 1, name: 'plain', title: 'T', render: () => [] };`,
+  'plugin.mjs': `export default { kind: 'reporter', apiVersion: 2, name: 'plain', title: 'T', render: () => [] };`,
 };
 
 let root: string;

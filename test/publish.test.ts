@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadPlugins, publish, readResults, renderReports } from '@convbench/core';
 import type { Loaded } from '@convbench/core';
+import { API_VERSION } from '@convbench/spec';
 import type { ReporterPlugin, RunResults } from '@convbench/spec';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { writeGallery } from '../packages/cli/src/gallery.js';
@@ -31,7 +32,7 @@ async function write({ run: record, trainings, cells }: RunResults): Promise<voi
 const reporter = (...paths: string[]): Loaded<ReporterPlugin> => ({
   plugin: {
     kind: 'reporter',
-    apiVersion: 1,
+    apiVersion: API_VERSION,
     name: 'mine',
     title: 'Mine',
     render: () => paths.map((path) => ({ path, content: 'x' })),

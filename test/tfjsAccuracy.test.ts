@@ -7,6 +7,7 @@ import { initializeWeights } from '@convbench/graph';
 import { recipeSchema, type BackendPlugin, type Graph, type Weights } from '@convbench/spec';
 import { differentiate, fit, initialState } from '@convbench/train';
 import { standardDeviation } from 'simple-statistics';
+import { openNetwork } from '@convbench/core/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hasTfjsNode } from './support/hasTfjsNode.js';
 
@@ -44,7 +45,7 @@ async function trainedNetwork(): Promise<{ graph: Graph; weights: Weights }> {
     startStep: 0,
   });
   const place = { device: 'cpu', threads: 2 };
-  const trainer = await onnxruntime.openTrainer!(training, initialState(training, start), place);
+  const trainer = await onnxruntime.training!.open(training, initialState(training, start), place);
   const trainImages = split.length;
   const { weights } = await fit({ trainer, training, batches, recipe, trainImages, seed: SEED });
   await trainer.dispose();
@@ -60,7 +61,7 @@ async function testedOn(
   const { normalization } = await fashionMnist.info({}, form);
   const split = await fashionMnist.open('test', {}, form);
   const place = { device, batchSize: BATCH_SIZE, threads: 2 };
-  const session = await backend.open(graph, weights, place);
+  const session = await openNetwork(backend, graph, weights, place);
   const predicted: number[] = [];
   const margins: number[] = [];
   let correct = 0;

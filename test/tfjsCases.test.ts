@@ -5,6 +5,7 @@ import onnxruntime from '@convbench/backend-onnxruntime';
 import tfjs from '@convbench/backend-tfjs';
 import { decodeOnnx } from '@convbench/formats';
 import type { BackendPlugin } from '@convbench/spec';
+import { openNetwork } from '@convbench/core/testing';
 import { describe, expect, it } from 'vitest';
 import { hasTfjsNode } from './support/hasTfjsNode.js';
 
@@ -75,7 +76,11 @@ describe.each(engines.map(([backend, device]) => ({ backend, device, name: backe
   ({ backend, device }) => {
     it.each(cases)('%s', async (_, file, input, output) => {
       const { graph, weights } = decodeOnnx(readFileSync(path(file)));
-      const session = await backend.open(graph, weights, { device, batchSize: 1, threads: 1 });
+      const session = await openNetwork(backend, graph, weights, {
+        device,
+        batchSize: 1,
+        threads: 1,
+      });
       const values = Array.from(await session.run(Float32Array.from(input)));
       await session.dispose();
       expect(values).toHaveLength(output.length);

@@ -4,6 +4,7 @@ import tfjs from '@convbench/backend-tfjs';
 import { staticCost } from '@convbench/graph';
 import type { BackendPlugin, Graph, Weights } from '@convbench/spec';
 import { standardDeviation } from 'simple-statistics';
+import { openNetwork } from '@convbench/core/testing';
 import { describe, expect, it } from 'vitest';
 import { fill } from './support/filler.js';
 import { hasTfjsNode } from './support/hasTfjsNode.js';
@@ -25,7 +26,7 @@ async function logitsOf(
   graph: Graph,
   weights: Weights,
 ): Promise<Float32Array> {
-  const session = await backend.open(graph, weights, { device, batchSize: 1, threads: 2 });
+  const session = await openNetwork(backend, graph, weights, { device, batchSize: 1, threads: 2 });
   const shape = graph.input.shape.map((size) => (size === 'N' ? 1 : size));
   const logits = await session.run(fill('images', shape, 'input'));
   await session.dispose();

@@ -20,7 +20,7 @@ function expectStepOfOnnxruntime(graph: Graph): Promise<void> {
       backend: BackendPlugin,
       device: string,
     ): Promise<StepResult & { readonly state: Weights }> => {
-      const trainer = await backend.openTrainer!(training, start, { device, threads: 2 });
+      const trainer = await backend.training!.open(training, start, { device, threads: 2 });
       const result = await trainer.step(feeds);
       const state = await trainer.state();
       await trainer.dispose();

@@ -64,7 +64,7 @@ describe.each(trainers)('training by %s on two threads', (place, backend) => {
   });
 
   async function trained(start: Weights, from: number, to: number): Promise<Weights> {
-    const trainer = await backend.openTrainer!(training, start, { device, threads: 2 });
+    const trainer = await backend.training!.open(training, start, { device, threads: 2 });
     for (let step = from; step <= to; step++) await trainer.step(feedsOf(training, step));
     const state = await trainer.state();
     await trainer.dispose();

@@ -1,5 +1,6 @@
 // Runs a small network whenever it is asked to, for so many milliseconds, and says what a call took in the mean.
 import onnxruntime from '@convbench/backend-onnxruntime';
+import { openNetwork } from '@convbench/core/testing';
 import { graphBuilder, initializeWeights } from '@convbench/graph';
 
 const builder = graphBuilder({ name: 'small', channels: 3, height: 32, width: 32 });
@@ -11,7 +12,8 @@ for (const [layer, channels] of [32, 64, 128].entries())
   );
 x = builder.flatten('flatten', builder.globalAveragePool('average', x));
 const graph = builder.build(builder.linear('logits', x, { features: 10 }));
-const session = await onnxruntime.open(graph, initializeWeights(graph, { scheme: 'he', seed: 1 }), {
+const weights = initializeWeights(graph, { scheme: 'he', seed: 1 });
+const session = await openNetwork(onnxruntime, graph, weights, {
   device: 'cpu',
   batchSize: 1,
   threads: Number(process.argv[2]),

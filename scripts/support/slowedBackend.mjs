@@ -19,22 +19,31 @@ export default {
   apiVersion: API_VERSION,
   name: 'slowed',
   title: 'Slowed ONNX Runtime',
-  devices: Object.keys(slowDowns),
+  artefactVersion: onnxruntime.artefactVersion,
+  devices: Object.keys(slowDowns).map((name) => {
+    const { training: _, ...cpu } = onnxruntime.devices.find((device) => device.name === 'cpu');
+    return { ...cpu, name };
+  }),
   probe: () => onnxruntime.probe('cpu'),
-  async open(graph, weights, { device, batchSize, threads }) {
-    const session = await onnxruntime.open(graph, weights, { device: 'cpu', batchSize, threads });
-    const part = slowDowns[device];
-    return {
-      modelBytes: session.modelBytes,
-      asRun: session.asRun,
-      async run(images) {
-        const start = performance.now();
-        const logits = await session.run(images);
-        const end = performance.now() + (performance.now() - start) * part;
-        while (performance.now() < end);
-        return logits;
-      },
-      dispose: () => session.dispose(),
-    };
+  materialize: (source, options, folder) =>
+    onnxruntime.materialize(source, { ...options, device: 'cpu' }, folder),
+  async start(device, options) {
+    const engine = await onnxruntime.start('cpu', options);
+    return { ...engine, open: async (...given) => slowed(await engine.open(...given), device) };
   },
 };
+
+function slowed(session, device) {
+  const part = slowDowns[device];
+  return {
+    asRun: session.asRun,
+    async run(images) {
+      const start = performance.now();
+      const logits = await session.run(images);
+      const end = performance.now() + (performance.now() - start) * part;
+      while (performance.now() < end);
+      return logits;
+    },
+    dispose: () => session.dispose(),
+  };
+}

@@ -6,13 +6,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import onnxruntime from '@convbench/backend-onnxruntime';
-import { checkConformance } from '../../packages/core/dist/child/conformance/checkConformance.js';
+import { openNetwork } from '@convbench/core/testing';
+import { checkConformance } from '../../packages/core/dist/run/child/conformance/checkConformance.js';
 
 const [, , tasksFile, answersFile] = process.argv;
 const answers = [];
 for (const { graph, weights, images, device } of deserialize(readFileSync(tasksFile))) {
   const options = { device, batchSize: 1, threads: 1 };
-  const session = await onnxruntime.open(graph, weights, options);
+  const session = await openNetwork(onnxruntime, graph, weights, options);
   const values = await session.run(images);
   await session.dispose();
   const problem = await checkConformance(onnxruntime, graph, options).then(

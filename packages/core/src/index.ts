@@ -31,6 +31,7 @@ export { pickFromRun } from './read/pick/pickFromRun.js';
 export type { PickFromRunOptions, RunPick } from './read/pick/pickFromRun.js';
 export { makePlan } from './run/makePlan.js';
 export type { MakePlanOptions } from './run/makePlan.js';
+export { isGpu } from './plan/matrix/isGpu.js';
 export { refuseProblems } from './plan/matrix/refuseProblems.js';
 export { parseDatasetOptions } from './plan/matrix/planDatasets.js';
 export type * from './plan/matrix/types.js';
@@ -41,7 +42,6 @@ export { findBackend, findDataset, findReporter, findVariant } from './plan/plug
 export { loadPlugins } from './plan/plugins/loadPlugins.js';
 export type * from './plan/plugins/types.js';
 export type { LoadPluginsOptions } from './plan/plugins/loadPlugins.js';
-export { usesGpu } from './plan/plugins/usesGpu.js';
 export {
   backendsWithSetup,
   findSetup,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { scenarioSchema } from './config.js';
+import { precisionSchema } from './precision.js';
 
 /** Which network: an architecture's id with its options completed. */
 export const networkSchema = z.object({
@@ -33,7 +34,7 @@ export const cellSchema = z.object({
   scenario: scenarioSchema,
   /** Images of one call. Of a `throughput` cell the largest batch that may be tried: the best is a result. */
   batchSize: z.int(),
-  precision: z.literal('float32'),
+  precision: precisionSchema,
   threads: z.int(),
   seed: z.int(),
   /** Key in the weights cache: of the training that made the weights, or of the weights that the network came with. */

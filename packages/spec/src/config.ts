@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { precisionSchema } from './precision.js';
 import { recipeOverrideSchema } from './recipeOverride.js';
 
 const optionsSchema = z.record(z.string(), z.unknown());
@@ -95,7 +96,7 @@ export const matrixConfigSchema = z.strictObject({
     .default([32]),
   /** `initial`: measure networks as they are before training. Accuracy is then not measured. */
   weights: z.enum(['trained', 'initial']).default('trained'),
-  precisions: z.array(z.literal('float32')).min(1).default(['float32']),
+  precisions: z.array(precisionSchema).min(1).default(['float32']),
   /** Seed of the initial weights, of the order of images and of dropout. */
   seed: z.int().min(0).default(1),
   /** For every network, over its own recipe. */

@@ -4,7 +4,7 @@ import type { DatasetPlugin } from './dataset.js';
 import type { ReporterPlugin } from './reporter.js';
 
 /** Raised when a contract changes in a way that a plugin written for the old one would not survive. */
-export const API_VERSION = 1;
+export const API_VERSION = 2;
 
 /** What every plugin says of itself. A plugin is a plain object: no registration, no import side effects. */
 export interface PluginHeader<Kind extends string> {

@@ -1,4 +1,4 @@
-import type { Device } from './backend.js';
+import type { Device } from './device.js';
 import type { ProgressListener } from './dataset.js';
 
 /** One thing that a backend can make ready on a machine, such as a native library for one kind of device. */

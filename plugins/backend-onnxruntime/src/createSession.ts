@@ -17,18 +17,32 @@ export interface CreateSessionOptions {
   readonly profilePrefix?: string;
 }
 
+/** onnxruntime's types tell a path from bytes by overloads. */
+function create(
+  { InferenceSession }: Runtime,
+  model: Uint8Array | string,
+  options: InferenceSession.SessionOptions,
+): Promise<InferenceSession> {
+  return typeof model === 'string'
+    ? InferenceSession.create(model, options)
+    : InferenceSession.create(model, options);
+}
+
 /** Only errors: warnings of the runtime go to stderr and say nothing that a user can act on. */
 const LOG_SEVERITY_ERROR = 3;
 
-/** @throws UserError when the device does not work or cannot run an operator of the model. */
+/**
+ * @param model bytes, or the path of a file.
+ * @throws UserError when the device does not work or cannot run an operator of the model.
+ */
 export async function createSession(
   runtime: Runtime,
   provider: ExecutionProvider,
-  model: Uint8Array,
+  model: Uint8Array | string,
   options: CreateSessionOptions,
 ): Promise<InferenceSession> {
   try {
-    return await runtime.InferenceSession.create(model, {
+    return await create(runtime, model, {
       executionProviders: [executionProviderOption(provider, options.device)],
       // Counted by us: the runtime would count the machine's CPUs and pin threads to ones it may not use.
       intraOpNumThreads: options.threads,

@@ -9,6 +9,7 @@ export interface ExecutionProvider {
   readonly platform?: NodeJS.Platform;
   /** Which training steps suit it; it does not train where it is absent. */
   readonly lowering?: LoweringOptions['device'];
+  readonly usesGpu: boolean;
   /** A machine may have several, told apart by a number: 'cuda:1'. */
   readonly isNumbered?: true;
   /** onnxruntime's name of it, for the record. */
@@ -25,6 +26,7 @@ const NO_FALLBACK = { disable_cpu_ep_fallback: '1' };
 const ALL: readonly [ExecutionProvider, ...ExecutionProvider[]] = [
   {
     device: 'cpu',
+    usesGpu: false,
     title: 'CPUExecutionProvider',
     lowering: 'cpu',
     sessionConfiguration: {},
@@ -32,6 +34,7 @@ const ALL: readonly [ExecutionProvider, ...ExecutionProvider[]] = [
   },
   {
     device: 'webgpu',
+    usesGpu: true,
     title: 'WebGpuExecutionProvider',
     lowering: 'webgpu',
     sessionConfiguration: NO_FALLBACK,
@@ -39,6 +42,7 @@ const ALL: readonly [ExecutionProvider, ...ExecutionProvider[]] = [
   },
   {
     device: 'cuda',
+    usesGpu: true,
     title: 'CUDAExecutionProvider',
     lowering: 'cuda',
     isNumbered: true,
@@ -47,6 +51,7 @@ const ALL: readonly [ExecutionProvider, ...ExecutionProvider[]] = [
   },
   {
     device: 'tensorrt',
+    usesGpu: true,
     platform: 'linux',
     title: 'TensorrtExecutionProvider',
     isNumbered: true,
@@ -55,6 +60,7 @@ const ALL: readonly [ExecutionProvider, ...ExecutionProvider[]] = [
   },
   {
     device: 'dml',
+    usesGpu: true,
     platform: 'win32',
     title: 'DmlExecutionProvider',
     sessionConfiguration: NO_FALLBACK,
@@ -62,6 +68,7 @@ const ALL: readonly [ExecutionProvider, ...ExecutionProvider[]] = [
   },
   {
     device: 'coreml',
+    usesGpu: true,
     platform: 'darwin',
     title: 'CoreMLExecutionProvider',
     sessionConfiguration: NO_FALLBACK,
@@ -91,3 +98,7 @@ export function executionProvider(device: string): ExecutionProvider {
     `Choose one of: ${devices}.`,
   );
 }
+
+/** Whether NVIDIA's CUDA computes. */
+export const isCuda = (device: string): boolean =>
+  ['cuda', 'tensorrt'].includes(parseDevice(device).kind);

@@ -1,11 +1,13 @@
 /** @file The onnxruntime backend. */
 import { vulkanEnvironment } from '@convbench/native';
-import { API_VERSION, parseDevice, type BackendPlugin } from '@convbench/spec';
+import { API_VERSION, parseDevice } from '@convbench/spec';
+import type { BackendPlugin, DeviceDescriptor } from '@convbench/spec';
 import { cudaEnvironment } from './cuda/environment.js';
-import { cudaFacts } from './cuda/facts.js';
-import { executionProviders } from './executionProviders.js';
+import { start } from './engine.js';
+import { executionProviders, isCuda, type ExecutionProvider } from './executionProviders.js';
+import { materialize } from './materialize.js';
 import { probe } from './probe.js';
-import { open, openOnnx } from './session.js';
+import { profile } from './session.js';
 import { setup } from './setup/setup.js';
 import { openTrainer } from './trainer.js';
 
@@ -19,31 +21,40 @@ const ONNX_DOMAINS = [
   'com.ms.internal.nhwc',
 ];
 
+/** `relativeSpeed`: ten networks on two cores, docs/training.md. GPUs have not been measured so. */
+const descriptorOf = (provider: ExecutionProvider): DeviceDescriptor => ({
+  name: provider.device,
+  usesGpu: provider.usesGpu,
+  precisions: ['float32'],
+  artefact: { name: 'onnx', batch: 'one' },
+  sharesTurns: !provider.usesGpu,
+  ...(provider.isNumbered && { numbered: true }),
+  // microsoft/onnxruntime#29651 and #26734.
+  ...(provider.device === 'webgpu' && { checkedAgainst: 'cpu' }),
+  ...(provider.lowering !== undefined && {
+    training: provider.device === 'cpu' ? { relativeSpeed: 1 } : {},
+  }),
+});
+
 const [cpu, ...others] = executionProviders();
-const all = [cpu, ...others];
-const isCuda = (kind: string): boolean => ['cuda', 'tensorrt'].includes(kind);
 
 export const onnxruntime: BackendPlugin = {
   kind: 'backend',
   apiVersion: API_VERSION,
   name: 'onnxruntime',
   title: 'ONNX Runtime',
-  devices: [cpu.device, ...others.map(({ device }) => device)],
-  numberedDevices: all.filter(({ isNumbered }) => isNumbered).map(({ device }) => device),
+  devices: [descriptorOf(cpu), ...others.map(descriptorOf)],
+  artefactVersion: 1,
   environment: async (device, current, directory) => {
     const { kind, index = 0 } = parseDevice(device);
-    if (isCuda(kind)) return cudaEnvironment(current, { index, directory });
+    if (isCuda(device)) return cudaEnvironment(current, { index, directory });
     return kind === 'webgpu' ? vulkanEnvironment(current) : {};
   },
-  describeDevice: async (device) => (isCuda(parseDevice(device).kind) ? cudaFacts() : {}),
   probe,
-  open,
-  // microsoft/onnxruntime#29651 and #26734.
-  checkedAgainst: { webgpu: 'cpu' },
-  openOnnx,
-  onnxDomains: ONNX_DOMAINS,
-  openTrainer: (training, state, options) => openTrainer(training, state, options),
-  trainingSpeed: { cpu: 1 },
-  trainingDevices: all.filter(({ lowering }) => lowering).map(({ device }) => device),
+  materialize,
+  start,
+  training: { open: (training, state, options) => openTrainer(training, state, options) },
+  onnxFiles: { domains: ONNX_DOMAINS },
+  profile: { profile },
   setup,
 };

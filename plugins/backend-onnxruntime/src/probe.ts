@@ -1,11 +1,12 @@
 /** @file Finds out whether a device works, by computing on it. */
 import { encodeOnnxModel } from '@convbench/formats';
 import { softwareVulkan } from '@convbench/native';
-import { isUserError, type Availability } from '@convbench/spec';
+import { isUserError, parseDevice, UserError } from '@convbench/spec';
+import type { Availability, Device, EngineFacts } from '@convbench/spec';
 import { createSession, reasonOf } from './createSession.js';
 import { missingLink, type MissingLink } from './cuda/chain.js';
 import { executionProvider, type ExecutionProvider } from './executionProviders.js';
-import { loadRuntime, type Runtime } from './runtime.js';
+import { loadRuntime, ROOM, type Runtime } from './runtime.js';
 
 /** Runs a convolution on the device and checks its result. Throws a `UserError` for an unknown device. */
 export async function probe(device: string): Promise<Availability> {
@@ -23,10 +24,22 @@ export async function probe(device: string): Promise<Availability> {
     const { problem: reason, remedy } = link ?? { problem, remedy: provider.remedy };
     return { available: false, reason, remedy };
   }
-  const { versions } = runtime.env;
-  const software = device === 'webgpu' ? softwareVulkan() : undefined;
+  return { available: true, ...factsOf(runtime, device) };
+}
+
+/** @throws UserError where the device does not compute. */
+export async function readyDevice(
+  runtime: Runtime,
+  provider: ExecutionProvider,
+  device: Device,
+): Promise<void> {
+  const problem = await tryConvolution(runtime, provider, device);
+  if (problem !== undefined) throw new UserError(ROOM, problem, provider.remedy);
+}
+
+export function factsOf({ env: { versions } }: Runtime, device: Device): EngineFacts {
+  const software = parseDevice(device).kind === 'webgpu' ? softwareVulkan() : undefined;
   return {
-    available: true,
     engineVersion: versions.node ?? versions.common,
     ...(software !== undefined && { deviceName: software, softwareAdapter: true }),
   };

@@ -1,8 +1,7 @@
 /** @file A network opened for inference. */
-import { encodeOnnx } from '@convbench/formats';
 import { elementCount } from '@convbench/graph';
 import { UserError } from '@convbench/spec';
-import type { CpuNodes, Graph, OnnxFile, Session, SessionOptions, Weights } from '@convbench/spec';
+import type { Artefact, Device, Profile, Session, SessionOptions } from '@convbench/spec';
 import type { InferenceSession } from 'onnxruntime-node';
 import {
   createSession,
@@ -12,69 +11,84 @@ import {
 } from './createSession.js';
 import { Exclusive } from './exclusive.js';
 import { executionProvider, type ExecutionProvider } from './executionProviders.js';
-import { readPlacement } from './placement.js';
+import { profileRuns } from './profile.js';
 import { loadRuntime, ROOM, type Runtime } from './runtime.js';
 
 const OPTIMIZATION_LEVEL = 'all';
-/** The first one compiles and packs. */
-const PROFILED_RUNS = 2;
 
-/**
- * Opens a network with its weights as initializers, which lets onnxruntime pack them once for its blocked
- * convolutions, and a fixed batch size.
- *
- * @throws UserError when the library or the device does not work, or the device cannot run an operator.
- */
-export async function open(
-  graph: Graph,
-  weights: Weights,
-  options: SessionOptions,
-): Promise<Session> {
-  const bytes = encodeOnnx(graph, weights, { batchSize: options.batchSize });
-  const shape = graph.input.shape.map((size) => (size === 'N' ? options.batchSize : size));
-  return openOnnx(
-    { bytes, input: { name: graph.input.name, shape }, output: graph.outputs[0] },
-    options,
-  );
+export interface OpenSessionOptions extends SessionOptions {
+  readonly device: Device;
+  readonly threads: number;
 }
 
-/**
- * Opens an ONNX file as it stands, with whatever operators onnxruntime has.
- *
- * @throws UserError when the library or the device does not work, or the device cannot run an operator.
- */
-export async function openOnnx(file: OnnxFile, options: SessionOptions): Promise<Session> {
-  const provider = executionProvider(options.device);
-  const runtime = await loadRuntime();
-  const create = (further: Pick<CreateSessionOptions, 'allowCpuNodes' | 'profilePrefix'>) =>
-    createSession(runtime, provider, file.bytes, {
-      device: options.device,
-      threads: options.threads,
+/** A file that is loaded in one way, with or without a profile. */
+class Model {
+  readonly input;
+
+  constructor(
+    readonly runtime: Runtime,
+    readonly provider: ExecutionProvider,
+    readonly artefact: Artefact,
+    private readonly options: OpenSessionOptions,
+  ) {
+    const { name, shape } = artefact.input;
+    const [batch, ...image] = shape;
+    this.input = { name, shape: [batch === 'N' ? options.batchSize : batch, ...image] };
+  }
+
+  load(
+    further: Pick<CreateSessionOptions, 'allowCpuNodes' | 'profilePrefix'>,
+  ): Promise<InferenceSession> {
+    const { device, threads } = this.options;
+    return createSession(this.runtime, this.provider, this.artefact.path, {
+      device,
+      threads,
       graphOptimizationLevel: OPTIMIZATION_LEVEL,
       enableMemPattern: true,
       ...further,
     });
-  const cpuNodes = () =>
-    readPlacement(async (profilePrefix) => {
-      const profiled = await create({ allowCpuNodes: true, profilePrefix });
-      const { name, shape } = file.input;
-      const images = new Float32Array(elementCount(shape));
-      const input = { [name]: new runtime.Tensor('float32', images, [...shape]) };
-      for (let run = 0; run < PROFILED_RUNS; run++) await profiled.run(input, [file.output]);
-      profiled.endProfiling();
-      await profiled.release();
+  }
+
+  /** The CPU may compute what the device lacks, so that the profile can say what that is. */
+  profile(): Promise<Profile> {
+    const { runtime, input, artefact } = this;
+    return profileRuns({
+      runtime,
+      input,
+      output: artefact.output,
+      open: (profilePrefix) => this.load({ allowCpuNodes: true, profilePrefix }),
     });
-  const { allowCpuNodes = false } = options;
-  const session = await create({ allowCpuNodes }).catch(async (error: unknown) => {
-    throw lacksKernels((error as Error).cause) ? missingKernels(provider, await cpuNodes()) : error;
-  });
-  return new OnnxruntimeSession(runtime, session, provider, file, options, cpuNodes);
+  }
 }
 
-function missingKernels({ device, title }: ExecutionProvider, { operators }: CpuNodes): UserError {
+/** @throws UserError when the device cannot run an operator, or the file cannot be read. */
+export async function openSession(
+  runtime: Runtime,
+  provider: ExecutionProvider,
+  artefact: Artefact,
+  options: OpenSessionOptions,
+): Promise<Session> {
+  const { allowCpuNodes = false } = options;
+  const model = new Model(runtime, provider, artefact, options);
+  const session = await model.load({ allowCpuNodes }).catch(async (error: unknown) => {
+    throw lacksKernels((error as Error).cause)
+      ? missingKernels(provider, await model.profile())
+      : error;
+  });
+  return new OnnxruntimeSession(model, session, options);
+}
+
+/** Where the time of a run goes; see `ProfileGroup`. */
+export async function profile(artefact: Artefact, options: OpenSessionOptions): Promise<Profile> {
+  const provider = executionProvider(options.device);
+  return new Model(await loadRuntime(), provider, artefact, options).profile();
+}
+
+function missingKernels({ device, title }: ExecutionProvider, { nodes }: Profile): UserError {
+  const missing = nodes.filter(({ on }) => on === 'cpu').map(({ operator }) => operator);
   return new UserError(
     ROOM,
-    `The device ${device} (${title}) has no kernel for ${operators.join(', ')}, which this network uses.`,
+    `The device ${device} (${title}) has no kernel for ${[...new Set(missing)].sort().join(', ')}, which this network uses.`,
     'Let the CPU compute that with --allow-cpu-nodes (the record then says how much it is), or choose the device cpu.',
   );
 }
@@ -82,23 +96,14 @@ function missingKernels({ device, title }: ExecutionProvider, { operators }: Cpu
 class OnnxruntimeSession implements Session {
   readonly asRun: Session['asRun'];
   readonly #exclusive = new Exclusive('session');
-  readonly #input: OnnxFile['input'];
-  readonly #output: string;
-  readonly modelBytes: number;
 
   constructor(
-    private readonly runtime: Runtime,
+    private readonly model: Model,
     private readonly session: InferenceSession,
-    private readonly provider: ExecutionProvider,
-    { bytes, input, output }: OnnxFile,
-    options: SessionOptions,
-    readonly cpuNodes: () => Promise<CpuNodes>,
+    options: OpenSessionOptions,
   ) {
-    this.#input = input;
-    this.#output = output;
-    this.modelBytes = bytes.byteLength;
     this.asRun = {
-      executionProvider: provider.title,
+      executionProvider: model.provider.title,
       threads: options.threads,
       graphOptimizationLevel: OPTIMIZATION_LEVEL,
       batchSize: options.batchSize,
@@ -108,19 +113,20 @@ class OnnxruntimeSession implements Session {
 
   run(images: Float32Array): Promise<Float32Array> {
     return this.#exclusive.run(async () => {
-      const { name, shape } = this.#input;
-      const expected = shape.reduce((product, size) => product * size, 1);
+      const { runtime, provider, input, artefact } = this.model;
+      const { name, shape } = input;
+      const expected = elementCount(shape);
       if (images.length !== expected)
         throw new RangeError(
           `A batch has ${images.length} values; [${shape.join(', ')}] needs ${expected}.`,
         );
-      const input = new this.runtime.Tensor('float32', images, [...shape]);
+      const tensor = new runtime.Tensor('float32', images, shape);
       try {
-        const results = await this.session.run({ [name]: input }, [this.#output]);
+        const results = await this.session.run({ [name]: tensor }, [artefact.output]);
         // A fresh tensor of every run, which the caller may keep.
-        return (await results[this.#output]?.getData()) as Float32Array;
+        return (await results[artefact.output]?.getData()) as Float32Array;
       } catch (cause) {
-        throw deviceError(this.provider, cause);
+        throw deviceError(provider, cause);
       }
     });
   }

@@ -18,6 +18,7 @@ export interface Engine {
   readonly title: string;
   readonly library: Library;
   readonly execution: Execution;
+  readonly usesGpu: boolean;
   readonly canTrain: boolean;
   /** A machine may have several, told apart by a number: 'node-gpu-graph:1'. */
   readonly isNumbered?: true;
@@ -29,6 +30,7 @@ export const ENGINES = [
     title: 'TensorFlow graph on the CPU',
     library: 'tfjs-node',
     execution: 'graph',
+    usesGpu: false,
     canTrain: true,
   },
   {
@@ -36,6 +38,7 @@ export const ENGINES = [
     title: 'TensorFlow operator by operator on the CPU',
     library: 'tfjs-node',
     execution: 'eager',
+    usesGpu: false,
     canTrain: false,
   },
   {
@@ -43,6 +46,7 @@ export const ENGINES = [
     title: 'TensorFlow graph on a CUDA GPU',
     library: 'tfjs-node-gpu',
     execution: 'graph',
+    usesGpu: true,
     canTrain: true,
     isNumbered: true,
   },
@@ -51,6 +55,7 @@ export const ENGINES = [
     title: 'TensorFlow operator by operator on a CUDA GPU',
     library: 'tfjs-node-gpu',
     execution: 'eager',
+    usesGpu: true,
     canTrain: false,
     isNumbered: true,
   },
@@ -59,6 +64,7 @@ export const ENGINES = [
     title: 'WebGPU',
     library: 'tfjs-backend-webgpu',
     execution: 'eager',
+    usesGpu: true,
     canTrain: false,
   },
   {
@@ -66,6 +72,7 @@ export const ENGINES = [
     title: 'WebAssembly',
     library: 'tfjs-backend-wasm',
     execution: 'eager',
+    usesGpu: false,
     canTrain: false,
   },
   {
@@ -73,6 +80,7 @@ export const ENGINES = [
     title: 'plain JavaScript',
     library: 'tfjs-backend-cpu',
     execution: 'eager',
+    usesGpu: false,
     canTrain: false,
   },
 ] as const satisfies readonly [Engine, ...Engine[]];

@@ -23,7 +23,10 @@ describe('an engine on a GPU', () => {
 
 describe('several GPUs', () => {
   it('are told apart by a number, which only engines of a GPU may have', () => {
-    expect(tfjs.numberedDevices).toEqual(['node-gpu-graph', 'node-gpu-eager']);
+    expect(tfjs.devices.filter(({ numbered }) => numbered).map(({ name }) => name)).toEqual([
+      'node-gpu-graph',
+      'node-gpu-eager',
+    ]);
     expect(engineOf('node-gpu-eager:2').device).toBe('node-gpu-eager');
     expect(() => engineOf('node-graph:1')).toThrow("There is no engine 'node-graph:1'");
   });

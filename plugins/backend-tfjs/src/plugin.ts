@@ -1,12 +1,31 @@
 /** @file The TensorFlow.js backend. */
-import { gpuFacts, visibleGpu, vulkanEnvironment } from '@convbench/native';
-import { API_VERSION, parseDevice, type BackendPlugin } from '@convbench/spec';
-import { engineOf, ENGINES, ROOM } from './engines.js';
+import { visibleGpu, vulkanEnvironment } from '@convbench/native';
+import { API_VERSION, parseDevice } from '@convbench/spec';
+import type { BackendPlugin, DeviceDescriptor } from '@convbench/spec';
+import { start } from './engine.js';
+import { engineOf, ENGINES, ROOM, type Engine } from './engines.js';
 import { KNOWN_OUTPUT } from './knownOutput.js';
+import { materialize } from './materialize.js';
 import { probe } from './probe.js';
-import { open } from './session.js';
 import { setup } from './setup/setup.js';
 import { openTrainer } from './trainer.js';
+
+const descriptorOf = (engine: Engine): DeviceDescriptor => ({
+  name: engine.device,
+  usesGpu: engine.usesGpu,
+  precisions: ['float32'],
+  artefact:
+    engine.execution === 'graph'
+      ? { name: 'saved-model', batch: 'one' }
+      : { name: 'graph-and-weights', batch: 'any' },
+  sharesTurns: !engine.usesGpu,
+  ...(engine.isNumbered && { numbered: true }),
+  // WebAssembly has kernels of its own.
+  ...(engine.device === 'webgpu' && { checkedAgainst: 'wasm' }),
+  // Five networks on two cores (docs/tfjs.md); GPUs have not been measured. Of equals the first plugin trains:
+  // onnxruntime, which needs no set-up.
+  ...(engine.canTrain && { training: engine.usesGpu ? {} : { relativeSpeed: 1 } }),
+});
 
 const [first, ...others] = ENGINES;
 
@@ -15,25 +34,18 @@ export const tfjs: BackendPlugin = {
   apiVersion: API_VERSION,
   name: 'tfjs',
   title: 'TensorFlow.js',
-  devices: [first.device, ...others.map(({ device }) => device)],
-  numberedDevices: ENGINES.filter((engine) => 'isNumbered' in engine).map(({ device }) => device),
+  devices: [descriptorOf(first), ...others.map(descriptorOf)],
+  artefactVersion: 1,
   environment: async (device, current) => {
     const { library } = engineOf(device);
     if (library === 'tfjs-node-gpu')
       return visibleGpu(current, parseDevice(device).index ?? 0, ROOM);
     return library === 'tfjs-backend-webgpu' ? vulkanEnvironment(current) : {};
   },
-  describeDevice: async (device) =>
-    engineOf(device).library === 'tfjs-node-gpu' ? gpuFacts() : {},
   probe,
-  open,
-  // WebAssembly has kernels of its own.
-  checkedAgainst: { webgpu: 'wasm' },
-  openTrainer,
-  knownOutput: KNOWN_OUTPUT,
+  materialize,
+  start,
+  training: { open: openTrainer },
   setup,
-  // A tie over five networks on two cores (docs/tfjs.md). Of equals the first plugin trains: onnxruntime, which needs no
-  // set-up. GPUs have not been measured.
-  trainingSpeed: { 'node-graph': 1 },
-  trainingDevices: ENGINES.filter(({ canTrain }) => canTrain).map(({ device }) => device),
+  knownOutput: KNOWN_OUTPUT,
 };

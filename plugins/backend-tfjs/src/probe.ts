@@ -1,30 +1,25 @@
 /** @file Finds out whether an engine works, by computing on it. */
-import { isUserError, type Availability, type Graph } from '@convbench/spec';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isUserError } from '@convbench/spec';
+import type { Availability, Graph, Engine as LoadedEngine, ProbeOptions } from '@convbench/spec';
 import { graphBuilder } from '@convbench/graph';
+import { start } from './engine.js';
 import { engineOf, type Engine } from './engines.js';
-import { NATIVE_PACKAGES } from './runtime/native.js';
-import { loadWebgpu, WEBGPU_REMEDY } from './runtime/webgpu.js';
-import { eagerRuntime, nativeRuntime, open } from './session.js';
-
-/** Of the npm packages, exact in this plugin's manifest. */
-const TFJS_VERSION = '4.22.0';
+import { materialize } from './materialize.js';
+import { WEBGPU_REMEDY } from './runtime/webgpu.js';
 
 /** Runs a convolution on the engine and checks its result. Throws a `UserError` for an unknown engine. */
 export async function probe(
   device: string,
-  { threads }: { readonly threads?: number } = {},
+  { threads = 1 }: ProbeOptions = {},
 ): Promise<Availability> {
   const engine = engineOf(device);
   try {
-    const engineVersion = await versionOf(engine, threads);
-    const problem = await tryConvolution(engine, threads);
-    if (problem === undefined)
-      return {
-        available: true,
-        engineVersion,
-        usesGpu: usesGpu(engine),
-        ...(await adapterOf(engine)),
-      };
+    const loaded = await start(device, { threads });
+    const problem = await tryConvolution(loaded, engine.device);
+    if (problem === undefined) return { available: true, ...loaded.facts };
     return { available: false, reason: problem, remedy: remedyOf(engine) };
   } catch (error) {
     if (!isUserError(error)) throw error;
@@ -32,37 +27,22 @@ export async function probe(
   }
 }
 
-/** Names the library that computes: figures of two versions of libtensorflow are of two engines. */
-async function versionOf(engine: Engine, threads: number | undefined): Promise<string> {
-  if (engine.library in NATIVE_PACKAGES) {
-    const { version } = await nativeRuntime(engine, threads);
-    return `${TFJS_VERSION}, libtensorflow ${version}`;
-  }
-  await eagerRuntime(engine);
-  return TFJS_VERSION;
-}
-
-const usesGpu = ({ library }: Engine) =>
-  library === 'tfjs-node-gpu' || library === 'tfjs-backend-webgpu';
-
-async function adapterOf({
-  library,
-}: Engine): Promise<{ deviceName?: string; softwareAdapter?: boolean }> {
-  if (library !== 'tfjs-backend-webgpu') return {};
-  const { adapter } = await loadWebgpu();
-  return { deviceName: adapter.name, softwareAdapter: adapter.isSoftware };
-}
-
-async function tryConvolution(engine: Engine, threads = 1): Promise<string | undefined> {
-  const { graph, weights } = tinyNetwork();
-  const session = await open(graph, weights, { device: engine.device, batchSize: 1, threads });
+async function tryConvolution(engine: LoadedEngine, device: string): Promise<string | undefined> {
+  const folder = await mkdtemp(join(tmpdir(), 'convbench-probe-'));
   try {
+    const { path, ...written } = await materialize(
+      { kind: 'graph', ...tinyNetwork() },
+      { device, batchSize: 1 },
+      folder,
+    );
+    const session = await engine.open({ ...written, path, bytes: 0 }, { batchSize: 1 });
     const values = [...(await session.run(Float32Array.of(1, 2, 3, 4)))];
+    await session.dispose();
     return values.join() === EXPECTED.join()
       ? undefined
-      : `A convolution on ${engine.device} gives ${values.join(', ')}, not ${EXPECTED.join(', ')}.`;
+      : `A convolution on ${device} gives ${values.join(', ')}, not ${EXPECTED.join(', ')}.`;
   } finally {
-    await session.dispose();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

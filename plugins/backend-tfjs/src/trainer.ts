@@ -13,7 +13,7 @@ import { engineOf, ENGINES, ROOM } from './engines.js';
 import { EventLoopTurns } from './eventLoop.js';
 import { LoadedGraph, type Feed } from './graph/loadedGraph.js';
 import type { Binding } from './runtime/binding.js';
-import { nativeRuntime } from './session.js';
+import { nativeRuntime } from './engine.js';
 import { lowerTrainingGraph, type LoweredStep } from './training/lowerTrainingGraph.js';
 
 /** @throws UserError when the engine does not work here or cannot train, or has no form of an operator. */
@@ -47,7 +47,7 @@ class TensorflowTrainer implements Trainer {
     state: Weights,
   ) {
     this.#classes = training.shapes[training.forward.outputs[0]]?.[1] ?? 0;
-    this.#graph = new LoadedGraph(binding, lowered.build.savedModel());
+    this.#graph = LoadedGraph.throughFolder(binding, lowered.build.savedModel());
     const feeds = lowered.variables.map(({ name, input, shape }) => {
       const values = state.get(name);
       // A copy: TensorFlow goes on using the memory that a variable is given.

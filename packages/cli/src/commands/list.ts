@@ -37,8 +37,8 @@ const listings = {
     plugins.backends.map(({ plugin }) => ({
       name: plugin.name,
       title: plugin.title,
-      devices: plugin.devices.join(' '),
-      trains: plugin.openTrainer === undefined ? 'no' : 'yes',
+      devices: plugin.devices.map((device) => device.name).join(' '),
+      trains: plugin.training === undefined ? 'no' : 'yes',
     })),
   datasets: (plugins: PluginSet): Row[] =>
     plugins.datasets.map(({ plugin }) => ({

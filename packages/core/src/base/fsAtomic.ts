@@ -45,3 +45,27 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   }
   await syncDirectory(directory);
 }
+
+/**
+ * Moves a finished folder to its place in a cache. One that is there already stays if `isWhole` says so; a broken one is
+ * moved away in one step, so that whoever reads it at this moment sees it whole or not at all.
+ */
+export async function moveIntoPlace(
+  temporary: string,
+  place: string,
+  isWhole: () => Promise<boolean>,
+): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await rename(temporary, place);
+      return;
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? '';
+      if (attempt === 3 || !['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(code)) throw error;
+      if (await isWhole()) return;
+      const broken = `${temporary}.broken`;
+      await rename(place, broken);
+      await rm(broken, { recursive: true, force: true });
+    }
+  }
+}

@@ -45,7 +45,7 @@ export async function doctor(plugins: PluginSet, options: DoctorOptions): Promis
   const { probe, onEvent = () => undefined, signal } = options;
   const backends: DoctorReport['backends'][number][] = [];
   for (const { plugin, reference } of plugins.backends)
-    for (const device of plugin.devices) {
+    for (const { name: device } of plugin.devices) {
       signal?.throwIfAborted();
       onEvent({ message: `probing ${plugin.name} on ${device}` });
       backends.push({

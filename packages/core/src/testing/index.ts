@@ -6,3 +6,4 @@ export type { TestBackendOptions } from './testBackend.js';
 export { testReporter } from './testReporter.js';
 export { testDataset } from './testDataset.js';
 export type { TestDatasetOptions } from './testDataset.js';
+export { openNetwork } from './openNetwork.js';

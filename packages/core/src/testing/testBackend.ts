@@ -1,5 +1,11 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { elementCount, interpret } from '@convbench/graph';
-import type { BackendPlugin, Device, Graph, Session } from '@convbench/spec';
+import { findDevice } from '@convbench/spec';
+import type { BackendPlugin, Device, Engine, Graph, Session } from '@convbench/spec';
+import { sha256 } from '../base/hash.js';
+import { filesOf, openThroughFiles, writeArtefact } from '../plan/artefacts/writeArtefact.js';
 import { canTrain } from '../plan/plugins/canTrain.js';
 import { validateHeader } from '../plan/plugins/validateHeader.js';
 import { thrownBy } from './framework.js';
@@ -17,6 +23,17 @@ export interface TestBackendOptions {
 
 const batchSize = 3;
 
+async function inTemporaryFolder<Result>(
+  use: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'convbench-suite-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 function testImages(graph: Graph, count: number, seed: number): Float32Array {
   return testValues(elementCount(imageShape(graph, count)), seed);
 }
@@ -31,18 +48,25 @@ export function testBackend(
   options: TestBackendOptions = {},
 ): void {
   const { describe, it, expect } = framework;
-  const { device = plugin.devices[0], tolerance = 1e-4 } = options;
+  const { device = plugin.devices[0].name, tolerance = 1e-4 } = options;
 
+  /** One for the suite: an engine is loaded once in a process. */
+  let engine: Promise<Engine> | undefined;
+  const open = async (graph: Graph, size: number): Promise<Session> => {
+    engine ??= plugin.start(device, { threads: 1 });
+    return openThroughFiles(
+      plugin,
+      await engine,
+      { kind: 'graph', graph, weights: testWeights(graph) },
+      { device, precision: 'float32', batchSize: size },
+    );
+  };
   const withSession = async (
     graph: Graph,
     size: number,
     use: (session: Session) => Promise<void>,
   ): Promise<void> => {
-    const session = await plugin.open(graph, testWeights(graph), {
-      device,
-      batchSize: size,
-      threads: 1,
-    });
+    const session = await open(graph, size);
     try {
       await use(session);
     } finally {
@@ -53,7 +77,7 @@ export function testBackend(
   describe(`backend '${plugin.name}' on ${device}`, () => {
     it('has a valid header', () => {
       validateHeader(plugin, plugin.name);
-      expect(plugin.devices.includes(device)).toBe(true);
+      expect(findDevice(plugin.devices, device) !== undefined).toBe(true);
     });
 
     it('is available here', async () => {
@@ -127,9 +151,62 @@ export function testBackend(
       });
     });
 
-    it('says what it loaded and how it runs', async () => {
+    it('writes files of its own into the folder, and the same ones for the same network', async () => {
+      const write = async (batchSize: number | undefined): Promise<readonly string[]> =>
+        inTemporaryFolder(async (folder) => {
+          const artefact = await writeArtefact(
+            plugin,
+            { kind: 'graph', graph: plain, weights: testWeights(plain) },
+            { device, precision: 'float32', batchSize },
+            folder,
+          );
+          expect(artefact.bytes).toBeGreaterThan(0);
+          expect(artefact.path.startsWith(folder)).toBe(true);
+          expect(artefact.input.shape.slice(1)).toEqual(plain.input.shape.slice(1));
+          const files = await filesOf(artefact.path);
+          return Promise.all(files.map(async ({ path }) => sha256(await readFile(path))));
+        });
+      // One batch size is as good as any where the device says that its files take any.
+      const asked = findDevice(plugin.devices, device)?.artefact.batch === 'any' ? undefined : 2;
+      expect(await write(asked)).toEqual(await write(asked));
+    });
+
+    it('opens one artefact several times', async () => {
+      await withSession(plain, 1, async (first) => {
+        await withSession(plain, 1, async (second) => {
+          const images = testImages(plain, 1, 8);
+          expect(Array.from(await second.run(images))).toEqual(Array.from(await first.run(images)));
+        });
+      });
+    });
+
+    it('says of itself what the probe says, and names processes and the device if it can', async () => {
+      engine ??= plugin.start(device, { threads: 1 });
+      const { facts, processes, describe: describeDevice } = await engine;
+      const availability = await plugin.probe(device);
+      if (availability.available) expect(facts.engineVersion).toBe(availability.engineVersion);
+      const pids = (await processes?.call(await engine)) ?? [];
+      expect(pids.every((pid) => Number.isInteger(pid) && pid > 0)).toBe(true);
+      const values = Object.values((await describeDevice?.call(await engine)) ?? {});
+      expect(values.every((value) => ['string', 'number', 'boolean'].includes(typeof value))).toBe(
+        true,
+      );
+    });
+
+    it('times a series of calls where they happen, if it can', async () => {
       await withSession(plain, 1, async (session) => {
-        expect(session.modelBytes).toBeGreaterThan(0);
+        const span = { milliseconds: 20, leastCalls: 3 };
+        const samples = await session.block?.(testImages(plain, 1, 9), span);
+        if (samples === undefined) return;
+        expect(samples.length >= span.leastCalls).toBe(true);
+        expect(samples.every((sample) => sample > 0)).toBe(true);
+        const sum = samples.reduce((total, sample) => total + sample, 0);
+        expect(sum).toBeGreaterThan(span.milliseconds * 0.9);
+      });
+    });
+
+    it('says how it runs', async () => {
+      await withSession(plain, 1, async (session) => {
         expect(Object.keys(session.asRun).length).toBeGreaterThan(0);
         const kinds = ['string', 'number', 'boolean'];
         expect(Object.values(session.asRun).every((value) => kinds.includes(typeof value))).toBe(
@@ -139,17 +216,31 @@ export function testBackend(
     });
 
     it('refuses to run after it was disposed', async () => {
-      const session = await plugin.open(plain, testWeights(plain), {
-        device,
-        batchSize: 1,
-        threads: 1,
-      });
+      const session = await open(plain, 1);
       await session.dispose();
       const thrown = await thrownBy(() => session.run(testImages(plain, 1, 7)));
       expect(thrown === undefined).toBe(false);
     });
 
-    if (canTrain(plugin, device) && plugin.openTrainer !== undefined)
-      testTrainer(plugin.openTrainer.bind(plugin), framework, device);
+    const { profile: group } = plugin;
+    if (group !== undefined)
+      it('says where the time of a run goes', async () => {
+        await inTemporaryFolder(async (folder) => {
+          const artefact = await writeArtefact(
+            plugin,
+            { kind: 'graph', graph: plain, weights: testWeights(plain) },
+            { device, precision: 'float32', batchSize: 1 },
+            folder,
+          );
+          const options = { device, threads: 1, batchSize: 1 };
+          const { nodes, runMilliseconds } = await group.profile(artefact, options);
+          expect(nodes.length).toBeGreaterThan(0);
+          expect(runMilliseconds).toBeGreaterThan(0);
+          expect(nodes.every(({ milliseconds }) => milliseconds >= 0)).toBe(true);
+        });
+      });
+
+    if (canTrain(plugin, device) && plugin.training !== undefined)
+      testTrainer(plugin.training, framework, device);
   });
 }

@@ -3,13 +3,13 @@ import { differentiate, dropoutMasks, initialState } from '@convbench/train';
 import type { DifferentiateOptions } from '@convbench/train';
 import { isUserError } from '@convbench/spec';
 import type {
-  BackendPlugin,
   Device,
   Graph,
   Optimizer,
   Trainer,
   TrainingFeeds,
   TrainingGraph,
+  TrainingGroup,
   Weights,
 } from '@convbench/spec';
 import type { TestFramework } from './framework.js';
@@ -90,7 +90,7 @@ async function openOrRefuse(open: () => Promise<Trainer>): Promise<Trainer | und
 
 /** The part of the backend's suite for those that can train. */
 export function testTrainer(
-  openTrainer: NonNullable<BackendPlugin['openTrainer']>,
+  group: TrainingGroup,
   { describe, it, expect }: TestFramework,
   device: Device,
 ): void {
@@ -102,7 +102,7 @@ export function testTrainer(
           const training = differentiate(graph, { batchSize, ...options });
           let state: Weights = initialState(training, testWeights(graph));
           const trainer = await openOrRefuse(() =>
-            openTrainer(training, state, { device, threads: 1 }),
+            group.open(training, state, { device, threads: 1 }),
           );
           // Operators that a backend cannot train are refused; those of a plain network everyone can.
           expect(trainer === undefined && name === 'plain', 'it refuses a plain network').toBe(
@@ -133,13 +133,13 @@ export function testTrainer(
       const graph = (smallNets.inception as () => Graph)();
       const training = differentiate(graph, { batchSize, optimizer: adam });
       const start = initialState(training, testWeights(graph));
-      const first = await openTrainer(training, start, { device, threads: 1 });
+      const first = await group.open(training, start, { device, threads: 1 });
       await first.step(feedsOf(training, graph, 1));
       const saved = await first.state();
       await first.step(feedsOf(training, graph, 2));
       const expected = await first.state();
       await first.dispose();
-      const second = await openTrainer(training, saved, { device, threads: 1 });
+      const second = await group.open(training, saved, { device, threads: 1 });
       await second.step(feedsOf(training, graph, 2));
       const actual = await second.state();
       await second.dispose();

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { makePlan, parseConfig, usesGpu } from '@convbench/core';
+import { isGpu, makePlan, parseConfig } from '@convbench/core';
 import type { LoadPluginsOptions, MakePlanOptions, Plan, PluginSet } from '@convbench/core';
 import type { Study, StudyMatrix } from '../study.js';
 
@@ -43,7 +43,3 @@ export async function planMatrix(
   const plan = await make(config);
   return onGpu !== undefined && plan.probes.some(isGpu) ? make({ ...config, ...onGpu }) : plan;
 }
-
-/** A software renderer has the speed of a processor. */
-const isGpu = ({ device, availability }: Plan['probes'][number]): boolean =>
-  usesGpu(device, availability) && !(availability.available && availability.softwareAdapter);

@@ -1,6 +1,7 @@
 /** @file Inference by one operator of TensorFlow.js after another. */
-import { elementCount, inferShapes, withoutDeadNodes } from '@convbench/graph';
-import type { Graph, Session, SessionOptions, Weights } from '@convbench/spec';
+import { readNetworkFiles } from '@convbench/formats';
+import { elementCount, inferShapes } from '@convbench/graph';
+import type { Artefact, Graph, Session, SessionOptions, Weights } from '@convbench/spec';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { EventLoopTurns } from '../eventLoop.js';
 import {
@@ -33,18 +34,16 @@ interface Held {
 /** A tensor is given back as soon as nobody reads it any more, as a program written by hand would do. */
 export async function openEagerSession(
   { tf, backend, asRun }: EagerRuntime,
-  network: Graph,
-  weights: Weights,
+  artefact: Artefact,
   { batchSize }: SessionOptions,
 ): Promise<Session> {
-  const graph = withoutDeadNodes({ ...network, outputs: [network.outputs[0]] });
+  const { graph, weights } = await readNetworkFiles(artefact.path);
   const shapes = inferShapes(graph, batchSize);
   const imageShape = shapes.get(graph.input.name) ?? [];
   const last = lastReads(graph);
   const kernels = new EagerKernels(tf);
   await selectBackend(tf, backend);
   const held = holdWeights(tf, graph, weights);
-  const bytes = [...held.values()].reduce((sum, { tensor }) => sum + 4 * tensor.size, 0);
   const turns = new EventLoopTurns();
   let disposed = false;
 
@@ -66,7 +65,6 @@ export async function openEagerSession(
     });
 
   return {
-    modelBytes: bytes,
     asRun: { ...asRun, batchSize },
     async run(images) {
       if (disposed) throw new Error('This session was disposed.');

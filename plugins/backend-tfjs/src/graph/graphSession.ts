@@ -1,88 +1,38 @@
 /** @file Inference by one TensorFlow graph with the weights inside. */
-import { elementCount, inferShapes, withoutDeadNodes } from '@convbench/graph';
-import type { Graph, Session, SessionOptions, Weights } from '@convbench/spec';
+import { elementCount } from '@convbench/graph';
+import type { Artefact, Session, SessionOptions } from '@convbench/spec';
 import type { Engine } from '../engines.js';
 import { EventLoopTurns } from '../eventLoop.js';
-import { identityOrder, permutationBetween, FILTER, storedShape } from '../layout/axisOrder.js';
-import { permuted } from '../layout/permuted.js';
-import { LoweringContext } from '../lowering/context.js';
-import { lowerForward } from '../lowering/forward.js';
 import type { NativeRuntime } from '../runtime/native.js';
-import { GraphDefBuilder } from './graphDef.js';
-import { GraphKernels } from './graphKernels.js';
 import { LoadedGraph } from './loadedGraph.js';
 
-const IMAGES = 'images';
-
-export interface LoweredInference {
-  readonly build: GraphDefBuilder;
-  /** Placeholder [N, C, H, W]. */
-  readonly images: string;
-  readonly logits: string;
-  readonly imageShape: readonly number[];
-}
-
-/** Weights become constants, so that TensorFlow folds and packs them once. */
-export function lowerInference(
-  network: Graph,
-  weights: Weights,
-  batchSize: number,
-): LoweredInference {
-  const graph = withoutDeadNodes({ ...network, outputs: [network.outputs[0]] });
-  const shapes = inferShapes(graph, batchSize);
-  const build = new GraphDefBuilder();
-  const context = new LoweringContext(new GraphKernels(build), (name) => shapes.get(name));
-  const imageShape = context.shapeOf(graph.input.name);
-  const images = build.placeholder(IMAGES, 'float', imageShape);
-  context.store(graph.input.name, images);
-  const filters = new Set(
-    graph.nodes.filter(({ op }) => op === 'Conv').map(({ inputs }) => inputs[1]),
-  );
-  for (const { name, shape } of graph.parameters) {
-    const values = weights.get(name);
-    if (values?.length !== elementCount(shape))
-      throw new Error(`There are no weights of the right size for '${name}'.`);
-    const order = filters.has(name) ? FILTER : identityOrder(shape.length);
-    const stored = permuted(values, shape, permutationBetween(identityOrder(shape.length), order));
-    context.store(name, build.floats(stored, storedShape(shape, order), name), order);
-  }
-  for (const { name, shape, values } of graph.constants)
-    context.store(name, build.floats(values, shape, name));
-  for (const node of graph.nodes) lowerForward(node, context);
-  const logits = build.operation('Identity', [context.logical(graph.outputs[0])], {
-    T: { type: 'float' },
-  });
-  return { build, images, logits, imageShape };
-}
-
+/** @throws UserError when TensorFlow refuses the graph. */
 export function openGraphSession(
   runtime: NativeRuntime,
   engine: Engine,
-  graph: Graph,
-  weights: Weights,
-  options: SessionOptions,
+  { path, input, output }: Artefact,
+  { batchSize }: SessionOptions,
 ): Session {
-  const { build, images, logits, imageShape } = lowerInference(graph, weights, options.batchSize);
-  const loaded = new LoadedGraph(runtime.binding, build.savedModel());
+  const loaded = new LoadedGraph(runtime.binding, path);
+  const [batch, ...image] = input.shape;
+  const shape = [batch === 'N' ? batchSize : batch, ...image];
   const turns = new EventLoopTurns();
   return {
-    modelBytes: loaded.byteLength,
     asRun: {
       engine: engine.title,
       libtensorflow: runtime.version,
       threads: runtime.threads,
       operatorsAtOnce: runtime.operatorsAtOnce,
-      batchSize: options.batchSize,
-      graphNodes: build.nodeCount,
+      batchSize,
     },
     async run(values) {
-      const expected = elementCount(imageShape);
+      const expected = elementCount(shape);
       if (values.length !== expected)
         throw new RangeError(
-          `A batch has ${values.length} values; [${imageShape.join(', ')}] needs ${expected}.`,
+          `A batch has ${values.length} values; [${shape.join(', ')}] needs ${expected}.`,
         );
       await turns.takeIfDue();
-      const [result] = loaded.run([{ name: images, shape: imageShape, values }], [logits]);
+      const [result] = loaded.run([{ name: input.name, shape, values }], [output]);
       return result as Float32Array;
     },
     async dispose() {

@@ -18,19 +18,30 @@ export interface Feed {
 
 /** Runs block the process, so two never overlap. */
 export class LoadedGraph {
-  readonly byteLength: number;
   readonly #id: number;
   #disposed = false;
 
-  /** @throws UserError when the disk is full or TensorFlow refuses the graph. */
+  /**
+   * @param folder with a SavedModel.
+   * @throws UserError when TensorFlow refuses the graph.
+   */
   constructor(
     private readonly binding: Binding,
-    savedModel: Encoded,
+    folder: string,
   ) {
-    this.byteLength = savedModel.byteLength;
-    this.#id = throughFolder(savedModel, (folder) =>
-      asUserError('does not load', () => binding.loadSavedModel(folder, SERVING_TAG)),
-    );
+    this.#id = asUserError('does not load', () => binding.loadSavedModel(folder, SERVING_TAG));
+  }
+
+  /** @throws UserError when the disk is full or TensorFlow refuses the graph. */
+  static throughFolder(binding: Binding, savedModel: Encoded): LoadedGraph {
+    // TensorFlow reads graphs from folders only.
+    const folder = mkdtempSync(join(tmpdir(), 'convbench-graph-'));
+    try {
+      writeSavedModel(savedModel, folder);
+      return new LoadedGraph(binding, folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   /** Values of the tensors, each the caller's to keep. */
@@ -65,25 +76,19 @@ export class LoadedGraph {
   }
 }
 
-/** TensorFlow reads graphs from folders only. */
-function throughFolder<Result>(content: Encoded, use: (folder: string) => Result): Result {
-  const folder = mkdtempSync(join(tmpdir(), 'convbench-graph-'));
+/** @throws UserError when the disk is full. */
+export function writeSavedModel(content: Encoded, folder: string): void {
   try {
-    try {
-      const file = openSync(join(folder, 'saved_model.pb'), 'w');
-      for (const piece of inPieces(content)) writeFileSync(file, piece);
-      closeSync(file);
-    } catch (cause) {
-      throw new UserError(
-        ROOM,
-        `The graph (${Math.ceil(content.byteLength / 1e6)} MB) could not be written to ${folder}: ${(cause as Error).message}.`,
-        'Make room there, or set TMPDIR to a folder that has it.',
-        { cause },
-      );
-    }
-    return use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    const file = openSync(join(folder, 'saved_model.pb'), 'w');
+    for (const piece of inPieces(content)) writeFileSync(file, piece);
+    closeSync(file);
+  } catch (cause) {
+    throw new UserError(
+      ROOM,
+      `The graph (${Math.ceil(content.byteLength / 1e6)} MB) could not be written to ${folder}: ${(cause as Error).message}.`,
+      'Make room there, or set TMPDIR to a folder that has it.',
+      { cause },
+    );
   }
 }
 

@@ -1,7 +1,8 @@
 import { graphBuilder } from '@convbench/graph';
+import { openNetwork } from '@convbench/core/testing';
 import { describe, expect, it } from 'vitest';
 import { hasTfjsNode } from '../../../../test/support/hasTfjsNode.js';
-import { open } from '../session.js';
+import { tfjs } from '../plugin.js';
 
 function lrnOver(size: number) {
   const b = graphBuilder({ name: 'net', channels: 6, height: 1, width: 1 });
@@ -15,7 +16,7 @@ describe.each(['cpu', 'wasm', ...(hasTfjsNode ? ['node-graph', 'node-eager'] : [
 
     it('with an even window is refused, not computed with another one', async () => {
       const run = async () => {
-        const session = await open(lrnOver(4), new Map(), options);
+        const session = await openNetwork(tfjs, lrnOver(4), new Map(), options);
         await session.run(new Float32Array(6).fill(1));
       };
       await expect(run()).rejects.toThrow(
@@ -25,7 +26,7 @@ describe.each(['cpu', 'wasm', ...(hasTfjsNode ? ['node-graph', 'node-eager'] : [
     });
 
     it('with an odd one runs', async () => {
-      const session = await open(lrnOver(3), new Map(), options);
+      const session = await openNetwork(tfjs, lrnOver(3), new Map(), options);
       const values = await session.run(new Float32Array(6).fill(1));
       await session.dispose();
       // The first channel sees two of three ones, those between see three.

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { networkSchema, trainingRecordSchema, z } from '@convbench/spec';
 import { fileError } from '../../base/errors.js';
-import { syncDirectory, writeFileSynced } from '../../base/fsAtomic.js';
+import { moveIntoPlace, syncDirectory, writeFileSynced } from '../../base/fsAtomic.js';
 import { sha256 } from '../../base/hash.js';
 import { cachePaths, weightsRoot } from './cachePaths.js';
 
@@ -103,7 +103,9 @@ export async function writeCacheEntry(
     await writeFileSynced(join(temporary, 'reference.safetensors'), files.reference);
     await writeFileSynced(join(temporary, 'training.json'), JSON.stringify(training, null, 1));
     await syncDirectory(temporary);
-    await moveIntoPlace(temporary, entry, key);
+    await moveIntoPlace(temporary, entry, async () => {
+      return (await readCacheEntry(key, { verify: true })) !== undefined;
+    });
     await syncDirectory(root);
   } catch (error) {
     throw fileError(error, 'write into the weights cache', root);
@@ -114,23 +116,6 @@ export async function writeCacheEntry(
   if (written === undefined)
     throw new Error(`[convbench] [core] The cache entry ${entry} cannot be read back.`);
   return written;
-}
-
-async function moveIntoPlace(temporary: string, entry: string, key: string): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await rename(temporary, entry);
-      return;
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? '';
-      if (attempt === 3 || !['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(code)) throw error;
-      if ((await readCacheEntry(key, { verify: true })) !== undefined) return;
-      // A broken entry is moved away in one step, so that a run that reads it at this moment sees it whole or not.
-      const broken = `${temporary}.broken`;
-      await rename(entry, broken);
-      await rm(broken, { recursive: true, force: true });
-    }
-  }
 }
 
 /** Everything that the cache holds, also what other machines put there. */

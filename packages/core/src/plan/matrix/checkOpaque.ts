@@ -27,8 +27,8 @@ export function checkOpaque(
     );
   for (const { name } of config.backends) {
     const { plugin } = findBackend(plugins, name);
-    if (plugin.openOnnx === undefined) {
-      const able = plugins.backends.filter((each) => each.plugin.openOnnx !== undefined);
+    if (plugin.onnxFiles === undefined) {
+      const able = plugins.backends.filter((each) => each.plugin.onnxFiles !== undefined);
       const names = able.map((each) => each.plugin.name).join(', ');
       throw new UserError(
         'core',
@@ -36,7 +36,7 @@ export function checkOpaque(
         `Choose a backend that runs files as they stand: ${names || 'none is loaded'}.`,
       );
     }
-    const known = plugin.onnxDomains ?? [''];
+    const known = plugin.onnxFiles.domains;
     const unknown = domains.filter((domain) => !known.includes(domain));
     if (unknown.length === 0) continue;
     const own = operators.filter((op) => unknown.some((domain) => op.startsWith(`${domain}:`)));

@@ -1,27 +1,33 @@
 import { defaultThreads } from '@convbench/measure';
-import type { BackendPlugin } from '@convbench/spec';
+import { API_VERSION } from '@convbench/spec';
+import type { BackendPlugin, DeviceDescriptor } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import type { PluginSet } from '../plugins/types.js';
+import { deviceOf, enginesOf } from '../../../../../test/support/backendOf.js';
 import { defaultTrainer } from './defaultTrainer.js';
 import type { BackendProbe, PlannedBackend } from './types.js';
 
 const reference = (name: string) =>
   ({ kind: 'backend', name, url: 'file:///x', specifier: 'x' }) as const;
 
+const trains = (name: string, relativeSpeed?: number) =>
+  deviceOf(name, { training: relativeSpeed === undefined ? {} : { relativeSpeed } });
+const silent: BackendPlugin['devices'] = [trains('cpu'), trains('gpu')];
+
 function backend(
   name: string,
-  members: Partial<BackendPlugin> = {},
+  devices: BackendPlugin['devices'] = silent,
 ): PluginSet['backends'][number] {
+  const refused = () => Promise.reject(new Error('opened in this process'));
   const plugin: BackendPlugin = {
     kind: 'backend',
-    apiVersion: 1,
+    apiVersion: API_VERSION,
     name,
     title: name,
-    devices: ['cpu', 'gpu'],
+    devices,
+    ...enginesOf(refused),
     probe: () => Promise.reject(new Error('probed in this process')),
-    open: () => Promise.reject(new Error('opened in this process')),
-    openTrainer: () => Promise.reject(new Error('opened in this process')),
-    ...members,
+    training: { open: refused },
   };
   return { plugin, reference: reference(name) };
 }
@@ -29,21 +35,24 @@ function backend(
 const plugins: PluginSet = {
   architectures: [],
   backends: [
-    backend('base', { trainingSpeed: { cpu: 1 } }),
+    backend('base', [trains('cpu', 1), trains('gpu')]),
     backend('silent'),
-    backend('fast', {
-      trainingSpeed: { cpu: 1.5, gpu: 30, npu: 99 },
-      trainingDevices: ['cpu', 'gpu'],
-    }),
+    backend('fast', [trains('cpu', 1.5), trains('gpu', 30), deviceOf('npu')]),
   ],
   datasets: [],
   reporters: [],
 };
 
+const descriptorOf = (name: string, device: string): DeviceDescriptor =>
+  plugins.backends
+    .find(({ plugin }) => plugin.name === name)
+    ?.plugin.devices.find((each) => each.name === device) ?? deviceOf(device);
+
 const entry = (name: string, members: Partial<PlannedBackend> = {}): PlannedBackend => ({
   name,
   title: name,
   device: 'cpu',
+  descriptor: descriptorOf(name, members.device ?? 'cpu'),
   canTrain: true,
   availability: { available: true, engineVersion: '1' },
   engineVersion: '1',
@@ -52,15 +61,17 @@ const entry = (name: string, members: Partial<PlannedBackend> = {}): PlannedBack
   ...members,
 });
 
+type Place = Pick<PlannedBackend, 'name' | 'device' | 'descriptor'>;
+
 async function choose(backends: readonly PlannedBackend[], works: readonly string[]) {
   const probed: string[] = [];
-  const probe = (name: string, device: string): Promise<BackendProbe> => {
+  const probe = ({ name, device, descriptor }: Place): Promise<BackendProbe> => {
     const place = `${name}:${device}`;
     probed.push(place);
     const availability = works.includes(place)
       ? ({ available: true, engineVersion: '2' } as const)
       : ({ available: false, reason: 'no', remedy: 'none' } as const);
-    return Promise.resolve({ name, title: name, device, canTrain: true, availability });
+    return Promise.resolve({ name, title: name, device, descriptor, canTrain: true, availability });
   };
   const trainer = await defaultTrainer(backends, plugins, probe);
   return { trainer, place: trainer && `${trainer.name}:${trainer.device}`, probed };

@@ -4,7 +4,7 @@ import { findBackend } from '../plugins/find.js';
 import type { PluginSet } from '../plugins/types.js';
 import type { BackendProbe, PlannedBackend } from './types.js';
 
-type Place = Pick<PlannedBackend, 'name' | 'device'>;
+type Place = Pick<PlannedBackend, 'name' | 'device' | 'descriptor'>;
 
 /**
  * The trainer where the config names none: the fastest that is installed, of those that say how fast they train. A
@@ -15,20 +15,20 @@ type Place = Pick<PlannedBackend, 'name' | 'device'>;
 export async function defaultTrainer(
   backends: readonly PlannedBackend[],
   plugins: PluginSet,
-  probe: (name: string, device: string) => Promise<BackendProbe>,
+  probe: (place: Place) => Promise<BackendProbe>,
 ): Promise<PlannedBackend | undefined> {
   const ranked = trainersBySpeed(plugins);
   const able = backends.filter((backend) => backend.canTrain);
   const first = able[0] && withMostThreads(backends, able[0]);
-  const saysSpeed = ({ name, device }: Place): boolean =>
-    ranked.some((other) => other.name === name && other.device === device);
+  const saysSpeed = ({ descriptor }: Place): boolean =>
+    descriptor.training?.relativeSpeed !== undefined;
   if (first !== undefined && !able.some(saysSpeed)) return first;
-  for (const { name, device } of ranked) {
-    const found = await probe(name, device);
+  for (const place of ranked) {
+    const found = await probe(place);
     const { availability } = found;
     if (!availability.available) continue;
     const { engineVersion } = availability;
-    const { reference } = findBackend(plugins, name);
+    const { reference } = findBackend(plugins, place.name);
     return (
       withMostThreads(backends, found) ?? {
         ...found,
@@ -45,17 +45,20 @@ export async function defaultTrainer(
 function trainersBySpeed({ backends }: PluginSet): Place[] {
   return backends
     .flatMap(({ plugin }) =>
-      Object.entries(plugin.trainingSpeed ?? {})
-        .filter(([device]) => canTrain(plugin, device))
-        .map(([device, speed]) => ({ name: plugin.name, device, speed })),
+      plugin.devices
+        .filter(({ name }) => canTrain(plugin, name))
+        .map((descriptor) => ({ name: plugin.name, device: descriptor.name, descriptor })),
     )
-    .sort((a, b) => b.speed - a.speed);
+    .filter(({ descriptor }) => descriptor.training?.relativeSpeed !== undefined)
+    .sort((a, b) => speedOf(b) - speedOf(a));
 }
+
+const speedOf = ({ descriptor }: Place): number => descriptor.training?.relativeSpeed ?? 0;
 
 /** Of the matrix' entries for that device; a sweep over threads is about inference. */
 function withMostThreads(
   backends: readonly PlannedBackend[],
-  { name, device }: Place,
+  { name, device }: Pick<Place, 'name' | 'device'>,
 ): PlannedBackend | undefined {
   return backends
     .filter((backend) => backend.name === name && backend.device === device)

@@ -1,5 +1,5 @@
-import { parseDevice } from '@convbench/spec';
-import type { Availability, BackendPlugin, Device } from '@convbench/spec';
+import { findDevice, parseDevice } from '@convbench/spec';
+import type { Availability, Device, DeviceDescriptor } from '@convbench/spec';
 import type { PlanEvent } from './planEvent.js';
 import { canTrain } from '../plugins/canTrain.js';
 import { findBackend } from '../plugins/find.js';
@@ -35,7 +35,7 @@ export class DeviceProbes {
   }
 
   /** Throws a `UserError` for a backend that does not exist. */
-  async probe(name: string, device: string): Promise<BackendProbe> {
+  async probe(name: string, descriptor: DeviceDescriptor, device: Device): Promise<BackendProbe> {
     const key = `${name} ${device}`;
     const known = this.#probed.get(key);
     if (known !== undefined) return known;
@@ -45,6 +45,7 @@ export class DeviceProbes {
       name,
       title: plugin.title,
       device,
+      descriptor,
       canTrain: canTrain(plugin, device),
       availability: await this.ask(reference, device),
     };
@@ -58,18 +59,20 @@ export class DeviceProbes {
    */
   async find(name: string, askedDevice?: string): Promise<WorkingDevice | undefined> {
     const { plugin, reference } = findBackend(this.plugins, name);
-    const device = askedDevice ?? plugin.devices[0];
-    if (!hasDevice(plugin, device)) {
-      const { kind } = parseDevice(device);
-      const numbered = (plugin.numberedDevices ?? []).map((each) => `${each}:1`);
+    const { devices } = plugin;
+    const device = askedDevice ?? devices[0].name;
+    const descriptor = findDevice(devices, device);
+    if (descriptor === undefined) {
+      const names = devices.map((each) => each.name);
+      const numbered = devices.filter((each) => each.numbered).map((each) => `${each.name}:1`);
       this.problems.add(
         'core',
         `The backend '${name}' has no device '${device}'.`,
-        `${didYouMean(kind, plugin.devices)}It has: ${[...plugin.devices, ...numbered].join(', ')}.`,
+        `${didYouMean(parseDevice(device).kind, names)}It has: ${[...names, ...numbered].join(', ')}.`,
       );
       return undefined;
     }
-    const probed = await this.probe(name, device);
+    const probed = await this.probe(name, descriptor, device);
     const { availability } = probed;
     if (availability.available)
       return { ...probed, reference, engineVersion: availability.engineVersion };
@@ -80,9 +83,4 @@ export class DeviceProbes {
     );
     return undefined;
   }
-}
-
-function hasDevice({ devices, numberedDevices = [] }: BackendPlugin, device: Device): boolean {
-  const { kind, index } = parseDevice(device);
-  return devices.includes(device) || (index !== undefined && numberedDevices.includes(kind));
 }

@@ -1,19 +1,19 @@
-import { matrixConfigSchema } from '@convbench/spec';
+import { API_VERSION, matrixConfigSchema } from '@convbench/spec';
 import type { BackendPlugin } from '@convbench/spec';
 import { expect, it } from 'vitest';
 import type { PluginSet } from '../plugins/types.js';
+import { deviceOf, enginesOf } from '../../../../../test/support/backendOf.js';
 import { planBackends } from './planBackends.js';
 import { collectProblems } from './problems.js';
 
 const plugin: BackendPlugin = {
   kind: 'backend',
-  apiVersion: 1,
+  apiVersion: API_VERSION,
   name: 'engine',
   title: 'Engine',
-  devices: ['cpu', 'cuda'],
-  numberedDevices: ['cuda'],
+  devices: [deviceOf('cpu'), deviceOf('cuda', { numbered: true })],
+  ...enginesOf(() => Promise.reject(new Error('opened in this process'))),
   probe: () => Promise.reject(new Error('probed in this process')),
-  open: () => Promise.reject(new Error('opened in this process')),
 };
 const plugins: PluginSet = {
   architectures: [],

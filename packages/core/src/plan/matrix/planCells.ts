@@ -72,6 +72,7 @@ export function planCells(
         return {
           cell: { id: cellId(cell), ...cell },
           static: planned.static,
+          ...(planned.opaqueOperators && { opaqueOperators: planned.opaqueOperators }),
           fixedBatch,
           estimatedSeconds: estimatedRoundSeconds.reduce((sum, seconds) => sum + seconds, 0),
           estimatedRoundSeconds,

@@ -3,12 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildForInputSize, graphBuilder } from '@convbench/graph';
-import { architectureOptionsSchema, z } from '@convbench/spec';
+import { API_VERSION, architectureOptionsSchema, z } from '@convbench/spec';
 import type { ArchitecturePlugin, BackendPlugin, DatasetPlugin, Plugin } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../config/parseConfig.js';
 import type { PlanEvent } from './planEvent.js';
 import type { Loaded, PluginSet } from '../plugins/types.js';
+import { deviceOf, enginesOf } from '../../../../../test/support/backendOf.js';
 import { planMatrix } from './planMatrix.js';
 import type { PlanMatrixOptions } from './planMatrix.js';
 
@@ -39,7 +40,7 @@ const recipe = {
 
 const net: ArchitecturePlugin = {
   kind: 'architecture',
-  apiVersion: 1,
+  apiVersion: API_VERSION,
   name: 'net',
   family: 'plain',
   paper: { title: '', authors: '', year: 2026, url: '' },
@@ -60,22 +61,26 @@ const net: ArchitecturePlugin = {
 
 const backend = (
   name: string,
-  devices: [string, ...string[]],
+  [first, ...others]: [string, ...string[]],
   canTrain: boolean,
-): BackendPlugin => ({
-  kind: 'backend',
-  apiVersion: 1,
-  name,
-  title: name,
-  devices,
-  probe: () => Promise.reject(new Error('probed in this process')),
-  open: () => Promise.reject(new Error('opened in this process')),
-  ...(canTrain ? { openTrainer: () => Promise.reject(new Error('opened in this process')) } : {}),
-});
+): BackendPlugin => {
+  const refused = () => Promise.reject(new Error('opened in this process'));
+  const device = (each: string) => deviceOf(each, canTrain ? { training: {} } : {});
+  return {
+    kind: 'backend',
+    apiVersion: API_VERSION,
+    name,
+    title: name,
+    devices: [device(first), ...others.map(device)],
+    ...enginesOf(refused),
+    probe: () => Promise.reject(new Error('probed in this process')),
+    ...(canTrain && { training: { open: refused } }),
+  };
+};
 
 const dataset: DatasetPlugin<z.ZodObject<{ size: z.ZodDefault<z.ZodNumber> }>> = {
   kind: 'dataset',
-  apiVersion: 1,
+  apiVersion: API_VERSION,
   name: 'data',
   title: 'Data',
   native: { inputSize: 8, channels: 1 },

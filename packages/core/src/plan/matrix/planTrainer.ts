@@ -31,8 +31,9 @@ export async function planTrainer(
   // Nothing is probed for a matrix whose backends do not exist.
   if (!asked.some(({ name }) => plugins.backends.some(({ plugin }) => plugin.name === name)))
     return undefined;
-  const probe = (name: string, device: string) => devices.probe(name, device);
-  const usual = await defaultTrainer(backends, plugins, probe);
+  const usual = await defaultTrainer(backends, plugins, ({ name, descriptor, device }) =>
+    devices.probe(name, descriptor, device),
+  );
   // Where a backend is missing, that is what has to be mended first.
   return usual ?? (isComplete ? anyTrainer(search) : undefined);
 }
@@ -60,7 +61,7 @@ async function anyTrainer({
   devices,
   problems,
 }: TrainerSearch): Promise<PlannedBackend | undefined> {
-  const able = plugins.backends.find(({ plugin }) => plugin.openTrainer !== undefined);
+  const able = plugins.backends.find(({ plugin }) => plugin.training !== undefined);
   if (able !== undefined) {
     const found = await devices.find(able.plugin.name);
     return found && { ...found, threads: defaultThreads() };

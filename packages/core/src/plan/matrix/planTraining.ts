@@ -2,7 +2,6 @@ import { graphSha256 } from '@convbench/graph';
 import type { Tf32 } from '@convbench/spec';
 import { totalSteps, trainedImages, warmupStepsOf } from '@convbench/train';
 import { cpuModel } from '../cache/weightsCache.js';
-import { usesGpu } from '../plugins/usesGpu.js';
 import { cacheState } from './cacheState.js';
 import { estimateTraining } from './estimate.js';
 import type { KnownRates } from './estimate.js';
@@ -42,7 +41,7 @@ export async function planTraining(
     ...(trained !== undefined && trained !== cost.graphSha256 && { trainedGraphSha256: trained }),
     ...(transfer && { transfer: transferIdentity(transfer) }),
     // Elsewhere it changes nothing.
-    ...(tf32 === 'off' && usesGpu(device, trainer.availability) && { tf32 }),
+    ...(tf32 === 'off' && trainer.descriptor.usesGpu && { tf32 }),
     ...(timed && { machine: { cpuModel: cpuModel(), threads } }),
   });
   const estimate = (images: number): number => estimateTraining(images, cost, threads, known);

@@ -2,6 +2,7 @@ import type {
   Availability,
   Cell,
   DatasetFacts,
+  DeviceDescriptor,
   MatrixConfig,
   Network,
   PretrainedNote,
@@ -83,6 +84,8 @@ export interface PlannedPretrained {
 export interface PlannedCell {
   readonly cell: Cell;
   readonly static: StaticCost;
+  /** Operators that the reference does not interpret, of a file that is run as it stands. */
+  readonly opaqueOperators?: readonly string[];
   /** The network was made for this batch size alone. */
   readonly fixedBatch: boolean;
   /** Of all its rounds. */
@@ -113,6 +116,7 @@ export interface BackendProbe {
   readonly name: string;
   readonly title: string;
   readonly device: string;
+  readonly descriptor: DeviceDescriptor;
   readonly canTrain: boolean;
   readonly availability: Availability;
 }

@@ -1,7 +1,7 @@
-import { parseDevice, type BackendPlugin, type Device } from '@convbench/spec';
+import { findDevice } from '@convbench/spec';
+import type { BackendPlugin, Device } from '@convbench/spec';
 
 /** Whether a backend trains on one of its devices. */
-export function canTrain(plugin: BackendPlugin, device: Device): boolean {
-  if (plugin.openTrainer === undefined) return false;
-  return plugin.trainingDevices?.includes(parseDevice(device).kind) ?? true;
+export function canTrain({ devices, training }: BackendPlugin, device: Device): boolean {
+  return training !== undefined && findDevice(devices, device)?.training !== undefined;
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { API_VERSION } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBackend, findDataset, findReporter, findVariant } from './find.js';
 import { importPlugin } from './importPlugin.js';
@@ -19,10 +20,20 @@ async function write(name: string, content: string): Promise<string> {
   return `./${name}`;
 }
 
+const device = {
+  name: 'cpu',
+  usesGpu: false,
+  precisions: ['float32'],
+  artefact: { name: 'network', batch: 'any' },
+  sharesTurns: true,
+};
+/** The source of a backend that is sound but for `members`, which are JSON. */
+const backend = (members: object) =>
+  `{ kind: 'backend', apiVersion: ${API_VERSION}, name: 'b', title: 'B', artefactVersion: 1, probe() {}, materialize() {}, start() {}, ...${JSON.stringify({ devices: [device], ...members })} }`;
 const reporter = (name: string, more = '') =>
-  `{ kind: 'reporter', apiVersion: 1, name: '${name}', title: 'T', render: () => [] ${more}}`;
+  `{ kind: 'reporter', apiVersion: ${API_VERSION}, name: '${name}', title: 'T', render: () => [] ${more}}`;
 const architecture = (name: string, ids: string[], aliases: string[] = []) => `{
-  kind: 'architecture', apiVersion: 1, name: '${name}', family: 'plain', options: { safeParse() {} }, build() {},
+  kind: 'architecture', apiVersion: ${API_VERSION}, name: '${name}', family: 'plain', options: { safeParse() {} }, build() {},
   paper: {}, variants: ${JSON.stringify(ids.map((id) => ({ id, title: id, aliases, recipe: {} })))} }`;
 
 const load = (specifiers: string[], builtin: string[] = []) =>
@@ -33,7 +44,7 @@ describe('loads', () => {
     const plugins = await loadPlugins({ specifiers: [], directory: root });
     expect(findVariant(plugins, 'nin').plugin.name).toBe('nin');
     expect(findVariant(plugins, 'vgg11').variant.title).toBe('VGG-11');
-    expect(findBackend(plugins, 'onnxruntime').plugin.devices[0]).toBe('cpu');
+    expect(findBackend(plugins, 'onnxruntime').plugin.devices[0].name).toBe('cpu');
     expect(findDataset(plugins, 'fashion-mnist').reference.kind).toBe('dataset');
   });
 
@@ -85,10 +96,44 @@ describe('refuses, naming the module,', () => {
     ['name.mjs', `export default ${reporter('Bad Name')};`, 'with the name "Bad Name"'],
     [
       'newer.mjs',
-      `export default ${reporter('n', ', apiVersion: 2')};`,
-      'was written for version 2 of the plugin contract; this convbench has version 1. Update convbench.',
+      `export default ${reporter('n', ', apiVersion: 3')};`,
+      'was written for version 3 of the plugin contract; this convbench has version 2. Update convbench.',
     ],
-    ['older.mjs', `export default ${reporter('o', ', apiVersion: 0')};`, 'set its apiVersion to 1'],
+    [
+      'older.mjs',
+      `export default ${reporter('o', ', apiVersion: 1')};`,
+      'docs/moving-to-contract-2.md',
+    ],
+    [
+      'nowhere-to-check.mjs',
+      `export default ${backend({ devices: [{ ...device, checkedAgainst: 'nowhere' }] })};`,
+      "'cpu' is to be checked against 'nowhere', which is none of its devices",
+    ],
+    [
+      'trains-nowhere.mjs',
+      `export default { ...${backend({})}, training: { open() {} } };`,
+      'it has `training`, and none of its devices says so',
+    ],
+    [
+      'cannot-train.mjs',
+      `export default ${backend({ devices: [{ ...device, training: {} }] })};`,
+      "the device 'cpu' trains, and the backend has no `training`",
+    ],
+    [
+      'no-descriptor.mjs',
+      `export default ${backend({ devices: ['cpu'] })};`,
+      'devices.0 (Invalid input: expected object, received string)',
+    ],
+    [
+      'half-a-profile.mjs',
+      `export default ${backend({ profile: {} })};`,
+      'profile.profile (it is no function)',
+    ],
+    [
+      'bad-pattern.mjs',
+      `export default ${backend({ knownOutput: ['('] })};`,
+      'knownOutput.0 (it is no regular expression)',
+    ],
     ['lacks.mjs', `export default ${reporter('l', ', render: 1')};`, 'render (function)'],
   ])('%s', async (name, content, message) => {
     await expect(load([await write(name, content)])).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import { API_VERSION, UserError } from '@convbench/spec';
-import type { Plugin, PluginKind } from '@convbench/spec';
+import type { BackendPlugin, Plugin, PluginKind } from '@convbench/spec';
 import { describeValue } from '../../base/errors.js';
+import { wrongInBackend } from './wrongInBackend.js';
 import { didYouMean } from '../../base/suggest.js';
 
 const kinds: readonly PluginKind[] = ['architecture', 'backend', 'dataset', 'reporter'];
@@ -8,7 +9,14 @@ const kinds: readonly PluginKind[] = ['architecture', 'backend', 'dataset', 'rep
 /** Members that the core calls or reads; a plugin without them would fail in the middle of a run. */
 const required: Readonly<Record<PluginKind, Readonly<Record<string, string>>>> = {
   architecture: { family: 'string', variants: 'array', options: 'schema', build: 'function' },
-  backend: { title: 'string', devices: 'array', probe: 'function', open: 'function' },
+  backend: {
+    title: 'string',
+    devices: 'array',
+    artefactVersion: 'number',
+    probe: 'function',
+    materialize: 'function',
+    start: 'function',
+  },
   dataset: {
     title: 'string',
     native: 'object',
@@ -55,7 +63,9 @@ export function validateHeader(candidate: unknown, specifier: string): Plugin {
     const newer = typeof apiVersion === 'number' && apiVersion > API_VERSION;
     throw fail(
       `(${kind} '${name}') was written for version ${describeValue(apiVersion)} of the plugin contract; this convbench has version ${API_VERSION}.`,
-      newer ? 'Update convbench.' : `Update the plugin, then set its apiVersion to ${API_VERSION}.`,
+      newer
+        ? 'Update convbench.'
+        : `Update the plugin, then set its apiVersion to ${API_VERSION}. docs/moving-to-contract-2.md says where each member went.`,
     );
   }
   const missing = Object.entries(required[kind])
@@ -65,6 +75,12 @@ export function validateHeader(candidate: unknown, specifier: string): Plugin {
     throw fail(
       `(${kind} '${name}') lacks or has another type of: ${missing.join(', ')}.`,
       `Compare it with the ${kind} contract in @convbench/spec.`,
+    );
+  const wrong = kind === 'backend' ? wrongInBackend(plugin as unknown as BackendPlugin) : [];
+  if (wrong.length > 0)
+    throw fail(
+      `(backend '${name}') contradicts the contract: ${wrong.join('; ')}.`,
+      'Mend it; docs/adding-a-backend.md goes through the members.',
     );
   return plugin as unknown as Plugin;
 }

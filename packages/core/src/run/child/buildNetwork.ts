@@ -1,6 +1,6 @@
 import { deployedForm, graphSha256 } from '@convbench/graph';
 import { UserError } from '@convbench/spec';
-import type { ArchitecturePlugin, Graph, ImageForm, Network, OpaqueModel } from '@convbench/spec';
+import type { ArchitecturePlugin, Cell, Graph, Network, OpaqueModel } from '@convbench/spec';
 
 /** Builds the network of a record, in the form in which it is deployed: without auxiliary heads. */
 export function buildNetwork(architecture: ArchitecturePlugin, network: Network): Graph {
@@ -27,10 +27,17 @@ export function checkGraph(graph: Graph, planned: string, architecture: Architec
   );
 }
 
-/** The image form that a network of the matrix was built for. */
-export function imageForm(network: Network): ImageForm {
-  const { inputSize, channels } = network.options;
-  if (typeof inputSize !== 'number' || typeof channels !== 'number')
-    throw new Error(`The options of ${network.id} have no inputSize or channels.`);
-  return { inputSize, channels };
+/** Throws a `UserError` when the file of a model is another one than when the run was planned. */
+export async function checkModelFile(
+  architecture: ArchitecturePlugin,
+  { network, pretrained }: Cell,
+): Promise<void> {
+  const options = network.options as Parameters<ArchitecturePlugin['build']>[1];
+  const own = await architecture.pretrained?.(network.id, options);
+  if (own !== undefined && own.sha256 === pretrained?.sha256) return;
+  throw new UserError(
+    'core',
+    `The file of '${network.id}' is another one than when the run was planned.`,
+    'Leave it alone while a run goes on, and start a new run.',
+  );
 }

@@ -42,6 +42,8 @@ async function runTask(task: Task): Promise<TaskResults[Task['kind']]> {
       return (await import('./peakTask.js')).peakTask(task);
     case 'conformance':
       return (await import('./conformanceTask.js')).conformanceTask(task, parent);
+    case 'materialize':
+      return (await import('./materializeTask.js')).materializeTask(task, parent);
     case 'measure':
       return (await import('./measureTask.js')).measureTask(task, parent);
   }

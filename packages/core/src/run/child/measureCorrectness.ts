@@ -1,6 +1,6 @@
 import type { DatasetPlugin } from '@convbench/spec';
 import type { MeasuredCorrectness, MeasureTask } from '../execute/messages.js';
-import { imageForm } from './buildNetwork.js';
+import { imageForm } from './imageForm.js';
 import { measureAccuracy } from './measureAccuracy.js';
 import type { AccuracyResult } from './measureAccuracy.js';
 import { compareLogits, parityLimits, referenceRows } from './parity.js';

@@ -1,37 +1,21 @@
 import { searchHighestRate, summarizeLatency, timeOnce, timeSteadyState } from '@convbench/measure';
-import { UserError } from '@convbench/spec';
-import type { CpuNodes, ServerResult } from '@convbench/spec';
+import type { ServerResult } from '@convbench/spec';
 import { readReferenceImages } from '../../plan/cache/weightFiles.js';
-import { readCacheEntry } from '../../plan/cache/weightsCache.js';
-import type { CacheEntry } from '../../plan/cache/weightsCache.js';
+import { cpuNodesOf } from '../execute/cpuNodes.js';
+import type { CpuNodes } from '../execute/cpuNodes.js';
 import type { MeasureResult, MeasureTask } from '../execute/messages.js';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';
-import { usesGpu } from '../../plan/plugins/usesGpu.js';
-import { imageForm } from './buildNetwork.js';
+import { cachedWeights } from './cachedWeights.js';
+import { imageForm } from './imageForm.js';
 import { measureCorrectness } from './measureCorrectness.js';
-import { openSession } from './openSession.js';
 import type { Parent } from './parent.js';
 import { countImages, fillBatch } from './referenceImages.js';
 import { steadyRule } from './steadyRule.js';
 
-async function cachedWeights(key: string): Promise<CacheEntry> {
-  const entry = await readCacheEntry(key, { verify: false });
-  if (entry !== undefined) return entry;
-  throw new UserError(
-    'core',
-    'The weights are not in the cache any more.',
-    'Run again with --resume and without clearing the cache meanwhile: they are trained again.',
-  );
-}
-
-async function loadBackend(task: MeasureTask) {
+async function startEngine(task: MeasureTask) {
+  const { device } = task.cell.backend;
   const backend = await importPlugin(task.backend, 'backend');
-  // The probe makes the engine load its native library and use the device; importing alone need not.
-  const availability = await backend.probe(task.cell.backend.device, {
-    threads: task.cell.threads,
-  });
-  if (availability.available) return { backend, availability };
-  throw new UserError(task.backend.name, availability.reason, availability.remedy);
+  return { backend, engine: await backend.start(device, { threads: task.cell.threads }) };
 }
 
 /** Weights and files that only loading needed would count as the network's memory in steady state. */
@@ -45,34 +29,22 @@ function collectGarbage(): void {
  * memory meanwhile.
  */
 export async function measureTask(task: MeasureTask, parent: Parent): Promise<MeasureResult> {
-  const { cell, batchSize, measuring, allowCpuNodes } = task;
+  const { cell, batchSize, measuring, allowCpuNodes, artefact } = task;
   const { threads, seed } = cell;
   const { device } = cell.backend;
   const classes = cell.dataset.classes.length;
-  const architecture = await importPlugin(task.architecture, 'architecture');
   const dataset = await importPlugin(task.dataset, 'dataset');
   const entry = await cachedWeights(cell.trainingKey);
   const images = await readReferenceImages(entry);
   const imageCount = countImages(images, imageForm(cell.network));
 
   await parent.enter('runtime load');
-  const runtime = await timeOnce(() => loadBackend(task));
-  const { backend, availability } = runtime.value;
-  const isOnGpu = usesGpu(device, availability);
+  const runtime = await timeOnce(() => startEngine(task));
+  const { backend, engine } = runtime.value;
 
   await parent.enter('load');
-  const { graphSha256 } = task;
-  const loaded = await timeOnce(() =>
-    openSession({
-      architecture,
-      backend,
-      cell,
-      entry,
-      graphSha256,
-      session: { device, batchSize, threads, allowCpuNodes },
-    }),
-  );
-  const { session, uninterpreted, check } = loaded.value;
+  const loaded = await timeOnce(() => engine.open(artefact, { batchSize, allowCpuNodes }));
+  const session = loaded.value;
   const batch = fillBatch(images, imageCount, batchSize);
   const run = async (input: Float32Array) => {
     const logits = await session.run(input);
@@ -90,7 +62,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   await parent.enter('warm-up');
   const steady = await timeSteadyState({
     run: () => session.run(batch),
-    measuring: steadyRule(measuring, isOnGpu && task.readsGpuPower),
+    measuring: steadyRule(measuring, task.usesGpu && task.readsGpuPower),
     seed,
     onSteady: () => {
       parent.announce('steady state');
@@ -98,15 +70,14 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   });
   await parent.enter('summary');
   const latency = summarizeLatency(steady, { seed });
-  await check();
-  const facts = await backend.describeDevice?.(device);
+  const facts = await engine.describe?.();
 
   const correctness =
     task.correctness &&
     (await measureCorrectness(
       task,
       {
-        ...{ dataset, run, uninterpreted },
+        ...{ dataset, run, uninterpreted: task.uninterpreted },
         reference: { images, count: imageCount, logits: entry.training.referenceLogits },
         tf32: facts?.tf32 === true,
       },
@@ -127,18 +98,19 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   let cpuNodes: CpuNodes | undefined;
   if (allowCpuNodes && task.correctness) {
     await parent.enter('placement');
-    cpuNodes = await session.cpuNodes?.();
+    const options = { device, threads, batchSize, allowCpuNodes };
+    const profile = await backend.profile?.profile(artefact, options);
+    cpuNodes = profile && cpuNodesOf(profile);
   }
 
   await parent.enter('dispose');
-  const { modelBytes } = session;
-  const asRun = { ...facts, ...session.asRun };
+  const asRun = { ...facts, ...artefact.asWritten, ...session.asRun };
   await session.dispose();
+  await engine.stop();
   const { warmupIterations, warmupMs, warmupStable } = steady;
   return {
-    engineVersion: availability.engineVersion,
+    engineVersion: engine.facts.engineVersion,
     asRun,
-    modelBytes,
     phases: {
       runtimeLoadMs: runtime.ms,
       modelLoadMs: loaded.ms,
@@ -150,10 +122,9 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
     latency,
     ...(server && { server }),
     ...(correctness && { correctness }),
-    usesGpu: isOnGpu,
     ...(cpuNodes && { cpuNodes }),
-    ...(availability.softwareAdapter === true
-      ? { softwareAdapter: availability.deviceName ?? 'a software renderer' }
+    ...(engine.facts.softwareAdapter === true
+      ? { softwareAdapter: engine.facts.deviceName ?? 'a software renderer' }
       : {}),
   };
 }

@@ -3,12 +3,13 @@ import { initializeWeights } from '@convbench/graph';
 import { differentiate, initialState } from '@convbench/train';
 import type { FitOptions } from '@convbench/train';
 import { UserError } from '@convbench/spec';
-import type { BackendPlugin, DatasetPlugin, Graph } from '@convbench/spec';
+import type { BackendPlugin, DatasetPlugin, Graph, TrainingGroup } from '@convbench/spec';
 import { readCheckpoint } from '../../plan/cache/checkpointFile.js';
 import type { TrainTask } from '../execute/messages.js';
 import { trainedGraph } from '../../plan/matrix/trainedGraph.js';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';
-import { buildNetwork, checkGraph, imageForm } from './buildNetwork.js';
+import { buildNetwork, checkGraph } from './buildNetwork.js';
+import { imageForm } from './imageForm.js';
 import { checkGradients } from './conformance/checkGradients.js';
 import { holdOut } from './holdOut.js';
 import { openTransfer } from './openTransfer.js';
@@ -69,7 +70,7 @@ export async function openTraining(
   const form = imageForm(training.network);
   const { options: datasetOptions } = training.dataset;
   const { normalization } = await dataset.info(datasetOptions, form);
-  const trainer = await trainerOf(backend)(step, state, computing);
+  const trainer = await trainingOf(backend).open(step, state, computing);
   const split = await dataset.open('train', datasetOptions, form);
   const { trained: trainedSplit, heldOut } = holdOut(split, recipe, seed);
   const { batchSize, augmentation, mixup } = recipe;
@@ -82,8 +83,10 @@ export async function openTraining(
   const [fixedBatch] = graph.input.shape;
   const validation = heldOut && {
     ...{ backend, graph, normalization, split: heldOut, signal },
-    session: {
-      ...computing,
+    engine: await backend.start(computing.device, computing),
+    options: {
+      device: computing.device,
+      precision: 'float32' as const,
       batchSize: typeof fixedBatch === 'number' ? fixedBatch : Math.min(batchSize, heldOut.length),
     },
   };
@@ -100,8 +103,8 @@ export async function openTraining(
   };
 }
 
-function trainerOf(backend: BackendPlugin): NonNullable<BackendPlugin['openTrainer']> {
-  if (backend.openTrainer !== undefined) return backend.openTrainer.bind(backend);
+function trainingOf(backend: BackendPlugin): TrainingGroup {
+  if (backend.training !== undefined) return backend.training;
   throw new UserError(
     `backend-${backend.name}`,
     `The backend '${backend.name}' cannot train.`,

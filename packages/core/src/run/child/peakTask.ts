@@ -1,9 +1,9 @@
 import { measureMemoryCopy } from '@convbench/measure';
 import { initializeWeights } from '@convbench/graph';
-import { UserError } from '@convbench/spec';
-import type { BackendPlugin, Measured, PeakRecord } from '@convbench/spec';
+import type { BackendPlugin, Engine, Measured, PeakRecord } from '@convbench/spec';
 import { messageOf } from '../../base/errors.js';
 import type { PeakResult, PeakTask } from '../execute/messages.js';
+import { openThroughFiles } from '../../plan/artefacts/writeArtefact.js';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';
 import { convolutions, convolutionSizes, matrixProducts, matrixSizes } from './peakNetworks.js';
 import type { PeakNetwork } from './peakNetworks.js';
@@ -21,19 +21,15 @@ const leastRuns = 3;
  */
 export async function peakTask(task: PeakTask): Promise<PeakResult> {
   const backend = await importPlugin(task.backend, 'backend');
-  const availability = await backend.probe(task.device, { threads: task.threads });
-  if (!availability.available)
-    throw new UserError(task.backend.name, availability.reason, availability.remedy);
+  const engine = await backend.start(task.device, { threads: task.threads });
   return {
-    engineVersion: availability.engineVersion,
+    engineVersion: engine.facts.engineVersion,
     matrixProduct: await bestOf(
-      backend,
-      task,
+      { backend, engine, device: task.device },
       matrixSizes.map((size) => () => matrixProducts(size)),
     ),
     convolution: await bestOf(
-      backend,
-      task,
+      { backend, engine, device: task.device },
       convolutionSizes.map(
         ([channels, pixels]) =>
           () =>
@@ -47,17 +43,20 @@ export async function peakTask(task: PeakTask): Promise<PeakResult> {
   };
 }
 
-async function bestOf(
-  backend: BackendPlugin,
-  task: PeakTask,
-  networks: readonly (() => PeakNetwork)[],
-): Promise<Rate> {
+/** What computes. */
+interface Place {
+  readonly backend: BackendPlugin;
+  readonly engine: Engine;
+  readonly device: string;
+}
+
+async function bestOf(place: Place, networks: readonly (() => PeakNetwork)[]): Promise<Rate> {
   let best: { what: string; perSecond: number } | undefined;
   let obstacle = 'no size was run';
   for (const build of networks) {
     const network = build();
     try {
-      const fastestMs = await fastestRun(backend, task, network);
+      const fastestMs = await fastestRun(place, network);
       const perSecond = (network.flops * 1000) / fastestMs;
       if (best === undefined || perSecond > best.perSecond)
         best = { what: network.what, perSecond };
@@ -74,12 +73,16 @@ async function bestOf(
 }
 
 async function fastestRun(
-  backend: BackendPlugin,
-  { device, threads }: PeakTask,
+  { backend, engine, device }: Place,
   { graph, batchSize }: PeakNetwork,
 ): Promise<number> {
   const weights = initializeWeights(graph, { scheme: 'he', seed: 1 });
-  const session = await backend.open(graph, weights, { device, batchSize, threads });
+  const session = await openThroughFiles(
+    backend,
+    engine,
+    { kind: 'graph', graph, weights },
+    { device, batchSize, precision: 'float32' },
+  );
   try {
     const [, ...dimensions] = graph.input.shape as number[];
     const length = dimensions.reduce((product, size) => product * size, batchSize);

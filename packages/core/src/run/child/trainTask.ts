@@ -5,7 +5,7 @@ import { encodeWeights } from '../../plan/cache/weightFiles.js';
 import { cpuModel, writeCacheEntry } from '../../plan/cache/weightsCache.js';
 import { sha256 } from '../../base/hash.js';
 import type { TrainResult, TrainTask } from '../execute/messages.js';
-import { imageForm } from './buildNetwork.js';
+import { imageForm } from './imageForm.js';
 import { openTraining } from './openTraining.js';
 import type { OpenedTraining } from './openTraining.js';
 import type { Parent } from './parent.js';

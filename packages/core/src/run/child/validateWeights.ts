@@ -1,6 +1,8 @@
 import { evaluationBatches } from '@convbench/data';
 import type {
+  ArtefactOptions,
   BackendPlugin,
+  Engine,
   Graph,
   Normalization,
   OpenSplit,
@@ -8,6 +10,7 @@ import type {
   ValidationResult,
   Weights,
 } from '@convbench/spec';
+import { openThroughFiles } from '../../plan/artefacts/writeArtefact.js';
 
 export interface ValidateOptions {
   readonly backend: BackendPlugin;
@@ -15,7 +18,8 @@ export interface ValidateOptions {
   readonly graph: Graph;
   readonly split: OpenSplit;
   readonly normalization: Normalization;
-  readonly session: SessionOptions;
+  readonly engine: Engine;
+  readonly options: ArtefactOptions & SessionOptions;
   readonly signal: AbortSignal;
 }
 
@@ -25,9 +29,14 @@ export interface ValidateOptions {
  */
 export async function validateWeights(
   weights: Weights,
-  { backend, graph, split, normalization, session: options, signal }: ValidateOptions,
+  { backend, engine, graph, split, normalization, options, signal }: ValidateOptions,
 ): Promise<ValidationResult | undefined> {
-  const session = await backend.open(graph, weights, options);
+  const session = await openThroughFiles(
+    backend,
+    engine,
+    { kind: 'graph', graph, weights },
+    options,
+  );
   try {
     const { batchSize } = options;
     const classes = split.classes.length;

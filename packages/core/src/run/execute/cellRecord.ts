@@ -56,6 +56,8 @@ export const noWeightsRecord = (planned: PlannedRound, failure: Failure): CellRe
 
 export interface MeasuredParts {
   readonly result: MeasureResult;
+  /** Of the artefact, on the disk. */
+  readonly modelBytes: number;
   readonly watched: Watched;
   readonly batchSize: number;
   readonly startedAt: Date;
@@ -65,9 +67,9 @@ export interface MeasuredParts {
 }
 
 export function measuredRecord(plannedRound: PlannedRound, parts: MeasuredParts): CellRecord {
-  const { result, watched, batchSize, startedAt, measuring, correctness } = parts;
+  const { result, modelBytes, watched, batchSize, startedAt, measuring, correctness } = parts;
   const { planned } = plannedRound;
-  const { engineVersion, asRun, modelBytes, phases, latency, server } = result;
+  const { engineVersion, asRun, phases, latency, server } = result;
   const record: MeasuredCellRecord = {
     ...roundBase(plannedRound, startedAt),
     status: 'measured',

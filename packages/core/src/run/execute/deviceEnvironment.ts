@@ -7,12 +7,13 @@ export async function deviceEnvironment(
   task: Task,
   current: NodeJS.ProcessEnv = process.env,
 ): Promise<Readonly<Record<string, string>>> {
-  if (task.kind === 'prepare') return {};
+  // Neither loads an engine.
+  if (task.kind === 'prepare' || task.kind === 'materialize') return {};
   const backend = await importPlugin(task.backend, 'backend');
   return (await backend.environment?.(deviceOf(task), current, setupDirectory(backend.name))) ?? {};
 }
 
-function deviceOf(task: Exclude<Task, { kind: 'prepare' }>): string {
+function deviceOf(task: Exclude<Task, { kind: 'prepare' | 'materialize' }>): string {
   switch (task.kind) {
     case 'measure':
     case 'conformance':

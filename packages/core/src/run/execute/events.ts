@@ -6,6 +6,7 @@ export type CellPhase =
   | 'start'
   | 'runtime load'
   | 'conformance'
+  | 'materialize'
   | 'load'
   | 'first inference'
   | 'warm-up'

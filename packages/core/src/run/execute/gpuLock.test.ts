@@ -17,7 +17,7 @@ const url = new URL('../../../../../test/fixtures/plugins/interpreterBackend.ts'
 const use = (changes: Partial<GpuUse> = {}): GpuUse => ({
   backend: { kind: 'backend', name: 'interpreter', specifier: url.href, url: url.href },
   device: 'gpu',
-  availability: { available: true, engineVersion: '1' },
+  isGpu: true,
   gpus: () => [{ index: 0, uuid: 'GPU-a', name: 'NVIDIA L4' }],
   ...changes,
 });
@@ -84,16 +84,7 @@ describe('withGpu', () => {
   });
 
   it.each<[string, Partial<GpuUse>]>([
-    ['the CPU', { device: 'cpu' }],
-    [
-      'a software renderer',
-      { availability: { available: true, engineVersion: '1', softwareAdapter: true } },
-    ],
-    [
-      'an engine on the CPU',
-      { availability: { available: true, engineVersion: '1', usesGpu: false } },
-    ],
-    ['what was not probed', { availability: undefined }],
+    ['the CPU, a software renderer and what was not probed', { isGpu: false }],
   ])('is no matter of %s', async (_name, changes) => {
     const options = { directory, onWait: () => expect.unreachable() };
     expect(await withGpu(use(changes), options, () => readdir(directory))).toEqual([]);

@@ -2,9 +2,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Availability } from '@convbench/spec';
 import type { PluginReference } from '../../plan/plugins/types.js';
-import { usesGpu } from '../../plan/plugins/usesGpu.js';
 import { takeLock } from '../../store/lock.js';
 import type { Lock } from '../../store/lock.js';
 import { chosenGpu } from '../watch/chosenGpu.js';
@@ -15,8 +13,8 @@ import { deviceEnvironment } from './deviceEnvironment.js';
 export interface GpuUse {
   readonly backend: PluginReference;
   readonly device: string;
-  /** As it was probed; undefined where it was not. */
-  readonly availability: Availability | undefined;
+  /** Whether a GPU computes, and no software renderer in its place. */
+  readonly isGpu: boolean;
   /** Those that the driver tells of. */
   readonly gpus: () => readonly Gpu[] | Promise<readonly Gpu[]>;
 }
@@ -41,9 +39,7 @@ export async function withGpu<Result>(
   options: WaitOptions,
   task: () => Promise<Result>,
 ): Promise<Result | undefined> {
-  const { availability, device } = use;
-  const isSoftware = availability?.available === true && availability.softwareAdapter === true;
-  if (availability === undefined || isSoftware || !usesGpu(device, availability)) return task();
+  if (!use.isGpu) return task();
   const lock = await wait(await nameOf(use), options);
   if (lock === undefined) return undefined;
   try {

@@ -1,9 +1,9 @@
 import type {
   Accuracy,
+  Artefact,
   Availability,
   Cell,
   Conformance,
-  CpuNodes,
   MeasuredCellRecord,
   Measuring,
   Mistake,
@@ -12,6 +12,7 @@ import type {
   Tf32,
 } from '@convbench/spec';
 import type { Predictions } from '../../store/predictions.js';
+import type { CpuNodes } from './cpuNodes.js';
 import type { ErrorData } from '../../base/errors.js';
 import type { PlannedPretrained, PlannedTraining } from '../../plan/matrix/types.js';
 import type { PluginReference } from '../../plan/plugins/types.js';
@@ -59,13 +60,28 @@ export interface ConformanceTask extends DeviceSettings {
   readonly backend: PluginReference;
 }
 
-export interface MeasureTask extends DeviceSettings {
-  readonly kind: 'measure';
+/** Writes what the engine of a cell loads into the cache of artefacts. */
+export interface MaterializeTask {
+  readonly kind: 'materialize';
   readonly cell: Cell;
   /** Images of one call; of a sweep not the cell's own. */
   readonly batchSize: number;
   readonly graphSha256: string;
+  /** Whether the network is somebody's file, which the engine runs as it stands. */
+  readonly isFile: boolean;
   readonly architecture: PluginReference;
+  readonly backend: PluginReference;
+}
+
+export interface MeasureTask extends DeviceSettings {
+  readonly kind: 'measure';
+  readonly cell: Cell;
+  readonly artefact: Artefact;
+  /** Why the reference has no logits of the network; absent where it has. */
+  readonly uninterpreted?: string;
+  readonly usesGpu: boolean;
+  /** Images of one call; of a sweep not the cell's own. */
+  readonly batchSize: number;
   readonly backend: PluginReference;
   readonly dataset: PluginReference;
   readonly measuring: Measuring;
@@ -77,7 +93,8 @@ export interface MeasureTask extends DeviceSettings {
 }
 
 /** What a child process is started for. */
-export type Task = ProbeTask | TrainTask | PrepareTask | PeakTask | ConformanceTask | MeasureTask;
+export type Task =
+  ProbeTask | TrainTask | PrepareTask | PeakTask | ConformanceTask | MaterializeTask | MeasureTask;
 
 /** How a training ended when nothing went wrong; the weights are in the cache. */
 export type TrainResult =
@@ -102,10 +119,9 @@ export interface MeasuredCorrectness {
 /** What the measuring child knows; memory, power and the load of others are measured from outside. */
 export interface MeasureResult extends Pick<
   MeasuredCellRecord,
-  'engineVersion' | 'asRun' | 'modelBytes' | 'phases' | 'latency' | 'server'
+  'engineVersion' | 'asRun' | 'phases' | 'latency' | 'server'
 > {
   readonly correctness?: MeasuredCorrectness;
-  readonly usesGpu: boolean;
   readonly softwareAdapter?: string;
   /** In the first round, where the CPU may compute what the device lacks. */
   readonly cpuNodes?: CpuNodes;
@@ -123,6 +139,7 @@ export interface TaskResults {
   readonly peak: PeakResult;
   /** Undefined where the device need not be checked, or the network has nothing to check. */
   readonly conformance: Conformance | undefined;
+  readonly materialize: Artefact;
   readonly measure: MeasureResult;
 }
 

@@ -1,4 +1,3 @@
-import type { Availability } from '@convbench/spec';
 import type { BackendProbe } from '../../plan/matrix/types.js';
 import type { PluginReference } from '../../plan/plugins/types.js';
 
@@ -17,6 +16,6 @@ export function lookUpProbe(
   probes: readonly BackendProbe[],
   name: string,
   device: string,
-): Availability | undefined {
-  return probes.find((probe) => probe.name === name && probe.device === device)?.availability;
+): BackendProbe | undefined {
+  return probes.find((probe) => probe.name === name && probe.device === device);
 }

@@ -2,6 +2,7 @@ import type { Plan } from '../../plan/matrix/types.js';
 import type { RunEvent } from './events.js';
 import { withGpu } from './gpuLock.js';
 import type { GpuUse } from './gpuLock.js';
+import { isGpu } from '../../plan/matrix/isGpu.js';
 import { lookUp, lookUpProbe } from './references.js';
 
 export interface TurnOptions extends Pick<GpuUse, 'gpus'> {
@@ -19,11 +20,12 @@ export function takeTurnOnGpu<Result>(
   { plan, gpus, signal, onEvent }: TurnOptions,
   task: () => Promise<Result>,
 ): Promise<Result | undefined> {
+  const probe = lookUpProbe(plan.probes, name, device);
   return withGpu(
     {
       backend: lookUp(plan.references.backends, name),
       device,
-      availability: lookUpProbe(plan.probes, name, device),
+      isGpu: probe !== undefined && isGpu(probe),
       gpus,
     },
     { ...(signal && { signal }), onWait: (message) => onEvent({ type: 'notice', message }) },

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheDirectory } from '@convbench/data';
+import { API_VERSION } from '@convbench/spec';
 import type { BackendPlugin, BackendSetup, SetupRequest } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PluginSet } from '../../plan/plugins/types.js';
@@ -33,7 +34,7 @@ const setup: BackendSetup = {
 };
 
 function backend(name: string, more: Partial<BackendPlugin>): PluginSet['backends'][number] {
-  const plugin = { kind: 'backend', apiVersion: 1, name, title: name, devices: ['d'], ...more };
+  const plugin = { kind: 'backend', apiVersion: API_VERSION, name, title: name, ...more };
   return {
     plugin: plugin as BackendPlugin,
     reference: { specifier: name, url: name, kind: 'backend', name },

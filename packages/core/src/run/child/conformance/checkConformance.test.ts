@@ -3,6 +3,7 @@ import { API_VERSION } from '@convbench/spec';
 import type { BackendPlugin, Graph } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import { CellFailure } from '../../../base/errors.js';
+import { deviceOf, enginesOf } from '../../../../../../test/support/backendOf.js';
 import { checkConformance } from './checkConformance.js';
 import { singleConvolutions } from './singleConvolutions.js';
 
@@ -13,21 +14,18 @@ function backendWith(error: number, channels: number): BackendPlugin {
     apiVersion: API_VERSION,
     name: 'fake',
     title: 'Fake',
-    devices: ['right', 'wrong'],
-    checkedAgainst: { wrong: 'right' },
+    devices: [deviceOf('right'), deviceOf('wrong', { checkedAgainst: 'right' })],
     probe: () => Promise.resolve({ available: true, engineVersion: '1' }),
-    open: (graph, weights, { device, batchSize }) =>
-      Promise.resolve({
-        modelBytes: 1,
-        asRun: {},
-        run: (images) => {
-          const values = Float32Array.from(interpret(graph, weights, images, batchSize));
-          const isWrong = device === 'wrong' && graph.input.shape[1] === channels;
-          if (isWrong) values[0] = (values[0] as number) + error;
-          return Promise.resolve(values);
-        },
-        dispose: () => Promise.resolve(),
-      }),
+    ...enginesOf((graph, weights, { device, batchSize }) => ({
+      asRun: {},
+      run: (images) => {
+        const values = Float32Array.from(interpret(graph, weights, images, batchSize));
+        const isWrong = device === 'wrong' && graph.input.shape[1] === channels;
+        if (isWrong) values[0] = (values[0] as number) + error;
+        return Promise.resolve(values);
+      },
+      dispose: () => Promise.resolve(),
+    })),
   };
 }
 

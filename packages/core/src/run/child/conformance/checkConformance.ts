@@ -1,4 +1,6 @@
-import type { BackendPlugin, Conformance, Graph, SessionOptions } from '@convbench/spec';
+import { findDevice } from '@convbench/spec';
+import type { BackendPlugin, Conformance, Graph } from '@convbench/spec';
+import { openThroughFiles } from '../../../plan/artefacts/writeArtefact.js';
 import { refuseWrong } from './refuseWrong.js';
 import { singleConvolutions } from './singleConvolutions.js';
 import type { SingleConvolution } from './singleConvolutions.js';
@@ -20,24 +22,26 @@ const mostImages = 2;
 export async function checkConformance(
   backend: BackendPlugin,
   graph: Graph,
-  session: SessionOptions,
+  { device, threads, ...cell }: Place & { readonly threads: number },
 ): Promise<Conformance | undefined> {
-  const reference = backend.checkedAgainst?.[session.device];
+  const reference = findDevice(backend.devices, device)?.checkedAgainst;
   if (reference === undefined) return undefined;
-  const options = { ...session, batchSize: Math.min(session.batchSize, mostImages) };
-  const convolutions = singleConvolutions(graph, options.batchSize);
+  const batchSize = Math.min(cell.batchSize, mostImages);
+  const computeOn = await computing(backend, { device, batchSize, threads });
+  const expectedOn = await computing(backend, { device: reference, batchSize, threads });
+  const convolutions = singleConvolutions(graph, batchSize);
   let maximumDeviation = 0;
   const wrong: string[] = [];
   for (const each of convolutions) {
-    const values = await compute(backend, each, options);
-    const expected = await compute(backend, each, { ...options, device: reference });
+    const values = await computeOn(each);
+    const expected = await expectedOn(each);
     const deviation = relativeDeviation(values, expected);
     if (deviation <= conformanceLimit) maximumDeviation = Math.max(maximumDeviation, deviation);
     else wrong.push(`${each.what} (by ${percent(deviation)})`);
   }
   refuseWrong({
     backend: backend.name,
-    device: session.device,
+    device,
     what: 'distinct convolutions',
     of: convolutions.length,
     wrong,
@@ -46,17 +50,30 @@ export async function checkConformance(
   return { convolutions: convolutions.length, maximumDeviation, limit: conformanceLimit };
 }
 
-async function compute(
+interface Place {
+  readonly device: string;
+  readonly batchSize: number;
+}
+
+/** Starts the engine once for all convolutions. */
+async function computing(
   backend: BackendPlugin,
-  { graph, weights, images }: SingleConvolution,
-  options: SessionOptions,
-): Promise<Float32Array> {
-  const session = await backend.open(graph, weights, options);
-  try {
-    return await session.run(images);
-  } finally {
-    await session.dispose();
-  }
+  { device, batchSize, threads }: Place & { readonly threads: number },
+): Promise<(convolution: SingleConvolution) => Promise<Float32Array>> {
+  const engine = await backend.start(device, { threads });
+  return async ({ graph, weights, images }) => {
+    const session = await openThroughFiles(
+      backend,
+      engine,
+      { kind: 'graph', graph, weights },
+      { device, batchSize, precision: 'float32' },
+    );
+    try {
+      return await session.run(images);
+    } finally {
+      await session.dispose();
+    }
+  };
 }
 
 /** The largest difference over the standard deviation of what is expected; NaN where a value is none. */

@@ -4,6 +4,7 @@ import { API_VERSION } from '@convbench/spec';
 import type { BackendPlugin, Graph, Weights } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import { CellFailure } from '../../../base/errors.js';
+import { deviceOf, enginesOf } from '../../../../../../test/support/backendOf.js';
 import { checkGradients, wrongGradients } from './checkGradients.js';
 
 /** Trains with the interpreter; on 'wrong' what comes out for `parameter` is multiplied by `factor`. */
@@ -13,20 +14,24 @@ function backendWith(parameter: string, factor: number): BackendPlugin {
     apiVersion: API_VERSION,
     name: 'fake',
     title: 'Fake',
-    devices: ['right', 'wrong'],
-    checkedAgainst: { wrong: 'right' },
+    devices: [
+      deviceOf('right', { training: {} }),
+      deviceOf('wrong', { training: {}, checkedAgainst: 'right' }),
+    ],
     probe: () => Promise.resolve({ available: true, engineVersion: '1' }),
-    open: () => Promise.reject(new Error('not used')),
-    openTrainer: (training, state, { device }) => {
-      const trainer = openInterpreterTrainer(training, state);
-      const altered = async (): Promise<Weights> =>
-        new Map(
-          [...(await trainer.state())].map(([name, values]) => [
-            name,
-            name === parameter ? values.map((value) => value * factor) : values,
-          ]),
-        );
-      return Promise.resolve({ ...trainer, ...(device === 'wrong' && { state: altered }) });
+    ...enginesOf(() => Promise.reject(new Error('not used'))),
+    training: {
+      open: (training, state, { device }) => {
+        const trainer = openInterpreterTrainer(training, state);
+        const altered = async (): Promise<Weights> =>
+          new Map(
+            [...(await trainer.state())].map(([name, values]) => [
+              name,
+              name === parameter ? values.map((value) => value * factor) : values,
+            ]),
+          );
+        return Promise.resolve({ ...trainer, ...(device === 'wrong' && { state: altered }) });
+      },
     },
   };
 }

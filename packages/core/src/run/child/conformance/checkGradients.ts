@@ -1,5 +1,6 @@
 import { elementCount } from '@convbench/graph';
 import { differentiate, dropoutMasks, initialState } from '@convbench/train';
+import { findDevice } from '@convbench/spec';
 import type {
   BackendPlugin,
   Graph,
@@ -36,8 +37,9 @@ export async function checkGradients(
   backend: BackendPlugin,
   { graph, weights, differentiation, device, threads }: CheckGradientsOptions,
 ): Promise<void> {
-  const reference = backend.checkedAgainst?.[device];
-  if (reference === undefined || backend.openTrainer === undefined) return;
+  const reference = findDevice(backend.devices, device)?.checkedAgainst;
+  const { training: group } = backend;
+  if (reference === undefined || group === undefined) return;
   // A step of plain descent with a rate of 1 subtracts the gradient itself.
   const training = differentiate(graph, {
     ...differentiation,
@@ -46,9 +48,8 @@ export async function checkGradients(
     weightAverage: undefined,
   });
   const state = initialState(training, weights);
-  const open = backend.openTrainer.bind(backend);
   const gradients = async (on: string): Promise<Weights> => {
-    const trainer = await open(training, state, { device: on, threads });
+    const trainer = await group.open(training, state, { device: on, threads });
     try {
       await trainer.step(madeUpFeeds(training));
       const after = await trainer.state();

@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { readPlacement, summarizePlacement, type ProfileEvent } from './placement.js';
+import { lastRun, readProfile, type ProfileEvent } from './profile.js';
 
 const node = (ts: number, dur: number, op: string, provider: string): ProfileEvent => ({
   cat: 'Node',
@@ -24,33 +24,31 @@ const events: readonly ProfileEvent[] = [
   { cat: 'Session', name: 'model_run', ts: 1000, dur: 200 },
 ];
 
-describe('summarizePlacement', () => {
-  it('counts the nodes and the time of the last run', () => {
-    expect(summarizePlacement(events)).toEqual({
-      operators: ['LRN'],
-      shareOfNodes: 0.5,
-      shareOfTime: 0.25,
-    });
+describe('lastRun', () => {
+  it('has the kernels of the last run, with who computed them', () => {
+    const { nodes, runMilliseconds } = lastRun(events);
+    expect(runMilliseconds).toBe(0.2);
+    expect(nodes).toEqual([
+      { name: 'layer1010', operator: 'Conv', on: 'device', milliseconds: 0.02 },
+      { name: 'layer1050', operator: 'LRN', on: 'cpu', milliseconds: 0.03 },
+      { name: 'layer1100', operator: 'LRN', on: 'cpu', milliseconds: 0.02 },
+      { name: 'layer1150', operator: 'Gemm', on: 'device', milliseconds: 0.01 },
+    ]);
   });
 
-  it('finds nothing where all is on the device, and refuses a profile without a run', () => {
-    expect(summarizePlacement(events.filter(({ args }) => args?.provider !== CPU))).toEqual({
-      operators: [],
-      shareOfNodes: 0,
-      shareOfTime: 0,
-    });
-    expect(() => summarizePlacement([])).toThrow('no run');
+  it('refuses a profile without a run', () => {
+    expect(() => lastRun([])).toThrow('no run');
   });
 });
 
-describe('readPlacement', () => {
+describe('readProfile', () => {
   it('reads the profile and leaves nothing behind', async () => {
     const before = await readdir(tmpdir());
-    const placement = await readPlacement((prefix) =>
+    const { nodes } = await readProfile((prefix) =>
       writeFile(`${prefix}_2026.json`, JSON.stringify(events)),
     );
-    expect(placement.operators).toEqual(['LRN']);
-    await expect(readPlacement(() => Promise.resolve())).rejects.toThrow('no profile');
+    expect(nodes).toHaveLength(4);
+    await expect(readProfile(() => Promise.resolve())).rejects.toThrow('no profile');
     const left = (await readdir(tmpdir())).filter((name) => name.startsWith('convbench-profile-'));
     expect(left.filter((name) => !before.includes(name))).toEqual([]);
   });

@@ -1,0 +1,42 @@
+import { findDevice } from '@convbench/spec';
+import type { BackendPlugin, Cell } from '@convbench/spec';
+import type { CacheEntry } from '../cache/weightsCache.js';
+import { artefactKey } from './artefactCache.js';
+
+export interface CellArtefact {
+  readonly cell: Cell;
+  /** Images of one call; of a sweep not the cell's own. */
+  readonly batchSize: number;
+  readonly graphSha256: string;
+  /** Whether it is somebody's file, which the engine runs as it stands. */
+  readonly isFile: boolean;
+}
+
+export interface KeyOfArtefact {
+  readonly sha256: string;
+  /** The batch that it is made for; undefined where it takes any. */
+  readonly batchSize: number | undefined;
+}
+
+/** Where the cache has what a cell's engine loads. */
+export function artefactKeyOf(
+  { cell, batchSize: asked, graphSha256, isFile }: CellArtefact,
+  { name, devices, artefactVersion: version }: BackendPlugin,
+  { training }: CacheEntry,
+): KeyOfArtefact {
+  const { device } = cell.backend;
+  const form = findDevice(devices, device)?.artefact;
+  if (form === undefined) throw new Error(`The backend ${name} has no device ${device}.`);
+  // Somebody's file is made ready for one batch, whatever the engine could take.
+  const batchSize = form.batch === 'any' && !isFile ? undefined : asked;
+  const identity = {
+    graphSha256,
+    weightsSha256: isFile ? (cell.pretrained?.sha256 ?? '') : training.weightsSha256,
+    backend: name,
+    version,
+    form: form.name,
+    precision: cell.precision,
+    batchSize,
+  };
+  return { sha256: artefactKey(identity), batchSize };
+}

@@ -1,0 +1,51 @@
+import type { ArchitecturePlugin, Artefact, ArtefactSource } from '@convbench/spec';
+import { artefactKeyOf } from '../../plan/artefacts/artefactKeyOf.js';
+import { evictArtefacts, keepArtefact, readArtefact } from '../../plan/artefacts/artefactCache.js';
+import { writeArtefact } from '../../plan/artefacts/writeArtefact.js';
+import { readWeights } from '../../plan/cache/weightFiles.js';
+import { importPlugin } from '../../plan/plugins/importPlugin.js';
+import type { MaterializeTask } from '../execute/messages.js';
+import { buildNetwork, checkGraph, checkModelFile, openOpaque } from './buildNetwork.js';
+import { cachedWeights } from './cachedWeights.js';
+import type { Parent } from './parent.js';
+
+/** Writes what the engine of a cell loads into the cache, where it is not there yet. */
+export async function materializeTask(task: MaterializeTask, parent: Parent): Promise<Artefact> {
+  await parent.enter('materialize');
+  const { cell } = task;
+  const backend = await importPlugin(task.backend, 'backend');
+  const architecture = await importPlugin(task.architecture, 'architecture');
+  const entry = await cachedWeights(cell.trainingKey);
+  const key = artefactKeyOf(task, backend, entry);
+  const known = await readArtefact(key.sha256, { verify: true });
+  if (known !== undefined) return known;
+  const source = await sourceOf(task, architecture);
+  const options = {
+    device: cell.backend.device,
+    precision: cell.precision,
+    batchSize: key.batchSize,
+  };
+  const kept = await keepArtefact(key.sha256, (folder) =>
+    writeArtefact(backend, source, options, folder),
+  );
+  await evictArtefacts();
+  return kept;
+}
+
+async function sourceOf(
+  { cell, batchSize, graphSha256 }: MaterializeTask,
+  architecture: ArchitecturePlugin,
+): Promise<ArtefactSource> {
+  const opaque = openOpaque(architecture, cell.network);
+  if (opaque !== undefined) {
+    await checkModelFile(architecture, cell);
+    return { kind: 'onnx', file: opaque.file(batchSize) };
+  }
+  const graph = buildNetwork(architecture, cell.network);
+  checkGraph(graph, graphSha256, architecture);
+  return {
+    kind: 'graph',
+    graph,
+    weights: await readWeights(await cachedWeights(cell.trainingKey)),
+  };
+}

@@ -1,0 +1,5 @@
+import { z } from 'zod';
+
+/** The kinds of numbers that a network may be computed in. A device says which of them its engine can have. */
+export const precisionSchema = z.enum(['float32']);
+export type Precision = z.infer<typeof precisionSchema>;
