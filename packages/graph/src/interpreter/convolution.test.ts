@@ -1,7 +1,7 @@
 import type { ConvAttributes } from '@convbench/spec';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { biasGrad, conv } from './convolution.js';
+import { biasGrad, conv, convGradInput, convGradWeight } from './convolution.js';
 import { tensorOf, type Tensor } from './tensor.js';
 
 const size = fc.integer({ min: 1, max: 6 });
@@ -20,6 +20,14 @@ const geometry = fc.record({
   pads: fc.tuple(pad, pad, pad, pad),
   bias: fc.boolean(),
 });
+
+function outputMap(g: typeof geometry extends fc.Arbitrary<infer Value> ? Value : never) {
+  return ([0, 1] as const).map((axis) => {
+    const span = (g.kernelShape[axis] - 1) * g.dilations[axis] + 1;
+    const padded = g.map[axis] + g.pads[axis] + g.pads[axis + 2]!;
+    return Math.floor((padded - span) / g.strides[axis]) + 1;
+  }) as [number, number];
+}
 
 function counted(shape: readonly number[], factor: number): Tensor {
   const length = shape.reduce((product, dimension) => product * dimension, 1);
@@ -58,11 +66,7 @@ describe('conv', () => {
     fc.assert(
       fc.property(geometry, (g) => {
         const { images, group, kernelShape, strides, dilations, pads } = g;
-        const out = ([0, 1] as const).map((axis) => {
-          const span = (kernelShape[axis] - 1) * dilations[axis] + 1;
-          const padded = g.map[axis] + pads[axis] + pads[axis + 2]!;
-          return Math.floor((padded - span) / strides[axis]) + 1;
-        }) as [number, number];
+        const out = outputMap(g);
         fc.pre(out[0] > 0 && out[1] > 0);
         const attributes = { kernelShape, strides, dilations, pads, group };
         const x = counted([images, g.channels * group, ...g.map], 3);
@@ -105,6 +109,33 @@ describe('conv', () => {
     } as const;
     const y = conv(x, ones, undefined, { ...attributes, pads }, [1, 1, 2, 2]);
     expect([...y.data]).toEqual(expected);
+  });
+});
+
+describe('convGradInput and convGradWeight', () => {
+  // A convolution is linear in its input and in its weight: with <a, b> the sum of products, its gradients are those
+  // tensors for which <conv(x, w), dy> = <x, dx> = <w, dWeight>, whatever the values.
+  it('are the adjoints of the convolution for any kernel, stride, padding, dilation and group', () => {
+    const inner = (a: Tensor, b: Tensor) => a.data.reduce((sum, x, i) => sum + x * b.data[i]!, 0);
+    fc.assert(
+      fc.property(geometry, fc.integer({ min: 1, max: 1000 }), (g, seed) => {
+        const { images, group, kernelShape, strides, dilations, pads } = g;
+        const out = outputMap(g);
+        fc.pre(out[0] > 0 && out[1] > 0);
+        const attributes = { kernelShape, strides, dilations, pads, group };
+        const x = counted([images, g.channels * group, ...g.map], seed);
+        const weight = counted([g.outChannels * group, g.channels, ...kernelShape], seed + 1);
+        const dy = counted([images, g.outChannels * group, ...out], seed + 2);
+
+        const y = conv(x, weight, undefined, attributes, dy.shape);
+        const dx = convGradInput(dy, weight, { ...attributes, inputShape: x.shape });
+        const dWeight = convGradWeight(dy, x, attributes, weight.shape);
+
+        expect(dx.shape).toEqual(x.shape);
+        expect(inner(x, dx)).toBe(inner(y, dy));
+        expect(inner(weight, dWeight)).toBe(inner(y, dy));
+      }),
+    );
   });
 });
 

@@ -1,22 +1,7 @@
 import type { ConvAttributes, Shape } from '@convbench/spec';
-import { addProduct, transposeMatrix } from './product.js';
-import { zeros, type Tensor } from './tensor.js';
-
-/** Sizes of one convolution, per group where channels are meant. */
-interface Sizes {
-  readonly images: number;
-  readonly group: number;
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-  readonly outChannels: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-  /** Output positions of one image. */
-  readonly positions: number;
-  /** Weights of one output channel. */
-  readonly taps: number;
-}
+import { addProduct } from './product/product.js';
+import { transposed, type Matrix } from './product/matrix.js';
+import { offsetsOf, zeros, type Tensor } from './tensor.js';
 
 /** y [N, O, OH, OW]; `shape` is that of y. */
 export function conv(
@@ -27,20 +12,15 @@ export function conv(
   shape: Shape,
 ): Tensor {
   const y = zeros(shape);
+  if (bias) fillChannels(y, bias);
   const s = sizesOf(x.shape, shape, attributes);
-  forEachGroup(s, (input, output, filters) => {
-    const part = y.data.subarray(output.begin, output.end);
-    if (bias)
-      for (let o = 0; o < s.outChannels; o++)
-        part.fill(
-          bias.data[filters.firstChannel + o] as number,
-          o * s.positions,
-          (o + 1) * s.positions,
-        );
-    const patches = gatherPatches(x.data.subarray(input.begin, input.end), s, attributes);
-    const w = weight.data.subarray(filters.begin, filters.end);
-    addProduct(part, w, patches, s.outChannels, s.positions, s.taps);
-  });
+  const padded = pad(x.data, s);
+  for (let g = 0; g < s.group; g++)
+    addProduct(
+      mapsOf(y.data, s, g),
+      filtersOf(weight.stored ?? weight.data, s, g),
+      patchesOf(padded, s, g),
+    );
   return y;
 }
 
@@ -50,18 +30,15 @@ export function convGradInput(
   weight: Tensor,
   attributes: ConvAttributes & { readonly inputShape: Shape },
 ): Tensor {
-  const dx = zeros(attributes.inputShape);
-  const s = sizesOf(dx.shape, dy.shape, attributes);
-  forEachGroup(s, (input, output, filters) => {
-    const w = weight.data.subarray(filters.begin, filters.end);
-    const wByTap = transposeMatrix(w, s.outChannels, s.taps);
-    const part = dy.data.subarray(output.begin, output.end);
-    const dyByPosition = transposeMatrix(part, s.outChannels, s.positions);
-    const dPatches = new Float64Array(s.positions * s.taps);
-    addProduct(dPatches, dyByPosition, wByTap, s.positions, s.taps, s.outChannels);
-    scatterPatches(dPatches, dx.data.subarray(input.begin, input.end), s, attributes);
-  });
-  return dx;
+  const s = sizesOf(attributes.inputShape, dy.shape, attributes);
+  const padded = new Float64Array(s.images * s.group * s.channels * s.paddedMap);
+  for (let g = 0; g < s.group; g++)
+    addProduct(
+      patchesOf(padded, s, g),
+      transposed(filtersOf(weight.stored ?? weight.data, s, g)),
+      mapsOf(dy.data, s, g),
+    );
+  return { shape: attributes.inputShape, data: unpad(padded, s) };
 }
 
 /** dWeight [O, C / group, kh, kw]; `shape` is that of the weight. */
@@ -73,13 +50,13 @@ export function convGradWeight(
 ): Tensor {
   const dWeight = zeros(shape);
   const s = sizesOf(x.shape, dy.shape, attributes);
-  forEachGroup(s, (input, output, filters) => {
-    const patches = gatherPatches(x.data.subarray(input.begin, input.end), s, attributes);
-    const byTap = transposeMatrix(patches, s.positions, s.taps);
-    const dw = dWeight.data.subarray(filters.begin, filters.end);
-    const part = dy.data.subarray(output.begin, output.end);
-    addProduct(dw, part, byTap, s.outChannels, s.taps, s.positions);
-  });
+  const padded = pad(x.data, s);
+  for (let g = 0; g < s.group; g++)
+    addProduct(
+      filtersOf(dWeight.data, s, g),
+      mapsOf(dy.data, s, g),
+      transposed(patchesOf(padded, s, g)),
+    );
   return dWeight;
 }
 
@@ -98,10 +75,41 @@ export function biasGrad(dy: Tensor): Tensor {
   return dBias;
 }
 
-function sizesOf(input: Shape, output: Shape, { group, kernelShape }: ConvAttributes): Sizes {
+/** Sizes of one convolution, per group where channels are meant. */
+interface Sizes {
+  readonly images: number;
+  readonly group: number;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly outChannels: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly kernelShape: ConvAttributes['kernelShape'];
+  readonly strides: ConvAttributes['strides'];
+  readonly dilations: ConvAttributes['dilations'];
+  readonly top: number;
+  readonly left: number;
+  /** The part of the padded map that the kernel touches. */
+  readonly paddedHeight: number;
+  readonly paddedWidth: number;
+  readonly paddedMap: number;
+  /** Output positions of one image. */
+  readonly positions: number;
+  /** Weights of one output channel. */
+  readonly taps: number;
+}
+
+function sizesOf(
+  input: Shape,
+  output: Shape,
+  { group, kernelShape, strides, dilations, pads }: ConvAttributes,
+): Sizes {
   const [images, inputChannels, height, width] = input as [number, number, number, number];
   const [, outputChannels, outHeight, outWidth] = output as [number, number, number, number];
   const channels = inputChannels / group;
+  const paddedHeight = (outHeight - 1) * strides[0] + (kernelShape[0] - 1) * dilations[0] + 1;
+  const paddedWidth = (outWidth - 1) * strides[1] + (kernelShape[1] - 1) * dilations[1] + 1;
   return {
     images,
     group,
@@ -111,73 +119,101 @@ function sizesOf(input: Shape, output: Shape, { group, kernelShape }: ConvAttrib
     outChannels: outputChannels / group,
     outHeight,
     outWidth,
+    kernelShape,
+    strides,
+    dilations,
+    top: pads[0],
+    left: pads[1],
+    paddedHeight,
+    paddedWidth,
+    paddedMap: paddedHeight * paddedWidth,
     positions: outHeight * outWidth,
     taps: channels * kernelShape[0] * kernelShape[1],
   };
 }
 
-interface Range {
-  readonly begin: number;
-  readonly end: number;
+type Values = Float32Array | Float64Array;
+
+/** A group's weights [O, taps]. */
+function filtersOf<Data extends Values>(weight: Data, s: Sizes, group: number): Matrix<Data> {
+  return {
+    data: weight.subarray(group * s.outChannels * s.taps) as Data,
+    rows: offsetsOf([s.outChannels], [s.taps]),
+    columns: offsetsOf([s.taps], [1]),
+  };
 }
 
-/** Calls `body` with the part of input, output and weight that belongs to each image and group. */
-function forEachGroup(
-  s: Sizes,
-  body: (input: Range, output: Range, filters: Range & { readonly firstChannel: number }) => void,
-): void {
-  const range = (index: number, size: number): Range => ({
-    begin: index * size,
-    end: (index + 1) * size,
+/** The values under the kernel at every output position of every image: [taps, images * positions]. */
+function patchesOf(padded: Float64Array, s: Sizes, group: number): Matrix<Float64Array> {
+  const image = s.group * s.channels * s.paddedMap;
+  return {
+    data: padded.subarray(group * s.channels * s.paddedMap),
+    rows: offsetsOf(
+      [s.channels, ...s.kernelShape],
+      [s.paddedMap, s.dilations[0] * s.paddedWidth, s.dilations[1]],
+    ),
+    columns: offsetsOf(
+      [s.images, s.outHeight, s.outWidth],
+      [image, s.strides[0] * s.paddedWidth, s.strides[1]],
+    ),
+  };
+}
+
+/** A group's output maps [O, images * positions]. */
+function mapsOf(y: Float64Array, s: Sizes, group: number): Matrix<Float64Array> {
+  return {
+    data: y.subarray(group * s.outChannels * s.positions),
+    rows: offsetsOf([s.outChannels], [s.positions]),
+    columns: offsetsOf([s.images, s.positions], [s.group * s.outChannels * s.positions, 1]),
+  };
+}
+
+function fillChannels(y: Tensor, bias: Tensor): void {
+  const channels = bias.data.length;
+  const map = y.data.length / ((y.shape[0] as number) * channels);
+  for (let begin = 0, c = 0; begin < y.data.length; begin += map, c = (c + 1) % channels)
+    y.data.fill(bias.data[c] as number, begin, begin + map);
+}
+
+/** The maps with zeros around, cut to what the kernel touches. */
+function pad(x: Float64Array, s: Sizes): Float64Array {
+  if (isPadded(s)) return x;
+  const padded = new Float64Array(s.images * s.group * s.channels * s.paddedMap);
+  forEachRow(s, (inMap, inPadded, length) => {
+    padded.set(x.subarray(inMap, inMap + length), inPadded);
   });
-  for (let n = 0; n < s.images; n++)
-    for (let g = 0; g < s.group; g++)
-      body(
-        range(n * s.group + g, s.channels * s.height * s.width),
-        range(n * s.group + g, s.outChannels * s.positions),
-        { ...range(g, s.outChannels * s.taps), firstChannel: g * s.outChannels },
+  return padded;
+}
+
+function unpad(padded: Float64Array, s: Sizes): Float64Array {
+  if (isPadded(s)) return padded;
+  const x = new Float64Array(s.images * s.group * s.channels * s.height * s.width);
+  forEachRow(s, (inMap, inPadded, length) => {
+    x.set(padded.subarray(inPadded, inPadded + length), inMap);
+  });
+  return x;
+}
+
+/** Whether the maps are as they have to be already. */
+function isPadded(s: Sizes): boolean {
+  return s.top === 0 && s.left === 0 && s.paddedHeight === s.height && s.paddedWidth === s.width;
+}
+
+/** Visits what is not padding row by row: its places in the map and in the padded map. */
+function forEachRow(
+  s: Sizes,
+  visit: (inMap: number, inPadded: number, length: number) => void,
+): void {
+  const firstColumn = Math.max(-s.left, 0);
+  const length = Math.min(s.width, s.paddedWidth - s.left) - firstColumn;
+  if (length <= 0) return;
+  const firstRow = Math.max(-s.top, 0);
+  const endRow = Math.min(s.height, s.paddedHeight - s.top);
+  for (let map = 0; map < s.images * s.group * s.channels; map++)
+    for (let h = firstRow; h < endRow; h++)
+      visit(
+        (map * s.height + h) * s.width + firstColumn,
+        map * s.paddedMap + (h + s.top) * s.paddedWidth + firstColumn + s.left,
+        length,
       );
-}
-
-/** The input values under the kernel at each output position, padding as 0: [positions, taps]. */
-function gatherPatches(x: Float64Array, s: Sizes, attributes: ConvAttributes): Float64Array {
-  const patches = new Float64Array(s.positions * s.taps);
-  forEachTap(s, attributes, (inMap, inPatches) => {
-    patches[inPatches] = x[inMap] as number;
-  });
-  return patches;
-}
-
-/** Adds the values of patches [positions, taps] to the places of the map that they came from. */
-function scatterPatches(
-  patches: Float64Array,
-  x: Float64Array,
-  s: Sizes,
-  attributes: ConvAttributes,
-): void {
-  forEachTap(s, attributes, (inMap, inPatches) => {
-    x[inMap] = (x[inMap] as number) + (patches[inPatches] as number);
-  });
-}
-
-/** Visits every pair (place in the map, place in the patches) that is not in the padding. */
-function forEachTap(
-  s: Sizes,
-  { kernelShape, strides, pads, dilations }: ConvAttributes,
-  visit: (inMap: number, inPatches: number) => void,
-): void {
-  const [kernelHeight, kernelWidth] = kernelShape;
-  for (let oh = 0; oh < s.outHeight; oh++)
-    for (let ow = 0; ow < s.outWidth; ow++)
-      for (let c = 0; c < s.channels; c++)
-        for (let kh = 0; kh < kernelHeight; kh++) {
-          const h = oh * strides[0] - pads[0] + kh * dilations[0];
-          if (h < 0 || h >= s.height) continue;
-          const row = (c * s.height + h) * s.width;
-          const tap = (oh * s.outWidth + ow) * s.taps + (c * kernelHeight + kh) * kernelWidth;
-          for (let kw = 0; kw < kernelWidth; kw++) {
-            const w = ow * strides[1] - pads[1] + kw * dilations[1];
-            if (w >= 0 && w < s.width) visit(row + w, tap + kw);
-          }
-        }
 }

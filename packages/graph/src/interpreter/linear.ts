@@ -1,6 +1,7 @@
 import type { GemmNode, Shape } from '@convbench/spec';
-import { addProduct, transposeMatrix } from './product.js';
-import { broadcastOffsets, zeros, type Tensor } from './tensor.js';
+import { transposed, type Matrix } from './product/matrix.js';
+import { addProduct } from './product/product.js';
+import { broadcastOffsets, offsetsOf, zeros, type Tensor } from './tensor.js';
 
 /** y = alpha * a' * b' + beta * c; `shape` is that of y. */
 export function gemm(
@@ -12,10 +13,15 @@ export function gemm(
 ): Tensor {
   const [rows, columns] = shape as [number, number];
   const depth = (transA ? a.shape[0] : a.shape[1]) as number;
-  const left = transA ? transposeMatrix(a.data, depth, rows) : a.data;
-  const right = transB ? b.data : transposeMatrix(b.data, depth, columns);
+  const [aData, bData] = [a.stored ?? a.data, b.stored ?? b.data];
+  const left = transA
+    ? transposed(matrixAt(aData, 0, depth, rows))
+    : matrixAt(aData, 0, rows, depth);
+  const right = transB
+    ? transposed(matrixAt(bData, 0, columns, depth))
+    : matrixAt(bData, 0, depth, columns);
   const y = zeros(shape);
-  addProduct(y.data, left, right, rows, columns, depth);
+  addProduct(matrixAt(y.data, 0, rows, columns), left, right);
   const offsets = c && broadcastOffsets(c.shape, shape);
   for (let i = 0; i < y.data.length; i++) {
     const addend = c && offsets ? beta * (c.data[offsets[i] as number] as number) : 0;
@@ -33,14 +39,25 @@ export function matMul(a: Tensor, b: Tensor, shape: Shape): Tensor {
   const aOffsets = broadcastOffsets(a.shape.slice(0, -2), batch);
   const bOffsets = broadcastOffsets(b.shape.slice(0, -2), batch);
   for (let i = 0; i < aOffsets.length; i++) {
-    const left = matrixAt(a.data, aOffsets[i] as number, rows * depth);
-    const right = matrixAt(b.data, bOffsets[i] as number, depth * columns);
-    const product = matrixAt(y.data, i, rows * columns);
-    addProduct(product, left, transposeMatrix(right, depth, columns), rows, columns, depth);
+    addProduct(
+      matrixAt(y.data, i, rows, columns),
+      matrixAt(a.stored ?? a.data, aOffsets[i] as number, rows, depth),
+      matrixAt(b.stored ?? b.data, bOffsets[i] as number, depth, columns),
+    );
   }
   return y;
 }
 
-function matrixAt(data: Float64Array, index: number, size: number): Float64Array {
-  return data.subarray(index * size, (index + 1) * size);
+/** The row-major matrix at a place of a batch of them. */
+function matrixAt<Data extends Float32Array | Float64Array>(
+  data: Data,
+  index: number,
+  rows: number,
+  columns: number,
+): Matrix<Data> {
+  return {
+    data: data.subarray(index * rows * columns) as Data,
+    rows: offsetsOf([rows], [columns]),
+    columns: offsetsOf([columns], [1]),
+  };
 }

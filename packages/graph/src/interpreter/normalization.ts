@@ -11,10 +11,10 @@ export function batchNormalization(
   { epsilon }: BatchNormalizationAttributes,
 ): Tensor {
   const y = zeros(x.shape);
-  forEachChannelValue(x, (i, c) => {
+  forEachChannelMap(x, (begin, end, c) => {
     const scale = (gamma.data[c] as number) / Math.sqrt((variance.data[c] as number) + epsilon);
-    y.data[i] =
-      ((x.data[i] as number) - (mean.data[c] as number)) * scale + (beta.data[c] as number);
+    const [center, shift] = [mean.data[c] as number, beta.data[c] as number];
+    for (let i = begin; i < end; i++) y.data[i] = ((x.data[i] as number) - center) * scale + shift;
   });
   return y;
 }
@@ -113,8 +113,17 @@ function requireSeveralValues(count: number): void {
 }
 
 function forEachChannelValue(x: Tensor, visit: (i: number, channel: number) => void): void {
+  forEachChannelMap(x, (begin, end, c) => {
+    for (let i = begin; i < end; i++) visit(i, c);
+  });
+}
+
+function forEachChannelMap(
+  x: Tensor,
+  visit: (begin: number, end: number, channel: number) => void,
+): void {
   const [, channels = 1, ...map] = x.shape;
   const size = map.reduce((product, dimension) => product * dimension, 1);
   for (let begin = 0, c = 0; begin < x.data.length; begin += size, c = (c + 1) % channels)
-    for (let i = begin; i < begin + size; i++) visit(i, c);
+    visit(begin, begin + size, c);
 }

@@ -5,6 +5,8 @@ import { elementCount } from '../axes.js';
 export interface Tensor {
   readonly shape: Shape;
   readonly data: Float64Array;
+  /** The same values as float32, of weights: who only reads them once need not widen hundreds of megabytes first. */
+  readonly stored?: Float32Array;
 }
 
 export function zeros(shape: Shape): Tensor {
@@ -12,7 +14,20 @@ export function zeros(shape: Shape): Tensor {
 }
 
 export function tensorOf(shape: Shape, values: ArrayLike<number>): Tensor {
-  return { shape, data: Float64Array.from(values) };
+  return { shape, data: new Float64Array(values) };
+}
+
+/** Values that are kept as they were stored until somebody asks for them in float64. */
+export function storedTensor(shape: Shape, stored: Float32Array): Tensor {
+  let wide: Float64Array | undefined;
+  return {
+    shape,
+    stored,
+    get data() {
+      wide ??= new Float64Array(stored);
+      return wide;
+    },
+  };
 }
 
 /** The same values under another shape. */

@@ -1,6 +1,6 @@
 import { UserError, type Constant, type Parameter, type Shape } from '@convbench/spec';
 import { elementCount } from '../axes.js';
-import { tensorOf, type Tensor } from './tensor.js';
+import { storedTensor, tensorOf, type Tensor } from './tensor.js';
 
 /** Values by name in either precision: weights as they are stored, or the state of a float64 training. */
 export type NumericState = ReadonlyMap<string, Float32Array | Float64Array>;
@@ -25,7 +25,10 @@ export function parameterTensors(
           : `The weights have no values for '${name}'.`,
         'Use weights that were made for this very network, options included.',
       );
-    tensors.set(name, tensorOf(shape, given));
+    tensors.set(
+      name,
+      given instanceof Float32Array ? storedTensor(shape, given) : tensorOf(shape, given),
+    );
   }
   for (const { name, shape, values: constant } of constants)
     tensors.set(name, tensorOf(shape, constant));
