@@ -7,7 +7,7 @@ import { offsetsOf } from '../tensor.js';
 
 /** Row-major, with values between -1 and 1 that no order of summing makes exact. */
 function matrix(rows: number, columns: number, seed: number): Matrix<Float64Array> {
-  const data = Float64Array.from({ length: rows * columns }, (_, i) => Math.sin(seed + 1.7 * i));
+  const data = new Float64Array(rows * columns).map((_, i) => Math.sin(seed + 1.7 * i));
   return { data, rows: offsetsOf([rows], [columns]), columns: offsetsOf([columns], [1]) };
 }
 
