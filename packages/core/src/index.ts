@@ -12,12 +12,22 @@ export type { LoadedConfig } from './plan/config/types.js';
 export { doctor } from './read/doctor.js';
 export type { DoctorOptions, DoctorReport } from './read/doctor.js';
 export type { PlanEvent } from './plan/matrix/planEvent.js';
-export type { CellPhase, RunEvent, RunOutcome, TrainingPhase } from './run/execute/events.js';
+export type { RunEvent, RunOutcome } from './run/execute/events.js';
+export type {
+  Executor,
+  GpuPlace,
+  ProcessTask,
+  RoundTask,
+  TaskContext,
+  TaskEvent,
+} from './run/tasks/executor.js';
+export { LocalExecutor } from './run/local/localExecutor.js';
+export type { CellPhase, TrainingPhase } from './run/tasks/messages.js';
 export { executeRun } from './run/execute/executeRun.js';
 export type { ExecuteRunOptions } from './run/execute/executeRunOptions.js';
 export { prepareResume } from './run/prepareResume.js';
 export type { ResumableRun } from './run/prepareResume.js';
-export { probeBackend } from './run/execute/probeBackend.js';
+export { probeBackend } from './run/local/probeBackend.js';
 export { exportNetwork, weightSources } from './read/export/exportNetwork.js';
 export type {
   ExportedNetwork,

@@ -3,7 +3,7 @@ import { planMatrix } from '../plan/matrix/planMatrix.js';
 import type { PlanMatrixOptions } from '../plan/matrix/planMatrix.js';
 import type { Plan } from '../plan/matrix/types.js';
 import type { PluginSet } from '../plan/plugins/types.js';
-import { probeBackend } from './execute/probeBackend.js';
+import { probeBackend } from './local/probeBackend.js';
 
 export interface MakePlanOptions extends Omit<PlanMatrixOptions, 'probe'> {
   /** Default: a child process of this machine asks, with a time limit. */

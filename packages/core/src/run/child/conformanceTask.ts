@@ -1,5 +1,5 @@
 import type { Conformance } from '@convbench/spec';
-import type { ConformanceTask } from '../execute/messages.js';
+import type { ConformanceTask } from '../tasks/messages.js';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';
 import { buildNetwork, openOpaque } from './buildNetwork.js';
 import type { Parent } from './parent.js';

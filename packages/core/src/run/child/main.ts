@@ -1,11 +1,11 @@
 /** The program of a child process: runs one task, tells its parent, ends. */
 import { errorData } from '../../base/errors.js';
-import type { ChildMessage, ParentMessage, Task, TaskResults } from '../execute/messages.js';
+import type { ChildMessage, ParentMessage, ChildTask, TaskResults } from '../tasks/messages.js';
 import type { Parent } from './parent.js';
 
 const stop = new AbortController();
 let go: (() => void) | undefined;
-let running: Task['kind'] | undefined;
+let running: ChildTask['kind'] | undefined;
 
 function send(message: ChildMessage): Promise<void> {
   return new Promise((resolve) => {
@@ -30,7 +30,7 @@ const parent: Parent = {
 };
 
 /** Each task in a module of its own, so that a process holds only what it needs. */
-async function runTask(task: Task): Promise<TaskResults[Task['kind']]> {
+async function runTask(task: ChildTask): Promise<TaskResults[ChildTask['kind']]> {
   switch (task.kind) {
     case 'probe':
       return (await import('./probeTask.js')).probeTask(task);

@@ -4,7 +4,7 @@ import { evictArtefacts, keepArtefact, readArtefact } from '../../plan/artefacts
 import { writeArtefact } from '../../plan/artefacts/writeArtefact.js';
 import { readWeights } from '../../plan/cache/weightFiles.js';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';
-import type { MaterializeTask } from '../execute/messages.js';
+import type { MaterializeTask } from '../tasks/messages.js';
 import { buildNetwork, checkGraph, checkModelFile, openOpaque } from './buildNetwork.js';
 import { cachedWeights } from './cachedWeights.js';
 import type { Parent } from './parent.js';

@@ -1,5 +1,5 @@
 import type { DatasetPlugin } from '@convbench/spec';
-import type { MeasuredCorrectness, MeasureTask } from '../execute/messages.js';
+import type { MeasuredCorrectness, MeasureTask } from '../tasks/messages.js';
 import { imageForm } from './imageForm.js';
 import { measureAccuracy } from './measureAccuracy.js';
 import type { AccuracyResult } from './measureAccuracy.js';

@@ -1,9 +1,9 @@
 import { searchHighestRate, summarizeLatency, timeOnce, timeSteadyState } from '@convbench/measure';
 import type { ServerResult } from '@convbench/spec';
 import { readReferenceImages } from '../../plan/cache/weightFiles.js';
-import { cpuNodesOf } from '../execute/cpuNodes.js';
-import type { CpuNodes } from '../execute/cpuNodes.js';
-import type { MeasureResult, MeasureTask } from '../execute/messages.js';
+import { cpuNodesOf } from '../tasks/cpuNodes.js';
+import type { CpuNodes } from '../tasks/cpuNodes.js';
+import type { MeasureResult, MeasureTask } from '../tasks/messages.js';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';
 import { cachedWeights } from './cachedWeights.js';
 import { imageForm } from './imageForm.js';

@@ -5,7 +5,7 @@ import type { FitOptions } from '@convbench/train';
 import { UserError } from '@convbench/spec';
 import type { BackendPlugin, DatasetPlugin, Graph, TrainingGroup } from '@convbench/spec';
 import { readCheckpoint } from '../../plan/cache/checkpointFile.js';
-import type { TrainTask } from '../execute/messages.js';
+import type { TrainTask } from '../tasks/messages.js';
 import { trainedGraph } from '../../plan/matrix/trainedGraph.js';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';
 import { buildNetwork, checkGraph } from './buildNetwork.js';

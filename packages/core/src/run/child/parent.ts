@@ -1,5 +1,5 @@
-import type { CellPhase, TrainingPhase } from '../execute/events.js';
-import type { ChildMessage } from '../execute/messages.js';
+import type { CellPhase, TrainingPhase } from '../tasks/messages.js';
+import type { ChildMessage } from '../tasks/messages.js';
 
 /** What a task may say to the process that started it. */
 export interface Parent {

@@ -2,7 +2,7 @@ import { measureMemoryCopy } from '@convbench/measure';
 import { initializeWeights } from '@convbench/graph';
 import type { BackendPlugin, Engine, Measured, PeakRecord } from '@convbench/spec';
 import { messageOf } from '../../base/errors.js';
-import type { PeakResult, PeakTask } from '../execute/messages.js';
+import type { PeakResult, PeakTask } from '../tasks/messages.js';
 import { openThroughFiles } from '../../plan/artefacts/writeArtefact.js';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';
 import { convolutions, convolutionSizes, matrixProducts, matrixSizes } from './peakNetworks.js';

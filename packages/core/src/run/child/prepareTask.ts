@@ -10,7 +10,7 @@ import type {
 } from '@convbench/spec';
 import { encodeWeights } from '../../plan/cache/weightFiles.js';
 import { cpuModel, writeCacheEntry } from '../../plan/cache/weightsCache.js';
-import type { PrepareResult, PrepareTask } from '../execute/messages.js';
+import type { PrepareResult, PrepareTask } from '../tasks/messages.js';
 import { sha256 } from '../../base/hash.js';
 import type { PlannedPretrained } from '../../plan/matrix/types.js';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';

@@ -1,5 +1,5 @@
 import type { Availability } from '@convbench/spec';
-import type { ProbeTask } from '../execute/messages.js';
+import type { ProbeTask } from '../tasks/messages.js';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';
 
 /** Asks a backend whether a device works here. */

@@ -4,7 +4,7 @@ import { removeCheckpoint, writeCheckpoint } from '../../plan/cache/checkpointFi
 import { encodeWeights } from '../../plan/cache/weightFiles.js';
 import { cpuModel, writeCacheEntry } from '../../plan/cache/weightsCache.js';
 import { sha256 } from '../../base/hash.js';
-import type { TrainResult, TrainTask } from '../execute/messages.js';
+import type { TrainResult, TrainTask } from '../tasks/messages.js';
 import { imageForm } from './imageForm.js';
 import { openTraining } from './openTraining.js';
 import type { OpenedTraining } from './openTraining.js';

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { gatherHost } from '@convbench/measure';
 import { RECORD_VERSION, UserError } from '@convbench/spec';
 import type { RunRecord } from '@convbench/spec';
 import { peakId } from '../../plan/matrix/peakId.js';
@@ -11,6 +10,7 @@ import { writeRunOrigin } from '../../store/runOrigin.js';
 import { convbenchVersion } from '../../base/version.js';
 import { checkSamePlan } from './compareRuns.js';
 import type { ExecuteRunOptions } from './executeRunOptions.js';
+import type { Executor } from '../tasks/executor.js';
 import { addRound, emptyDone } from './runState.js';
 import type { Done } from './runState.js';
 
@@ -24,7 +24,11 @@ export interface BegunRun {
  * Writes the run's first record, or reads what an earlier part has done. Throws a `UserError` when the folder holds a
  * run that is not to be resumed, or that this is not the plan of.
  */
-export async function beginRun(options: ExecuteRunOptions, store: RecordStore): Promise<BegunRun> {
+export async function beginRun(
+  options: ExecuteRunOptions,
+  executor: Pick<Executor, 'host'>,
+  store: RecordStore,
+): Promise<BegunRun> {
   const { plan, runDirectory, resume = false, retryFailed = false } = options;
   const content = await readFile(store.path);
   if (content.length > 0) {
@@ -60,7 +64,7 @@ export async function beginRun(options: ExecuteRunOptions, store: RecordStore): 
     title: plan.config.title,
     convbenchVersion: convbenchVersion(),
     startedAt: startedAt.toISOString(),
-    host: await (options.gatherHost ?? gatherHost)(),
+    host: await (options.gatherHost ?? executor.host)(),
     config: plan.config,
     cells: plan.cells.map(({ cell }) => cell),
   };

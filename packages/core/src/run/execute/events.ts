@@ -1,24 +1,6 @@
 import type { Cell, CellRecord, PeakRecord, TrainingRecord } from '@convbench/spec';
+import type { CellPhase } from '../tasks/messages.js';
 import type { PlannedTraining } from '../../plan/matrix/types.js';
-
-/** What a measuring child is doing; the words stand in failures too. */
-export type CellPhase =
-  | 'start'
-  | 'runtime load'
-  | 'conformance'
-  | 'materialize'
-  | 'load'
-  | 'first inference'
-  | 'warm-up'
-  | 'steady state'
-  | 'summary'
-  | 'parity'
-  | 'accuracy'
-  | 'server'
-  | 'placement'
-  | 'dispose';
-
-export type TrainingPhase = 'start' | 'load' | 'training' | 'reference logits' | 'save';
 
 /** What the terminal draws of a run. `secondsLeft` of a run is an estimate, null while nothing is known. */
 export type RunEvent =

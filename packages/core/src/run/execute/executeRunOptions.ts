@@ -1,3 +1,4 @@
+import type { Executor } from '../tasks/executor.js';
 import type { Host } from '@convbench/spec';
 import type { Plan } from '../../plan/matrix/types.js';
 import type { RunEvent } from './events.js';
@@ -15,6 +16,8 @@ export interface ExecuteRunOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** Stops the run; what has ended is kept, a training saves a checkpoint. */
   readonly signal?: AbortSignal;
-  /** Default: asks the system. */
+  /** Where the tasks are done; default: this machine. It is closed when the run ends. */
+  readonly executor?: Executor;
+  /** Default: asks the executor. */
   readonly gatherHost?: () => Promise<Host>;
 }

@@ -1,41 +1,36 @@
-import { listGpus } from '@convbench/measure';
 import { RECORD_VERSION } from '@convbench/spec';
 import type { Measured, PeakRecord } from '@convbench/spec';
 import { peakId } from '../../plan/matrix/peakId.js';
-import type { Plan, PlannedPeak } from '../../plan/matrix/types.js';
-import type { PeakTask } from './messages.js';
-import { lookUp } from './references.js';
-import type { RunStage } from './runStage.js';
-import { runChild } from './runChild.js';
-import { takeTurnOnGpu } from './takeTurnOnGpu.js';
+import type { PlannedPeak } from '../../plan/matrix/types.js';
+import { gpuOf, lookUp, quietly } from './runContext.js';
+import type { RunContext } from './runContext.js';
+import type { PlannedRound } from './schedule.js';
 
 /** Longer than any device should take. */
 const timeLimitMs = 120_000;
 
 /** Peaks of the plan that have no record, if anything is left to be held against them. */
-export function neededPeaks({
-  options,
-  done,
-  schedule,
-}: Pick<RunStage, 'options' | 'done' | 'schedule'>): PlannedPeak[] {
+export function neededPeaks(
+  { plan, done }: Pick<RunContext, 'plan' | 'done'>,
+  schedule: readonly PlannedRound[],
+): PlannedPeak[] {
   if (schedule.length === 0) return [];
-  return options.plan.peaks.filter((peak) => !done.peaks.has(peakId(peak)));
+  return plan.peaks.filter((peak) => !done.peaks.has(peakId(peak)));
 }
 
 /** Measures what is needed and adds it to `done`. Returns false when the signal ended it. */
 export async function runPeaks(
   peaks: readonly PlannedPeak[],
-  { options, store, done, timeLeft, onEvent }: RunStage,
+  context: RunContext,
 ): Promise<boolean> {
-  const { plan, signal } = options;
+  const { store, done, timeLeft, signal, onEvent } = context;
   for (const peak of peaks) {
-    if (signal?.aborted) return false;
+    if (signal.aborted) return false;
     const id = peakId(peak);
     timeLeft.start(id);
     const { backend, threads } = peak;
     onEvent({ type: 'peak-started', backend, threads, runSecondsLeft: timeLeft.seconds() });
-    const turn = { plan, gpus: listGpus, onEvent, ...(signal && { signal }) };
-    const record = await takeTurnOnGpu(backend, turn, () => runPeak(peak, plan, signal));
+    const record = await runPeak(peak, context);
     if (record === undefined) return false;
     timeLeft.finish(id);
     await store.append(record);
@@ -48,18 +43,21 @@ export async function runPeaks(
 /** What goes wrong is the reason why the figures are not there: cells are measured without them. */
 async function runPeak(
   { backend, threads, engineVersion }: PlannedPeak,
-  { references, config }: Plan,
-  signal: AbortSignal | undefined,
+  context: RunContext,
 ): Promise<PeakRecord | undefined> {
+  const { plan, executor } = context;
   const startedAt = new Date().toISOString();
-  const task: PeakTask = {
-    kind: 'peak',
-    backend: lookUp(references.backends, backend.name),
-    device: backend.device,
-    threads,
-    tf32: config.tf32,
-  };
-  const outcome = await runChild(task, { timeLimitMs, ...(signal && { signal }) });
+  const reference = lookUp(plan.references.backends, backend.name);
+  const { device } = backend;
+  const { tf32 } = plan.config;
+  const outcome = await executor.run(
+    {
+      child: { kind: 'peak', backend: reference, device, threads, tf32 },
+      timeLimitMs,
+      gpu: gpuOf(plan, backend),
+    },
+    quietly(context),
+  );
   if (outcome.state === 'aborted') return undefined;
   const base = {
     type: 'peak' as const,

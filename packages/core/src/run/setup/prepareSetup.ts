@@ -11,7 +11,7 @@ import type {
   SetupRequest,
   SetupTarget,
 } from '@convbench/spec';
-import { probeBackend } from '../execute/probeBackend.js';
+import { probeBackend } from '../local/probeBackend.js';
 import { findBackend } from '../../plan/plugins/find.js';
 import { didYouMean } from '../../base/suggest.js';
 import type { Loaded, PluginSet } from '../../plan/plugins/types.js';

@@ -1,9 +1,9 @@
 import { decideSweep } from '@convbench/measure';
 import type { SweepOutcome } from '@convbench/measure';
 import type { CellRecord, MeasuredCellRecord, SweepPoint, Warning } from '@convbench/spec';
-import type { RunRoundOptions } from './measureOnce.js';
+import type { TaskContext } from '../tasks/executor.js';
 import { measureOnce } from './measureOnce.js';
-import type { PlannedRound } from './schedule.js';
+import type { SingleMeasuring } from './measureOnce.js';
 
 function pointOf(record: CellRecord, batchSize: number): SweepPoint {
   if (record.status === 'failed') return { status: 'failed', batchSize, failure: record.failure };
@@ -26,13 +26,13 @@ function outcomeOf(point: SweepPoint): SweepOutcome {
 
 /**
  * Measures with batches of 1, 2, 4 ..., each in a process of its own, until a larger one gains nothing or does not fit.
- * The record is that of the best batch, with all points. Returns undefined when the signal ended it.
+ * The record is that of the best batch, with all points. Undefined when the signal ended it.
  */
-export async function runSweep(
-  next: PlannedRound,
-  options: RunRoundOptions,
+export async function sweep(
+  { task, meters }: Omit<SingleMeasuring, 'batchSize' | 'correctness'>,
+  context: TaskContext,
 ): Promise<CellRecord | undefined> {
-  const { cell, fixedBatch } = next.planned;
+  const { cell, fixedBatch } = task.planned;
   const records: { readonly batchSize: number; readonly record: CellRecord }[] = [];
   const points: SweepPoint[] = [];
   for (;;) {
@@ -59,10 +59,8 @@ export async function runSweep(
         ],
       };
     }
-    const record = await measureOnce(next, step.next, {
-      ...options,
-      correctness: options.correctness && records.length === 0,
-    });
+    const correctness = task.correctness && records.length === 0;
+    const record = await measureOnce({ task, batchSize: step.next, correctness, meters }, context);
     if (record === undefined) return undefined;
     records.push({ batchSize: step.next, record });
     points.push(pointOf(record, step.next));

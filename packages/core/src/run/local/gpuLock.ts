@@ -2,25 +2,23 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PluginReference } from '../../plan/plugins/types.js';
+import type { GpuPlace } from '../tasks/executor.js';
 import { takeLock } from '../../store/lock.js';
 import type { Lock } from '../../store/lock.js';
-import { chosenGpu } from '../watch/chosenGpu.js';
-import type { Gpu } from '../watch/chosenGpu.js';
+import { chosenGpu } from './watch/chosenGpu.js';
+import type { Gpu } from './watch/chosenGpu.js';
 import { deviceEnvironment } from './deviceEnvironment.js';
 
 /** What is to compute, and where. */
 export interface GpuUse {
-  readonly backend: PluginReference;
-  readonly device: string;
-  /** Whether a GPU computes, and no software renderer in its place. */
-  readonly isGpu: boolean;
+  /** Undefined for the processor, and a software renderer in place of a GPU: they need no turn. */
+  readonly gpu: GpuPlace | undefined;
   /** Those that the driver tells of. */
   readonly gpus: () => readonly Gpu[] | Promise<readonly Gpu[]>;
 }
 
 export interface WaitOptions {
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
   /** Called once, with a sentence, when another process has the GPU. */
   readonly onWait: (message: string) => void;
   /** Where the lock files of this machine lie; for tests. */
@@ -30,17 +28,17 @@ export interface WaitOptions {
 
 /**
  * Runs the task while no other process of convbench computes on the same GPU; waits for its turn. Locks of processes that
- * have ended are taken over. Devices without a GPU, and a software renderer in place of one, need no turn.
+ * have ended are taken over.
  *
  * Returns undefined when the signal ended the waiting.
  */
 export async function withGpu<Result>(
-  use: GpuUse,
+  { gpu, gpus }: GpuUse,
   options: WaitOptions,
   task: () => Promise<Result>,
 ): Promise<Result | undefined> {
-  if (!use.isGpu) return task();
-  const lock = await wait(await nameOf(use), options);
+  if (gpu === undefined) return task();
+  const lock = await wait(await nameOf(gpu, gpus), options);
   if (lock === undefined) return undefined;
   try {
     return await task();
@@ -50,7 +48,7 @@ export async function withGpu<Result>(
 }
 
 /** One name for a GPU, whatever the backend calls it. Where it is not known which one, all of them are one. */
-async function nameOf({ backend, device, gpus }: GpuUse): Promise<string> {
+async function nameOf({ backend, device }: GpuPlace, gpus: GpuUse['gpus']): Promise<string> {
   const environment = await deviceEnvironment({ kind: 'probe', backend, device });
   const chosen = chosenGpu(await gpus(), undefined, { ...process.env, ...environment });
   if (typeof chosen === 'string') return chosen;
@@ -64,11 +62,11 @@ async function wait(name: string, options: WaitOptions): Promise<Lock | undefine
   // Of all users of the machine, who take over each other's locks. Only the owner of the folder can open it to them.
   await chmod(directory, 0o777).catch(() => undefined);
   const path = join(directory, `${name}.lock`);
-  for (let tries = 0; signal?.aborted !== true; tries += 1) {
+  for (let tries = 0; !signal.aborted; tries += 1) {
     const lock = await takeLock(path, 'lock the GPU');
     if ('release' in lock) return lock;
     if (tries === 0) onWait(`${lock.holder} measures on this GPU (${path}); waiting for its turn.`);
-    await pause(pollMs, undefined, { ...(signal && { signal }) }).catch(() => undefined);
+    await pause(pollMs, undefined, { signal }).catch(() => undefined);
   }
   return undefined;
 }

@@ -1,10 +1,10 @@
 import { importPlugin } from '../../plan/plugins/importPlugin.js';
 import { setupDirectory } from '../../base/setupDirectory.js';
-import type { Task } from './messages.js';
+import type { ChildTask } from '../tasks/messages.js';
 
 /** What the backend of a task wants in the environment of its process, for the device that the task uses. */
 export async function deviceEnvironment(
-  task: Task,
+  task: ChildTask,
   current: NodeJS.ProcessEnv = process.env,
 ): Promise<Readonly<Record<string, string>>> {
   // Neither loads an engine.
@@ -13,7 +13,7 @@ export async function deviceEnvironment(
   return (await backend.environment?.(deviceOf(task), current, setupDirectory(backend.name))) ?? {};
 }
 
-function deviceOf(task: Exclude<Task, { kind: 'prepare' | 'materialize' }>): string {
+function deviceOf(task: Exclude<ChildTask, { kind: 'prepare' | 'materialize' }>): string {
   switch (task.kind) {
     case 'measure':
     case 'conformance':

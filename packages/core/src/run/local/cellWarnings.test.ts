@@ -3,7 +3,7 @@ import type { MeasuredCellRecord, Warning } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import { cellWarnings } from './cellWarnings.js';
 import type { Circumstances } from './cellWarnings.js';
-import type { MeasureResult } from './messages.js';
+import type { MeasureResult } from '../tasks/messages.js';
 
 const measuring = measuringSchema.parse({ minimumSamples: 50 });
 /** Between 9.8 and 10.2 ms, in no order. */

@@ -1,8 +1,8 @@
 import { isMeasured } from '@convbench/spec';
 import type { Accuracy, Cell, MeasuredCellRecord, Measuring, Warning } from '@convbench/spec';
 import { detectDrift, detectTwoLevels, relativeHalfWidth } from '@convbench/statistics';
-import type { Watched } from '../watch/cellWatch.js';
-import type { MeasureResult } from './messages.js';
+import type { Watched } from './watch/cellWatch.js';
+import type { MeasureResult } from '../tasks/messages.js';
 
 /** Half width of the median's 95 % interval over the median; above it, differences of a few percent are not to be seen. */
 const noisyAbove = 0.05;

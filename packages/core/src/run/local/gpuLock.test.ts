@@ -14,10 +14,15 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 const url = new URL('../../../../../test/fixtures/plugins/interpreterBackend.ts', import.meta.url);
+const backend = {
+  kind: 'backend',
+  name: 'interpreter',
+  specifier: url.href,
+  url: url.href,
+} as const;
+const { signal } = new AbortController();
 const use = (changes: Partial<GpuUse> = {}): GpuUse => ({
-  backend: { kind: 'backend', name: 'interpreter', specifier: url.href, url: url.href },
-  device: 'gpu',
-  isGpu: true,
+  gpu: { backend, device: 'gpu' },
   gpus: () => [{ index: 0, uuid: 'GPU-a', name: 'NVIDIA L4' }],
   ...changes,
 });
@@ -26,9 +31,9 @@ const owner = (pid: number) =>
 
 describe('withGpu', () => {
   it('holds a lock of the GPU while the task runs', async () => {
-    expect((await importPlugin(use().backend, 'backend')).name).toBe('interpreter');
+    expect((await importPlugin(backend, 'backend')).name).toBe('interpreter');
     const messages: string[] = [];
-    const options = { directory, onWait: (message: string) => messages.push(message) };
+    const options = { directory, signal, onWait: (message: string) => messages.push(message) };
     const during = await withGpu(use(), options, () => readdir(directory));
     expect(during).toEqual(['GPU-a.lock']);
     expect(await readdir(directory)).toEqual([]);
@@ -45,6 +50,7 @@ describe('withGpu', () => {
     const messages: string[] = [];
     const options = {
       directory,
+      signal,
       pollMs: 10,
       onWait: (message: string) => {
         messages.push(message);
@@ -61,7 +67,7 @@ describe('withGpu', () => {
     const { pid } = spawnSync('true');
     const path = join(directory, 'GPU-a.lock');
     await writeFile(path, owner(pid));
-    const options = { directory, onWait: () => expect.unreachable() };
+    const options = { directory, signal, onWait: () => expect.unreachable() };
     const held = await withGpu(use(), options, () => readFile(path, 'utf8'));
     expect(JSON.parse(held ?? '')).toMatchObject({ pid: process.pid });
   });
@@ -79,14 +85,13 @@ describe('withGpu', () => {
       { index: 0, uuid: 'GPU-a', name: 'NVIDIA L4' },
       { index: 1, uuid: 'GPU-b', name: 'NVIDIA L40' },
     ];
-    const options = { directory, onWait: () => expect.unreachable() };
+    const options = { directory, signal, onWait: () => expect.unreachable() };
     expect(await withGpu(use({ gpus }), options, () => readdir(directory))).toEqual(['any.lock']);
   });
 
-  it.each<[string, Partial<GpuUse>]>([
-    ['the CPU, a software renderer and what was not probed', { isGpu: false }],
-  ])('is no matter of %s', async (_name, changes) => {
-    const options = { directory, onWait: () => expect.unreachable() };
-    expect(await withGpu(use(changes), options, () => readdir(directory))).toEqual([]);
+  it('is no matter of what needs no GPU', async () => {
+    const options = { directory, signal, onWait: () => expect.unreachable() };
+    const free = use({ gpu: undefined });
+    expect(await withGpu(free, options, () => readdir(directory))).toEqual([]);
   });
 });

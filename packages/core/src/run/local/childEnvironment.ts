@@ -1,5 +1,5 @@
 import type { Tf32 } from '@convbench/spec';
-import type { Task } from './messages.js';
+import type { ChildTask } from '../tasks/messages.js';
 
 const TUNABLES = 'GLIBC_TUNABLES';
 const TF32 = 'NVIDIA_TF32_OVERRIDE';
@@ -11,7 +11,7 @@ const TF32 = 'NVIDIA_TF32_OVERRIDE';
  * only ever takes it away: 'on' leaves the choice to the engine, whatever the user has set.
  */
 export function childEnvironment(
-  { kind, tf32 }: Pick<Task, 'kind'> & { readonly tf32?: Tf32 | undefined },
+  { kind, tf32 }: Pick<ChildTask, 'kind'> & { readonly tf32?: Tf32 | undefined },
   environment: NodeJS.ProcessEnv = process.env,
 ): NodeJS.ProcessEnv {
   const { [TF32]: set, ...others } = environment;

@@ -4,6 +4,7 @@ import type {
   Availability,
   Cell,
   Conformance,
+  Failure,
   MeasuredCellRecord,
   Measuring,
   Mistake,
@@ -16,7 +17,25 @@ import type { CpuNodes } from './cpuNodes.js';
 import type { ErrorData } from '../../base/errors.js';
 import type { PlannedPretrained, PlannedTraining } from '../../plan/matrix/types.js';
 import type { PluginReference } from '../../plan/plugins/types.js';
-import type { CellPhase, TrainingPhase } from './events.js';
+
+/** What a measuring child is doing; the words stand in failures too. */
+export type CellPhase =
+  | 'start'
+  | 'runtime load'
+  | 'conformance'
+  | 'materialize'
+  | 'load'
+  | 'first inference'
+  | 'warm-up'
+  | 'steady state'
+  | 'summary'
+  | 'parity'
+  | 'accuracy'
+  | 'server'
+  | 'placement'
+  | 'dispose';
+
+export type TrainingPhase = 'start' | 'load' | 'training' | 'reference logits' | 'save';
 
 /** What is set for a device before its process starts. */
 interface DeviceSettings {
@@ -77,8 +96,8 @@ export interface MeasureTask extends DeviceSettings {
   readonly kind: 'measure';
   readonly cell: Cell;
   readonly artefact: Artefact;
-  /** Why the reference has no logits of the network; absent where it has. */
-  readonly uninterpreted?: string;
+  /** Why the reference has no logits of the network; undefined where it has. */
+  readonly uninterpreted: string | undefined;
   readonly usesGpu: boolean;
   /** Images of one call; of a sweep not the cell's own. */
   readonly batchSize: number;
@@ -93,7 +112,7 @@ export interface MeasureTask extends DeviceSettings {
 }
 
 /** What a child process is started for. */
-export type Task =
+export type ChildTask =
   ProbeTask | TrainTask | PrepareTask | PeakTask | ConformanceTask | MaterializeTask | MeasureTask;
 
 /** How a training ended when nothing went wrong; the weights are in the cache. */
@@ -144,7 +163,7 @@ export interface TaskResults {
 }
 
 export type ParentMessage =
-  | { readonly type: 'task'; readonly task: Task }
+  | { readonly type: 'task'; readonly task: ChildTask }
   /** The parent has done its part of a phase's beginning. */
   | { readonly type: 'go' }
   | { readonly type: 'stop' };
@@ -168,5 +187,12 @@ export type ChildMessage =
   | { readonly type: 'train-progress'; readonly progress: TrainProgress }
   | { readonly type: 'accuracy-progress'; readonly images: number; readonly of: number }
   | { readonly type: 'notice'; readonly message: string }
-  | { readonly type: 'result'; readonly result: TaskResults[Task['kind']] }
+  | { readonly type: 'result'; readonly result: TaskResults[ChildTask['kind']] }
   | { readonly type: 'threw'; readonly error: ErrorData };
+
+/** What the process of a task came to. */
+export type TaskOutcome<Kind extends ChildTask['kind']> =
+  | { readonly state: 'result'; readonly result: TaskResults[Kind] }
+  | { readonly state: 'failed'; readonly failure: Failure; readonly error?: ErrorData }
+  /** Ended by the signal without a result. */
+  | { readonly state: 'aborted' };

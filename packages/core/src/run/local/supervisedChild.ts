@@ -2,9 +2,14 @@ import type { ChildProcess } from 'node:child_process';
 import { watchMemoryLimit } from '@convbench/measure';
 import type { MemoryLimitWatch } from '@convbench/measure';
 import type { ErrorData } from '../../base/errors.js';
-import type { ChildHooks, ChildOptions, ChildOutcome } from './childOutcome.js';
 import { describeEnd } from './describeEnd.js';
-import type { ChildMessage, ParentMessage, Task, TaskResults } from './messages.js';
+import type {
+  ChildMessage,
+  ChildTask,
+  ParentMessage,
+  TaskOutcome,
+  TaskResults,
+} from '../tasks/messages.js';
 import { outputTail } from './outputTail.js';
 
 /** How long a child may take to obey `stop`: a checkpoint of a large network has to reach the disk. */
@@ -16,6 +21,19 @@ const exitGraceMs = 5_000;
 /** Node's timers hold no more; longer means no limit. */
 const longestTimerMs = 0x7fffffff;
 
+export interface ChildHooks {
+  /** The child waits until this returns. */
+  onPhase?(phase: string, pid: number): void;
+  onMessage?(message: Exclude<ChildMessage, { type: 'phase' | 'result' | 'threw' }>): void;
+}
+
+export interface ChildOptions {
+  readonly timeLimitMs: number;
+  /** A process that grows beyond it is stopped. */
+  readonly memoryLimitBytes?: number | undefined;
+  readonly signal: AbortSignal;
+}
+
 interface Exit {
   readonly code: number | null;
   readonly signal: string | null;
@@ -24,7 +42,7 @@ interface Exit {
 }
 
 /** A process that works on one task, from its start to the outcome; runs once. */
-export class SupervisedChild<Kind extends Task['kind']> {
+export class SupervisedChild<Kind extends ChildTask['kind']> {
   readonly #output;
   readonly #memory: MemoryLimitWatch;
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -35,7 +53,7 @@ export class SupervisedChild<Kind extends Task['kind']> {
 
   constructor(
     private readonly child: ChildProcess,
-    private readonly task: Extract<Task, { kind: Kind }>,
+    private readonly task: Extract<ChildTask, { kind: Kind }>,
     private readonly options: ChildOptions,
     private readonly hooks: ChildHooks,
   ) {
@@ -45,21 +63,20 @@ export class SupervisedChild<Kind extends Task['kind']> {
     this.#memory = watchMemoryLimit(child.pid, options.memoryLimitBytes, this.#kill);
   }
 
-  async outcome(): Promise<ChildOutcome<Kind>> {
+  async outcome(): Promise<TaskOutcome<Kind>> {
     const { signal, timeLimitMs } = this.options;
     this.#after(timeLimitMs, () => {
       this.#timedOut = true;
       this.#kill();
     });
-    signal?.addEventListener('abort', this.#stop);
+    signal.addEventListener('abort', this.#stop);
     this.child.on('message', this.#read);
     this.#send({ type: 'task', task: this.task });
-    if (signal?.aborted) this.#stop();
+    if (signal.aborted) this.#stop();
     const exit = await this.#exit();
     for (const timer of this.#timers) clearTimeout(timer);
-    signal?.removeEventListener('abort', this.#stop);
+    signal.removeEventListener('abort', this.#stop);
     const memory = this.#memory.end();
-    this.hooks.onEnd?.();
     return this.#outcomeOf(exit, memory);
   }
 
@@ -121,10 +138,10 @@ export class SupervisedChild<Kind extends Task['kind']> {
   #outcomeOf(
     { code, signal, spawnError }: Exit,
     { exceeded, peakRssBytes }: ReturnType<MemoryLimitWatch['end']>,
-  ): ChildOutcome<Kind> {
+  ): TaskOutcome<Kind> {
     const { timeLimitMs, memoryLimitBytes, signal: aborting } = this.options;
     if (this.#result !== undefined) return { state: 'result', result: this.#result.value };
-    if (aborting?.aborted && !this.#timedOut) return { state: 'aborted' };
+    if (aborting.aborted && !this.#timedOut) return { state: 'aborted' };
     const thrown = this.#thrown;
     const standardError = this.#output.text();
     const failure = describeEnd(

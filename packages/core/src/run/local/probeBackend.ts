@@ -2,7 +2,7 @@ import { isUserError } from '@convbench/spec';
 import type { Availability } from '@convbench/spec';
 import type { PluginReference } from '../../plan/plugins/types.js';
 import { runChild } from './runChild.js';
-import type { ChildOutcome } from './childOutcome.js';
+import type { TaskOutcome } from '../tasks/messages.js';
 
 /** Compiling the kernels of a GPU for the first time takes a while. */
 const probeTimeLimitMs = 120_000;
@@ -11,15 +11,12 @@ const probeTimeLimitMs = 120_000;
 export async function probeBackend(
   backend: PluginReference,
   device: string,
-  options: { readonly timeLimitMs?: number; readonly signal?: AbortSignal } = {},
+  options: { readonly timeLimitMs?: number; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Availability> {
-  const { timeLimitMs = probeTimeLimitMs, signal } = options;
-  let outcome: ChildOutcome<'probe'>;
+  const { timeLimitMs = probeTimeLimitMs, signal = new AbortController().signal } = options;
+  let outcome: TaskOutcome<'probe'>;
   try {
-    outcome = await runChild(
-      { kind: 'probe', backend, device },
-      { timeLimitMs, ...(signal === undefined ? {} : { signal }) },
-    );
+    outcome = await runChild({ kind: 'probe', backend, device }, { timeLimitMs, signal });
   } catch (error) {
     // The environment of its process could not be made: there is no such device.
     if (!isUserError(error)) throw error;

@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from './childEnvironment.js';
-import type { ChildHooks, ChildOptions, ChildOutcome } from './childOutcome.js';
 import { deviceEnvironment } from './deviceEnvironment.js';
-import type { Task } from './messages.js';
+import type { ChildTask, TaskOutcome } from '../tasks/messages.js';
 import { SupervisedChild } from './supervisedChild.js';
+import type { ChildHooks, ChildOptions } from './supervisedChild.js';
 
 // The same from src/ and dist/: children always run the build, because Node does not run TypeScript.
 const childMain = new URL('../../../dist/run/child/main.js', import.meta.url);
@@ -13,11 +13,11 @@ const childMain = new URL('../../../dist/run/child/main.js', import.meta.url);
  * Runs one task in a fresh process and waits for its end. Never rejects for what the process does: an exception, an
  * exit, a crash and running out of time are outcomes.
  */
-export async function runChild<Kind extends Task['kind']>(
-  task: Extract<Task, { kind: Kind }>,
+export async function runChild<Kind extends ChildTask['kind']>(
+  task: Extract<ChildTask, { kind: Kind }>,
   options: ChildOptions,
   hooks: ChildHooks = {},
-): Promise<ChildOutcome<Kind>> {
+): Promise<TaskOutcome<Kind>> {
   const env = { ...childEnvironment(task), ...(await deviceEnvironment(task)) };
   const child = fork(fileURLToPath(childMain), [], {
     serialization: 'advanced',
