@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resultRecordSchema } from '@convbench/spec';
+import { resultLineSchema } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from './support/runCli.js';
 
@@ -147,8 +147,9 @@ describe('run, report, publish', () => {
     const [name = ''] = await readdir(out);
     const directory = join(out, name);
     const lines = (await readFile(join(directory, 'results.jsonl'), 'utf8')).trim().split('\n');
-    const records = lines.map((line) => resultRecordSchema.parse(JSON.parse(line)));
-    expect(records.map((record) => record.type)).toEqual(['run', 'training', 'cell', 'cell']);
+    const types = lines.map((line) => resultLineSchema.parse(JSON.parse(line)).type);
+    const shared = ['network', 'dataset', 'host'];
+    expect(types).toEqual([...shared, 'run', 'training', 'static', 'cell', 'cell']);
 
     const before = await readFile(join(directory, 'index.html'), 'utf8');
     await rm(join(directory, 'index.html'));

@@ -10,6 +10,7 @@ import type { CellRecord, Host, MeasuredCellRecord, RunResults } from '@convbenc
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { withFirstSlice } from './support/changedResults.js';
 import { runCli } from './support/runCli.js';
+import { writeRecords } from './support/writeRecords.js';
 
 // The program is started several times, on a machine that may be busy.
 vi.setConfig({ testTimeout: 240_000 });
@@ -83,8 +84,7 @@ async function writeRun(name: string, changes: Changes): Promise<string> {
     }
   }
   const run = { ...results.run, host: { ...results.run.host, ...host } };
-  const lines = [run, ...records].map((line) => `${JSON.stringify(line)}\n`);
-  await writeFile(join(folder, 'results.jsonl'), lines.join(''));
+  await writeRecords(folder, [run, ...records]);
   return folder;
 }
 

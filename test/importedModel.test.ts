@@ -15,7 +15,7 @@ import {
   renderReports,
 } from '@convbench/core';
 import type { Plan } from '@convbench/core';
-import { isUserError, resultRecordSchema } from '@convbench/spec';
+import { isUserError, resultLineSchema } from '@convbench/spec';
 import type { UserError } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
@@ -212,7 +212,7 @@ describe('a run of models', () => {
     expect(page).toContain('It came with its weights; nothing was trained.');
     expect(page).toContain('ends in the Softmax');
     const lines = (await readFile(join(directory, 'results.jsonl'), 'utf8')).trim().split('\n');
-    for (const line of lines) resultRecordSchema.parse(JSON.parse(line));
+    for (const line of lines) resultLineSchema.parse(JSON.parse(line));
   });
 
   it('is resumed from its record alone', async () => {

@@ -13,7 +13,7 @@ import {
   readResults,
   renderReports,
 } from '@convbench/core';
-import { resultRecordSchema } from '@convbench/spec';
+import { resultLineSchema } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as models from './support/opaqueModels.js';
 import { classifier, float, node, withExternalWeight } from './support/foreignModels.js';
@@ -243,7 +243,7 @@ describe('a run of such files', () => {
     expect(valueOf('swish.onnx', 'uncounted_operators')).toBe('HardSwish');
     expect(valueOf('known.onnx', 'uncounted_operators')).toBe('');
     const lines = (await readFile(join(directory, 'results.jsonl'), 'utf8')).trim().split('\n');
-    for (const line of lines) resultRecordSchema.parse(JSON.parse(line));
+    for (const line of lines) resultLineSchema.parse(JSON.parse(line));
   });
 });
 

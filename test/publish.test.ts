@@ -9,6 +9,7 @@ import type { ReporterPlugin, RunResults } from '@convbench/spec';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { writeGallery } from '../packages/cli/src/gallery.js';
 import { exampleResults } from './support/exampleResults.js';
+import { writeRecords } from './support/writeRecords.js';
 
 let root: string;
 let run: string;
@@ -24,9 +25,8 @@ beforeEach(async () => {
 });
 
 async function write({ run: record, trainings, cells }: RunResults): Promise<void> {
-  const rounds = cells.flatMap((cell) => cell.rounds);
-  const lines = [record, ...trainings, ...rounds].map((line) => `${JSON.stringify(line)}\n`);
-  await writeFile(join(run, 'results.jsonl'), lines.join(''));
+  await rm(join(run, 'results.jsonl'), { force: true });
+  await writeRecords(run, [record, ...trainings, ...cells.flatMap(({ rounds }) => rounds)]);
 }
 
 const reporter = (...paths: string[]): Loaded<ReporterPlugin> => ({

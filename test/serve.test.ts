@@ -1,24 +1,28 @@
 /** `convbench serve`: what it answers, to whom, and that a page hears of new records. */
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { CellRecord } from '@convbench/spec';
 import { chromium } from 'playwright-core';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { serveReport } from '../packages/cli/src/serve/serveReport.js';
 import { exampleResults } from './support/exampleResults.js';
 import { findChromium } from './support/findChromium.js';
+import { writeRecords } from './support/writeRecords.js';
 
 let file: string;
 let url: string;
 const results = exampleResults();
-const lineOf = (record: unknown) => `${JSON.stringify(record)}\n`;
-const [first, ...others] = results.cells.flatMap(({ rounds }) => rounds);
+const [first, ...others] = results.cells.flatMap(({ rounds }) => rounds) as [
+  CellRecord,
+  ...CellRecord[],
+];
 
 beforeEach(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'convbench-serve-'));
   file = join(folder, 'results.jsonl');
-  await writeFile(file, [results.run, first].map(lineOf).join(''));
+  await writeRecords(folder, [results.run, first]);
   const server = await serveReport({ file, port: 0 });
   ({ url } = server);
   onTestFinished(async () => {
@@ -86,7 +90,7 @@ describe('serve', () => {
       const measured = page.locator('table.main tbody tr:not(.grp):not(.failed)');
       expect(await measured.count()).toBe(1);
       await page.locator('.axes label', { hasText: 'MACs' }).click();
-      await appendFile(file, others.map(lineOf).join(''));
+      await writeRecords(dirname(file), others);
       await expect.poll(() => measured.count(), { timeout: 30_000, interval: 300 }).toBe(7);
       expect(await page.locator('#axis-macs').isChecked()).toBe(true);
       expect(complaints.filter((text) => !text.includes('favicon'))).toEqual([]);

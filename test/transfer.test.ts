@@ -15,7 +15,7 @@ import {
 } from '@convbench/core';
 import type { PluginSet } from '@convbench/core';
 import { decodeSafetensors, encodeSafetensors } from '@convbench/formats';
-import { isMeasured, resultRecordSchema } from '@convbench/spec';
+import { isMeasured, resultLineSchema } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { classifier } from './support/foreignModels.js';
 import { runCli } from './support/runCli.js';
@@ -116,7 +116,7 @@ describe('weights of other classes', () => {
       frozenValues: 72 + 32,
     });
     const lines = (await readFile(join(file('warm'), 'results.jsonl'), 'utf8')).trim().split('\n');
-    for (const line of lines) resultRecordSchema.parse(JSON.parse(line));
+    for (const line of lines) resultLineSchema.parse(JSON.parse(line));
   }, 300_000);
 
   it('stay what they were where they are frozen, and change elsewhere', async () => {

@@ -242,7 +242,7 @@ function trainingOf(example: Example, index: number): TrainingRecord {
   const { imagesSeen, elapsedSeconds } = curveOf(example, 11 + index).at(-1) as CurvePoint;
   return trainingRecordSchema.parse({
     type: 'training',
-    recordVersion: 2,
+    recordVersion: 3,
     key: keyOf(example),
     network: example.network,
     dataset,
@@ -309,7 +309,7 @@ function measuredOf(example: Example, batchSize: 1 | 32, index: number): Measure
   const top1 = right / 10_000;
   const record: CellRecord = cellRecordSchema.parse({
     type: 'cell',
-    recordVersion: 2,
+    recordVersion: 3,
     cell: cellOf(example, batchSize),
     round: 0,
     startedAt: '2026-11-25T10:00:00.000Z',
@@ -379,7 +379,7 @@ function measuredOf(example: Example, batchSize: 1 | 32, index: number): Measure
 function failedOf(example: Example, batchSize: 1 | 32): CellRecord {
   return cellRecordSchema.parse({
     type: 'cell',
-    recordVersion: 2,
+    recordVersion: 3,
     cell: cellOf(example, batchSize),
     round: 0,
     startedAt: '2026-11-25T10:06:00.000Z',
@@ -408,7 +408,7 @@ export function exampleResults(): RunResults {
   return {
     run: runRecordSchema.parse({
       type: 'run',
-      recordVersion: 2,
+      recordVersion: 3,
       runId: '2026-11-25T09-00-00Z',
       title: 'Lineage on Fashion-MNIST',
       convbenchVersion: '0.1.0',
@@ -442,7 +442,7 @@ export function exampleResults(): RunResults {
     peaks: [
       peakRecordSchema.parse({
         type: 'peak',
-        recordVersion: 2,
+        recordVersion: 3,
         startedAt: '2026-11-25T09:50:00.000Z',
         backend: onnxruntime,
         engineVersion: '1.30.0',

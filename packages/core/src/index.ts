@@ -65,6 +65,8 @@ export { pluginKinds } from './scaffold/pluginNames.js';
 export { publish } from './read/publish/publish.js';
 export type { PublishOptions } from './read/publish/publish.js';
 export { readResults } from './store/readResults.js';
+export { openRecordStore } from './store/recordStore.js';
+export type { RecordStore } from './store/recordStore.js';
 export { renderReports } from './read/publish/renderReports.js';
 export { newRunDirectory } from './store/runDirectory.js';
 export { convbenchVersion } from './base/version.js';

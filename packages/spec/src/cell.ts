@@ -25,6 +25,9 @@ export const datasetFactsSchema = z.object({
 });
 export type DatasetFacts = z.infer<typeof datasetFactsSchema>;
 
+/** The value of a setting of an engine. */
+export const settingSchema = z.union([z.string(), z.number(), z.boolean()]);
+
 /** A combination of the matrix. `id` is a hash of all other fields and of the training's key. */
 export const cellSchema = z.object({
   id: z.string(),
@@ -36,6 +39,12 @@ export const cellSchema = z.object({
   batchSize: z.int(),
   precision: precisionSchema,
   threads: z.int(),
+  /**
+   * Settings of the engine that the matrix asks for, by name; what was run stands in the record's `asRun`. Not written
+   * yet.
+   */
+  engineOptions: z.record(z.string(), settingSchema).optional(),
+  /** Of the training, and of the drawing of intervals: trainings that differ in their seed alone are cells of their own. */
   seed: z.int(),
   /** Key in the weights cache: of the training that made the weights, or of the weights that the network came with. */
   trainingKey: z.string(),

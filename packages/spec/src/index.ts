@@ -22,6 +22,7 @@ export * from './precision.js';
 export * from './recipe.js';
 export * from './recipeOverride.js';
 export * from './record.js';
+export * from './recordLine.js';
 export * from './reporter.js';
 export * from './setup.js';
 export * from './staticCost.js';

@@ -6,27 +6,64 @@ import { z } from 'zod';
 import { measuredSchema, notMeasuredSchema } from './measured.js';
 import { failureSchema } from './failure.js';
 
+/** A turn of a process in its round. */
+const blockSchema = z.object({
+  /** Since the round began, on one clock for all processes that take turns. */
+  startedMs: z.number(),
+  /** How many of `samplesMs` it holds: blocks follow each other in time, and so do their samples. */
+  samples: z.int().min(1),
+});
+export type Block = z.infer<typeof blockSchema>;
+
 const percentileSchema = z.object({ p: z.number(), ms: measuredSchema });
 
 /** Latency of one `run` call with a whole batch, in steady state. Intervals are of the scatter within the process. */
-export const latencySchema = z.object({
-  /** Raw samples in time order. */
-  samplesMs: z.array(z.number()),
-  count: z.int(),
-  totalMs: z.number(),
-  medianMs: measuredSchema,
-  meanMs: z.number(),
-  minimumMs: z.number(),
-  maximumMs: z.number(),
-  /** p90, p95, p99: measured only where enough samples support them. */
-  percentiles: z.array(percentileSchema),
-  /**
-   * Which rule ended the loop: the median's interval is as narrow as wanted, or the time is up. `enough-samples` stands
-   * in records of before there was a wanted width.
-   */
-  endedBy: z.enum(['precise', 'maximum-time', 'enough-samples']),
-});
+export const latencySchema = z
+  .object({
+    /** Raw samples in time order. */
+    samplesMs: z.array(z.number()),
+    /** Which part of the samples each turn measured. Absent where the process measured in one go. Not written yet. */
+    blocks: z.array(blockSchema).optional(),
+    count: z.int(),
+    totalMs: z.number(),
+    medianMs: measuredSchema,
+    meanMs: z.number(),
+    minimumMs: z.number(),
+    maximumMs: z.number(),
+    /** p90, p95, p99: measured only where enough samples support them. */
+    percentiles: z.array(percentileSchema),
+    /**
+     * Which rule ended the loop: the median's interval is as narrow as wanted, or the time is up. `enough-samples` stands
+     * in records of before there was a wanted width.
+     */
+    endedBy: z.enum(['precise', 'maximum-time', 'enough-samples']),
+  })
+  .refine(
+    ({ blocks, samplesMs }) =>
+      blocks === undefined ||
+      blocks.reduce((sum, { samples }) => sum + samples, 0) === samplesMs.length,
+    { path: ['blocks'], message: 'the samples of all blocks together' },
+  );
 export type Latency = z.infer<typeof latencySchema>;
+
+/** One step of a `pipeline`, from a picture to an answer. */
+export const stageSchema = z.object({
+  /** 'decode', 'resize', 'inference'. */
+  name: z.string(),
+  /** One for each image, in time order. */
+  samplesMs: z.array(z.number()),
+  medianMs: measuredSchema,
+});
+export type Stage = z.infer<typeof stageSchema>;
+
+/** How the processes of a round shared the machine. */
+export const turnsSchema = z.object({
+  /** That were alive together and took turns; 1 where the process was alone. */
+  processes: z.int().min(1),
+  /** Why a process that could have taken turns did not. */
+  aloneBecause: z.string().optional(),
+});
+export type Turns = z.infer<typeof turnsSchema>;
 
 export const phasesSchema = z.object({
   /** Importing the backend and its native library, and using the device once. */
@@ -41,6 +78,8 @@ export const phasesSchema = z.object({
 });
 export type Phases = z.infer<typeof phasesSchema>;
 
+export const memoryPointSchema = z.object({ elapsedMs: z.number(), rssBytes: z.int() });
+
 /** Read from outside, at the borders of phases and in between. */
 export const memorySchema = z.object({
   /** VmHWM of the cell's process when steady state ended: with Node, the engine, and what only loading needed. */
@@ -54,7 +93,7 @@ export const memorySchema = z.object({
     z.object({ phase: z.string(), startedMs: z.number(), peakRssBytes: measuredSchema }),
   ),
   /** RSS over time from the beginning of `load`, thinned: of neighbours the larger value stays. */
-  curve: z.array(z.object({ elapsedMs: z.number(), rssBytes: z.int() })),
+  curve: z.array(memoryPointSchema),
   /** Largest in steady state, of this process and of the whole device. */
   gpuProcessBytes: measuredSchema,
   gpuDeviceBytes: measuredSchema,
@@ -213,5 +252,19 @@ export const correctnessSchema = z.object({
     }),
     notMeasuredSchema,
   ]),
+  /** How sure the network was of each test image: a file beside the records. Not written yet. */
+  probabilities: z
+    .union([
+      z.object({
+        /** Half precision, image after image in the order of the test split. */
+        file: z.string().regex(/^predictions\/[\w-]+\.f16\.gz$/),
+        sha256: z.string(),
+        images: z.int(),
+        /** 1: of the predicted class alone; else of every class in order. */
+        perImage: z.int().min(1),
+      }),
+      notMeasuredSchema,
+    ])
+    .optional(),
 });
 export type Correctness = z.infer<typeof correctnessSchema>;

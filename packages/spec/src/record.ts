@@ -1,9 +1,10 @@
 /**
- * The lines of `results.jsonl`. First the run, then trainings, peaks of the machine and rounds of cells in the order in
- * which they ended. Reports read nothing else. Units are part of the names; a figure that is not there says why.
+ * The records of a run, whole, as reports have them: first the run, then trainings, peaks of the machine and rounds of
+ * cells in the order in which they ended. Reports read nothing else. Units are part of the names; a figure that is not
+ * there says why. `recordLine.ts` says how they stand in `results.jsonl`.
  */
 import { z } from 'zod';
-import { cellSchema, datasetFactsSchema, networkSchema } from './cell.js';
+import { cellSchema, datasetFactsSchema, networkSchema, settingSchema } from './cell.js';
 import type { Cell } from './cell.js';
 import { matrixConfigSchema } from './config.js';
 import { failureSchema } from './failure.js';
@@ -18,7 +19,9 @@ import {
   memorySchema,
   phasesSchema,
   serverSchema,
+  stageSchema,
   sweepSchema,
+  turnsSchema,
 } from './measurement.js';
 import { epochPointSchema, keptWeightsSchema } from './epochPoint.js';
 import { recipeSchema } from './recipe.js';
@@ -26,11 +29,17 @@ import { staticCostSchema } from './staticCost.js';
 import { transferSchema } from './transfer.js';
 import { warningSchema } from './warnings.js';
 
-/** Raised when a reader of old records would misread new ones. */
-export const RECORD_VERSION = 2;
+/**
+ * Raised when a reader of old records would misread new ones. Version 3 stays open until convbench 1.0: members that may
+ * be absent, values of enumerations and types of lines are added to it. A reader passes over members that it does not
+ * know, and refuses values and types that it does not know.
+ */
+export const RECORD_VERSION = 3 as const;
 
-const versioned = { recordVersion: z.literal(RECORD_VERSION) };
+export const versioned = { recordVersion: z.literal(RECORD_VERSION) };
 const isoTime = z.iso.datetime();
+/** Where it ran. Absent: on the run's host. */
+const place = { host: hostSchema.optional() };
 
 export const runRecordSchema = z.object({
   type: z.literal('run'),
@@ -46,7 +55,7 @@ export const runRecordSchema = z.object({
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;
 
-const curvePointSchema = z.object({
+export const curvePointSchema = z.object({
   step: z.int(),
   imagesSeen: z.int(),
   elapsedSeconds: z.number(),
@@ -60,6 +69,7 @@ export type CurvePoint = z.infer<typeof curvePointSchema>;
 const trainingBase = {
   type: z.literal('training'),
   ...versioned,
+  ...place,
   key: z.string(),
   network: networkSchema,
   dataset: datasetFactsSchema,
@@ -104,6 +114,7 @@ export type TrainingRecord = z.infer<typeof trainingRecordSchema>;
 const cellBase = {
   type: z.literal('cell'),
   ...versioned,
+  ...place,
   cell: cellSchema,
   /** From 0. */
   round: z.int().min(0),
@@ -116,7 +127,7 @@ export const cellRecordSchema = z.discriminatedUnion('status', [
     ...cellBase,
     status: z.literal('measured'),
     engineVersion: z.string(),
-    asRun: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    asRun: z.record(z.string(), settingSchema),
     static: staticCostSchema,
     modelBytes: z.int(),
     /** Images of one call, as it was run: of a `throughput` cell the best batch of its sweep. */
@@ -133,6 +144,10 @@ export const cellRecordSchema = z.discriminatedUnion('status', [
     sweep: sweepSchema.optional(),
     /** Of a `server` cell. */
     server: serverSchema.optional(),
+    /** Of a `pipeline` cell, whose latency is that of all stages together. Not written yet. */
+    stages: z.array(stageSchema).optional(),
+    /** Absent in records of before processes took turns. Not written yet. */
+    turns: turnsSchema.optional(),
     /** Only in the first measured round of a cell. */
     correctness: correctnessSchema.optional(),
     warnings: z.array(warningSchema),
@@ -154,6 +169,7 @@ const rateSchema = z.object({ what: z.string(), perSecond: measuredSchema });
 export const peakRecordSchema = z.object({
   type: z.literal('peak'),
   ...versioned,
+  ...place,
   startedAt: isoTime,
   backend: z.object({ name: z.string(), title: z.string(), device: z.string() }),
   engineVersion: z.string(),

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RECORD_VERSION, UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec';
 import type {
   CellRecord,
   CellResults,
@@ -10,10 +10,11 @@ import type {
   RunResults,
   TrainingRecord,
 } from '@convbench/spec';
-import { checkRecord } from './checkRecord.js';
 import { completeLines } from './completeLines.js';
-import { migrateV1 } from './migrateV1.js';
+import { decodeLine, versionOf } from './decodeLine.js';
 import { peakId } from '../plan/matrix/peakId.js';
+import { noParts } from './sharedParts.js';
+import type { SharedParts } from './sharedParts.js';
 
 export const resultsFileName = 'results.jsonl';
 
@@ -54,30 +55,19 @@ export async function readResults(runDirectoryOrFile: string): Promise<RunResult
  * again, the later record counts. Throws a `UserError` with the number of the line that is wrong.
  */
 export function parseResults(content: Uint8Array, path: string): RunResults {
-  const fail = (line: number, problem: string, cause?: unknown) =>
-    new UserError(
-      'core',
-      `Line ${line} of ${JSON.stringify(path)} ${problem}`,
-      'The file was altered or written by another version; restore it from a copy, or run again.',
-      { cause },
-    );
   let run: RunRecord | undefined;
   const trainings = new Map<string, TrainingRecord>();
   const peaks = new Map<string, PeakRecord>();
   const rounds = new Map<string, Map<number, CellRecord>>();
-  const planned = new Set<string>();
+  const parts = noParts();
   completeLines(content).lines.forEach((text, position) => {
-    const line = position + 1;
-    const record = parseLine(text, (problem, cause) => fail(line, problem, cause));
-    if (run === undefined) {
-      if (record.type !== 'run') throw fail(line, `is a ${record.type} where the run should be.`);
-      run = record;
-      for (const cell of record.cells) planned.add(cell.id);
-      return;
-    }
-    switch (record.type) {
+    const record = parseLine(text, parts, { path, line: position + 1 });
+    switch (record?.type) {
+      case undefined:
+        return;
       case 'run':
-        throw fail(line, 'begins a second run.');
+        run = record;
+        return;
       case 'training':
         trainings.delete(record.key);
         trainings.set(record.key, record);
@@ -86,9 +76,7 @@ export function parseResults(content: Uint8Array, path: string): RunResults {
         peaks.set(peakId(record), record);
         return;
       case 'cell': {
-        const { id, reducedFrom } = record.cell;
-        if (!planned.has(reducedFrom?.cellId ?? id))
-          throw fail(line, `has the cell ${id}, which the run does not plan.`);
+        const { id } = record.cell;
         const ofCell = rounds.get(id) ?? new Map<number, CellRecord>();
         rounds.set(id, ofCell.set(record.round, record));
       }
@@ -121,28 +109,28 @@ function groupRounds(
   });
 }
 
+/** The record of a line; undefined where it holds what records share. */
 function parseLine(
   text: string,
-  fail: (problem: string, cause?: unknown) => UserError,
-): ResultRecord {
+  parts: SharedParts,
+  place: { readonly path: string; readonly line: number },
+): ResultRecord | undefined {
+  const fail = (problem: string, cause?: unknown) =>
+    new UserError(
+      'core',
+      `Line ${place.line} of ${JSON.stringify(place.path)} ${problem}`,
+      'The file was altered or written by another version; restore it from a copy, or run again.',
+      { cause },
+    );
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw fail('is not JSON.', error);
   }
-  const version = versionOf(value);
-  if (version !== RECORD_VERSION && version !== 1)
-    throw fail(
-      `has version ${JSON.stringify(version)} of the records; this convbench reads up to version ${RECORD_VERSION}.`,
-    );
-  const checked = checkRecord(version === 1 ? migrateV1(value as Record<string, unknown>) : value);
-  if ('record' in checked) return checked.record;
-  throw fail(`is not a valid record: ${checked.problems.slice(0, 5).join(' ')}`);
-}
-
-function versionOf(record: unknown): unknown {
-  return (record as { recordVersion?: unknown } | null)?.recordVersion;
+  const decoded = decodeLine(value, parts);
+  if ('problem' in decoded) throw fail(decoded.problem);
+  return decoded.record;
 }
 
 /** The version that a run's first record was written with; undefined where that cannot be told. */

@@ -33,7 +33,7 @@ const cell = (id: string): Cell => ({
 
 const run: RunRecord = {
   type: 'run',
-  recordVersion: 2,
+  recordVersion: 3,
   runId: 'r',
   title: 'T',
   convbenchVersion: '0.1.0',
@@ -60,7 +60,7 @@ const run: RunRecord = {
 
 const failed = (id: string, message = 'café'): CellRecord => ({
   type: 'cell',
-  recordVersion: 2,
+  recordVersion: 3,
   cell: cell(id),
   round: 0,
   startedAt: '2026-11-25T04:00:00.000Z',
@@ -160,28 +160,38 @@ describe('reading', () => {
   });
 
   it.each([
-    ['not JSON', 'nonsense\n', 'Line 3 of'],
+    ['not JSON', 'nonsense\n', 'is not JSON'],
     ['another version', `${JSON.stringify({ ...failed('two'), recordVersion: 9 })}\n`, 'version 9'],
-    ['a second run', `${JSON.stringify(run)}\n`, 'begins a second run'],
-    ['a foreign cell', `${JSON.stringify(failed('three'))}\n`, 'the run does not plan'],
+    ['a second run', `${JSON.stringify({ ...run, recordVersion: 2 })}\n`, 'begins a second run'],
+    [
+      'a foreign cell',
+      `${JSON.stringify({ ...failed('three'), recordVersion: 2 })}\n`,
+      'has the cell three, which the run does not plan',
+    ],
     [
       'a null for a number',
-      `${JSON.stringify({ ...failed('two'), durationSeconds: null })}\n`,
+      `${JSON.stringify({ ...failed('two'), recordVersion: 2, durationSeconds: null })}\n`,
       'durationSeconds is null',
+    ],
+    [
+      'a type of later',
+      `${JSON.stringify({ type: 'layers', recordVersion: 3 })}\n`,
+      'type is "layers"',
     ],
   ])('names the line with %s', async (_name, line, message) => {
     await append(run, failed('one'));
+    // A host, a network, a data set, the run, a round.
     await appendFile(path, line);
     await expect(readResults(path)).rejects.toMatchObject({
       name: 'UserError',
-      message: expect.stringMatching(/Line 3 of/),
+      message: expect.stringMatching(/Line 6 of/),
     });
     await expect(readResults(path)).rejects.toThrow(message);
   });
 
   it('needs a run first, and a file', async () => {
-    await writeFile(path, `${JSON.stringify(failed('one'))}\n`);
-    await expect(readResults(path)).rejects.toThrow('Line 1');
+    await writeFile(path, `${JSON.stringify({ ...failed('one'), recordVersion: 2 })}\n`);
+    await expect(readResults(path)).rejects.toThrow(/Line 1 .* is a cell where the run should be/);
     await writeFile(path, '');
     await expect(readResults(path)).rejects.toThrow('hold no record');
     await expect(readResults(join(directory, 'nowhere'))).rejects.toThrow('There is no run');

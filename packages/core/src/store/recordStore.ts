@@ -2,38 +2,60 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '@convbench/spec';
-import type { ResultRecord } from '@convbench/spec';
+import type { ResultLine, ResultRecord } from '@convbench/spec';
 import { fileError } from '../base/errors.js';
 import { syncDirectory } from '../base/fsAtomic.js';
-import { checkRecord } from './checkRecord.js';
+import { checkLine } from './checkRecord.js';
 import { completeLines } from './completeLines.js';
+import { encodeRecord } from './encodeRecord.js';
 import { acquireLock } from './lock.js';
 import { resultsFileName } from './readResults.js';
+import { addPart, planOf } from './sharedParts.js';
+import type { SharedParts } from './sharedParts.js';
+import { toldParts } from './toldParts.js';
 
 /** The one writer of a run's `results.jsonl`. */
 export interface RecordStore {
   readonly path: string;
-  /** Validates, appends one line and syncs it to disk. Refuses numbers that JSON cannot hold. */
+  /**
+   * Validates a whole record, appends it and what no line has told yet of what it shares with others, and syncs them to
+   * disk. Refuses numbers that JSON cannot hold.
+   */
   append(record: ResultRecord): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The line of a record. Throws when the record is not valid: NaN and Infinity are never written as null. */
-export function recordLine(record: ResultRecord): string {
-  const checked = checkRecord(record);
-  if ('record' in checked) return `${JSON.stringify(checked.record)}\n`;
-  throw new Error(
-    `[convbench] [core] A record is not valid and was not written: ${checked.problems.join(' ')}`,
-  );
+/** Lines that hold to their schemas. Throws for others: NaN and Infinity are never written as null. */
+function checkedLines(record: ResultRecord, parts: SharedParts): ResultLine[] {
+  return encodeRecord(record, parts).map((line) => {
+    const checked = checkLine(line);
+    if ('valid' in checked) return checked.valid;
+    throw new Error(
+      `[convbench] [core] A record is not valid and was not written: ${checked.problems.join(' ')}`,
+    );
+  });
 }
 
-async function repair(handle: FileHandle, path: string): Promise<number> {
+/** Remembers what was written, so that it is not written again. */
+function remember(lines: readonly ResultLine[], record: ResultRecord, parts: SharedParts): void {
+  for (const line of lines)
+    if ('content' in line) addPart(parts, line);
+    else if (line.type === 'run' && record.type === 'run') parts.plan = planOf(record, line.host);
+}
+
+interface Repaired {
+  readonly length: number;
+  readonly parts: SharedParts;
+}
+
+async function repair(handle: FileHandle, path: string): Promise<Repaired> {
   const content = await readFile(path);
-  const { keepBytes, missingNewline } = completeLines(content);
+  const { lines, keepBytes, missingNewline } = completeLines(content);
+  const parts = toldParts(lines, path);
   if (keepBytes < content.length) await handle.truncate(keepBytes);
-  if (!missingNewline) return keepBytes;
+  if (!missingNewline) return { length: keepBytes, parts };
   await handle.write('\n', keepBytes);
-  return keepBytes + 1;
+  return { length: keepBytes + 1, parts };
 }
 
 /**
@@ -48,25 +70,28 @@ export async function openRecordStore(runDirectory: string): Promise<RecordStore
   }
   const lock = await acquireLock(join(runDirectory, 'results.lock'));
   const path = join(runDirectory, resultsFileName);
-  let handle: FileHandle;
+  let handle: FileHandle | undefined;
   let length: number;
+  let parts: SharedParts;
   try {
     // Not append mode: a failed write has to be undone at a known place.
     handle = await open(path, 'r+').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return open(path, 'wx+');
       throw error;
     });
-    length = await repair(handle, path);
+    ({ length, parts } = await repair(handle, path));
     await handle.sync();
     await syncDirectory(runDirectory);
   } catch (error) {
+    await handle?.close();
     await lock.release();
     throw fileError(error, 'write the results', path);
   }
   return {
     path,
     append: async (record) => {
-      const bytes = Buffer.from(recordLine(record));
+      const lines = checkedLines(record, parts);
+      const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
       try {
         await writeAll(handle, bytes, length);
         await handle.sync();
@@ -77,6 +102,7 @@ export async function openRecordStore(runDirectory: string): Promise<RecordStore
         throw error;
       }
       length += bytes.length;
+      remember(lines, record, parts);
     },
     close: async () => {
       await handle.close();

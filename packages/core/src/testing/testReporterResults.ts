@@ -8,7 +8,7 @@ import {
 } from '@convbench/spec';
 import type { Cell, CellRecord, CellResults, RunResults, TrainingRecord } from '@convbench/spec';
 
-const version = { recordVersion: 2 } as const;
+const version = { recordVersion: 3 } as const;
 const startedAt = '2026-03-01T09:00:00.000Z';
 const digest = (text: string) =>
   Array.from(text, (letter) => letter.charCodeAt(0).toString(16).padStart(2, '0'))

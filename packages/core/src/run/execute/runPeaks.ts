@@ -61,7 +61,7 @@ async function runPeak(
   if (outcome.state === 'aborted') return undefined;
   const base = {
     type: 'peak' as const,
-    recordVersion: RECORD_VERSION as 2,
+    recordVersion: RECORD_VERSION,
     startedAt,
     backend,
     threads,

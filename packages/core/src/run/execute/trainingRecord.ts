@@ -8,7 +8,7 @@ function base(training: PlannedTraining, startedAt: string) {
   const { key, network, dataset, backend, recipe, seed, transfer } = training;
   return {
     type: 'training' as const,
-    recordVersion: RECORD_VERSION as 2,
+    recordVersion: RECORD_VERSION,
     key,
     network,
     dataset,

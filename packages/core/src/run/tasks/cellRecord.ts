@@ -8,7 +8,7 @@ export type RoundOfCell = Pick<RoundTask, 'planned' | 'round'>;
 /** What every record of a round begins with. */
 export const roundBase = ({ planned, round }: RoundOfCell, startedAt: Date) => ({
   type: 'cell' as const,
-  recordVersion: RECORD_VERSION as 2,
+  recordVersion: RECORD_VERSION,
   cell: planned.cell,
   round,
   startedAt: startedAt.toISOString(),
