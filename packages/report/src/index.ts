@@ -18,8 +18,6 @@ export { renderHtml } from './reporters/html.js';
 export { JSON_REPORT_VERSION, renderJson } from './reporters/json.js';
 export { renderMarkdown, renderMarkdownTable } from './reporters/markdown.js';
 export { renderSamplesCsv } from './reporters/samplesCsv.js';
-export { standings } from './stats/paretoFront.js';
-export type { Offer, Standing } from './stats/paretoFront.js';
 export { cellTable } from './table/cellTable.js';
 export type { CellTable } from './table/cellTable.js';
 export { filterResults } from './table/filterResults.js';

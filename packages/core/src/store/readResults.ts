@@ -12,7 +12,7 @@ import type {
 } from '@convbench/spec';
 import { completeLines } from './completeLines.js';
 import { decodeLine, versionOf } from './decodeLine.js';
-import { peakId } from '../plan/matrix/peakId.js';
+import { peakId } from '@convbench/statistics';
 import { noParts } from './sharedParts.js';
 import type { SharedParts } from './sharedParts.js';
 

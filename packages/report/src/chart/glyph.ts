@@ -1,6 +1,6 @@
+import type { Bounds } from '@convbench/statistics';
 import type { Markup } from '../html/markup.js';
 import { markup } from '../html/markup.js';
-import type { Bounds } from '../stats/interval.js';
 import { px } from './px.js';
 
 /** Position of a value on a shared scale from 3 to 97 percent; undefined where there is nothing to compare. */

@@ -1,6 +1,6 @@
+import { median, quantile } from '@convbench/statistics';
 import type { Markup } from '../html/markup.js';
 import { markup } from '../html/markup.js';
-import { quantile } from '../stats/quantile.js';
 import { envelope } from '../stats/thin.js';
 import { px } from './px.js';
 import type { Scale } from './scale.js';
@@ -8,10 +8,10 @@ import { logScale, tickText } from './scale.js';
 
 /** A shared axis in percent of the strip's width, so that strips need no script to be fluid. */
 export function stripScale(samplesOfAll: readonly (readonly number[])[]): Scale {
-  const ranges = samplesOfAll.map((samples) => {
-    const ascending = [...samples].sort((a, b) => a - b);
-    return { low: quantile(ascending, 0.01), high: quantile(ascending, 0.99) };
-  });
+  const ranges = samplesOfAll.map((samples) => ({
+    low: quantile(samples, 0.01),
+    high: quantile(samples, 0.99),
+  }));
   return logScale(ranges, [2, 98], 6);
 }
 
@@ -24,8 +24,7 @@ export function stripAxis(scale: Scale): Markup {
 
 /** Where samples lie: a dot at the median, a thick line from 25 to 75 %, a thin one from 5 to 95 %. */
 export function latencyStrip(samples: readonly number[], scale: Scale): Markup {
-  const ascending = [...samples].sort((a, b) => a - b);
-  const at = (p: number) => clamp(scale.of(quantile(ascending, p)));
+  const at = (p: number) => clamp(scale.of(quantile(samples, p)));
   const ticks = scale.ticks.map((tick) => {
     const x = px(scale.of(tick));
     return markup`<line class="gl" x1="${x}%" x2="${x}%" y1="0" y2="22"/>`;
@@ -41,10 +40,9 @@ const TRACE = { height: 44, buckets: 45 };
  * many samples there are.
  */
 export function latencyTrace(samples: readonly number[], low: number, high: number): Markup {
-  const ascending = [...samples].sort((a, b) => a - b);
-  const median = quantile(ascending, 0.5);
+  const middle = median(samples);
   const heights = envelope(samples, TRACE.buckets).map((sample) => {
-    const share = (sample / median - low) / (high - low);
+    const share = (sample / middle - low) / (high - low);
     return Math.round(TRACE.height * (1 - Math.min(1, Math.max(0, share))));
   });
   const steps = heights.slice(1).map((height, index) => `l1 ${height - (heights[index] ?? 0)}`);

@@ -1,7 +1,7 @@
 import type { CurvePoint, EpochPoint } from '@convbench/spec';
+import type { Bounds } from '@convbench/statistics';
 import type { Markup } from '../html/markup.js';
 import { markup } from '../html/markup.js';
-import type { Bounds } from '../stats/interval.js';
 import { thin } from '../stats/thin.js';
 import type { Family } from './marker.js';
 import { marker } from './marker.js';

@@ -1,6 +1,6 @@
+import type { Bounds } from '@convbench/statistics';
 import type { Markup } from '../html/markup.js';
 import { markup } from '../html/markup.js';
-import type { Bounds } from '../stats/interval.js';
 import type { Rect, Segment } from './geometry.js';
 import type { Family } from './marker.js';
 import { marker } from './marker.js';

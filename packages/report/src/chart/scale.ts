@@ -1,5 +1,5 @@
+import type { Bounds } from '@convbench/statistics';
 import { scaleLinear, scaleLog } from 'd3-scale';
-import type { Bounds } from '../stats/interval.js';
 import { formatNumber } from '../format/number.js';
 
 /** From values to pixels, with the ticks of its axis. */

@@ -1,4 +1,4 @@
-import type { Bounds } from '../stats/interval.js';
+import type { Bounds } from '@convbench/statistics';
 import type { CellStanding } from '../view/rankings.js';
 import type { Markup } from '../html/markup.js';
 import { markup } from '../html/markup.js';

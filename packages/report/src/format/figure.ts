@@ -1,8 +1,9 @@
 import type { Measured } from '@convbench/spec';
 import { isMeasured } from '@convbench/spec';
+import type { Estimate } from '@convbench/statistics';
+import { boundsOf } from '@convbench/statistics';
 import type { FigureDefinition } from '../figures/definition.js';
-import type { Estimate } from '../stats/interval.js';
-import { boundsOf, halfWidth, isLopsided, scaled } from '../stats/interval.js';
+import { halfWidth, isLopsided, scaled } from '../stats/interval.js';
 import { decimalsFor, formatNumber } from './number.js';
 
 /** A figure as printed, without its unit. */

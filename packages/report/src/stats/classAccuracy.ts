@@ -1,5 +1,5 @@
+import type { Bounds } from '@convbench/statistics';
 import { wilsonInterval } from '@convbench/statistics';
-import type { Bounds } from './interval.js';
 
 /** Of the images of one class, as fractions. */
 export interface ClassAccuracy extends Bounds {

@@ -1,20 +1,4 @@
-import type { Interval } from '@convbench/spec';
-
-/** A measured value with its interval, if it has one. */
-export interface Estimate {
-  readonly value: number;
-  readonly interval?: Interval | undefined;
-}
-
-export interface Bounds {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** Where the true value may lie; an exact value, or one without an interval, is a range of no width. */
-export function boundsOf({ value, interval }: Estimate): Bounds {
-  return interval === undefined ? { low: value, high: value } : interval;
-}
+import { boundsOf, type Bounds, type Estimate } from '@convbench/statistics';
 
 /** Half of the interval's width; undefined without an interval. */
 export function halfWidth({ interval }: Estimate): number | undefined {
@@ -28,11 +12,6 @@ export function halfWidth({ interval }: Estimate): number | undefined {
 export function isLopsided(estimate: Estimate): boolean {
   const half = halfWidth(estimate);
   return half !== undefined && half >= estimate.value && boundsOf(estimate).low > 0;
-}
-
-/** Two ranges that share a value cannot be told apart: "tied". */
-export function overlaps(a: Bounds, b: Bounds): boolean {
-  return a.low <= b.high && b.low <= a.high;
 }
 
 /** Value and interval times a positive factor, for another unit. */

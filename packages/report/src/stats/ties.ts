@@ -1,6 +1,6 @@
 import type { Measured } from '@convbench/spec';
 import { isMeasured } from '@convbench/spec';
-import { boundsOf, overlaps } from './interval.js';
+import { boundsOf, overlaps } from '@convbench/statistics';
 
 export type Direction = 'higher' | 'lower';
 export type Mark = 'best' | 'tied' | undefined;

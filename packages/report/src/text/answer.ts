@@ -1,10 +1,11 @@
 import type { Measured } from '@convbench/spec';
 import { isMeasured } from '@convbench/spec';
+import { boundsOf, overlaps } from '@convbench/statistics';
 import { figures } from '../figures/figures.js';
 import { printFigure } from '../format/figure.js';
 import { joinList } from '../format/list.js';
 import { formatNumber } from '../format/number.js';
-import { boundsOf, difference, overlaps, ratio } from '../stats/interval.js';
+import { difference, ratio } from '../stats/interval.js';
 import { figureOf, isRanked } from '../view/cells.js';
 import type { NetworkView } from '../view/networks.js';
 import type { Slice } from '../view/slices.js';

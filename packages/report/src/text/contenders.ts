@@ -1,6 +1,6 @@
 import { isMeasured } from '@convbench/spec';
-import type { Estimate } from '../stats/interval.js';
-import { boundsOf, overlaps } from '../stats/interval.js';
+import type { Estimate } from '@convbench/statistics';
+import { boundsOf, overlaps } from '@convbench/statistics';
 import { figureOf, isRanked } from '../view/cells.js';
 import type { NetworkView } from '../view/networks.js';
 import type { Slice } from '../view/slices.js';

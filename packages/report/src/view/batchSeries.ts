@@ -1,6 +1,6 @@
 import { isMeasured } from '@convbench/spec';
-import type { Bounds } from '../stats/interval.js';
-import { boundsOf } from '../stats/interval.js';
+import type { Bounds } from '@convbench/statistics';
+import { boundsOf } from '@convbench/statistics';
 import { canonicalJson } from './canonicalJson.js';
 import type { CellView } from './cells.js';
 import { figureOf } from './cells.js';

@@ -1,7 +1,8 @@
 import { isMeasured } from '@convbench/spec';
+import { boundsOf } from '@convbench/statistics';
 import type { FigureKey } from '../figures/figures.js';
 import { figures } from '../figures/figures.js';
-import { boundsOf, scaled } from '../stats/interval.js';
+import { scaled } from '../stats/interval.js';
 import type { CellView } from './cells.js';
 import { figureOf, isRanked } from './cells.js';
 import type { RunView } from './runView.js';

@@ -1,10 +1,9 @@
 import type { Measured } from '@convbench/spec';
 import { isMeasured } from '@convbench/spec';
+import { asCost, boundsOf, standings } from '@convbench/statistics';
+import type { Cost, Standing } from '@convbench/statistics';
 import type { FigureKey } from '../figures/figures.js';
 import { figures } from '../figures/figures.js';
-import { boundsOf } from '../stats/interval.js';
-import type { Offer, Standing } from '../stats/paretoFront.js';
-import { standings } from '../stats/paretoFront.js';
 import type { Mark } from '../stats/ties.js';
 import { markBest } from '../stats/ties.js';
 import type { CellView } from './cells.js';
@@ -33,6 +32,13 @@ export function marksOf(slice: Slice, key: FigureKey): Mark[] {
 /** How a cell stands in accuracy against a cost; `unranked` for one that is flagged out. */
 export type CellStanding = Standing | 'unranked';
 
+/** What a cell gives for its price. */
+export interface Offer {
+  /** Top-1 accuracy: more is better. */
+  readonly gain: Cost;
+  readonly cost: Cost;
+}
+
 export interface Placed {
   readonly cell: CellView;
   readonly offer: Offer;
@@ -53,7 +59,7 @@ export function placeCells(slice: Slice, cost: FigureKey): Placed[] {
     return [{ cell, offer: { gain: withBounds(gain), cost: withBounds(price) } }];
   });
   const ranked = placed.filter(({ cell }) => takesPart(cell, cost));
-  const of = standings(ranked.map(({ offer }) => offer));
+  const of = standings(ranked.map(({ offer }) => [asCost(offer.gain), offer.cost]));
   return placed.map((entry) => ({
     ...entry,
     standing: of[ranked.indexOf(entry)] ?? 'unranked',

@@ -1,10 +1,11 @@
 import { isMeasured } from '@convbench/spec';
 import type { PeakRecord } from '@convbench/spec';
+import { boundsOf, peakOf } from '@convbench/statistics';
 import type { RooflinePoint, Roofs } from '../chart/rooflineChart.js';
 import { figures } from '../figures/figures.js';
 import { figureText } from '../format/figure.js';
 import { formatNumber } from '../format/number.js';
-import { boundsOf, scaled } from '../stats/interval.js';
+import { scaled } from '../stats/interval.js';
 import type { CellView } from './cells.js';
 import { figureOf } from './cells.js';
 import { uncountedOperators } from './lowerBound.js';
@@ -44,12 +45,7 @@ function roofsOf(peak: PeakRecord): Roofs {
 /** The cells of a slice under the roofs of their engine on this machine; undefined where these were not measured. */
 export function rooflineOf(slice: Slice, peaks: readonly PeakRecord[]): Roofline | undefined {
   const [first] = slice.cells;
-  const peak = peaks.find(
-    ({ backend, threads }) =>
-      backend.name === first?.cell.backend.name &&
-      backend.device === first.cell.backend.device &&
-      threads === first.cell.threads,
-  );
+  const peak = first && peakOf(first.cell, peaks);
   if (peak === undefined) return undefined;
   const roofs = roofsOf(peak);
   if (roofs.flat.length === 0) return undefined;

@@ -1,8 +1,8 @@
+import type { Bounds } from '@convbench/statistics';
 import type { FigureKey } from '../figures/figures.js';
 import { figures } from '../figures/figures.js';
 import type { ScatterPoint } from '../chart/scatter.js';
 import { figureText, notMeasuredText } from '../format/figure.js';
-import type { Bounds } from '../stats/interval.js';
 import type { CellView } from './cells.js';
 import { figureOf } from './cells.js';
 import { placeCells } from './rankings.js';

@@ -18,6 +18,7 @@ import type {
 import { notMeasured } from '../summary/notMeasured.js';
 import type { Percentile } from '../summary/percentiles.js';
 import { achievedFlops, shareOfPeak } from '../summary/roofline.js';
+import { peakOf } from './peakOf.js';
 import { percentilesOverProcesses } from '../processes/percentilesOverProcesses.js';
 import { summarizeProcesses, type IntervalSource } from '../processes/summarizeProcesses.js';
 
@@ -200,12 +201,7 @@ function finite(figure: Measured): Measured {
 }
 
 function shareOfMachine(achieved: Measured, cell: Cell, peaks: readonly PeakRecord[]): Measured {
-  const peak = peaks.find(
-    ({ backend, threads }) =>
-      backend.name === cell.backend.name &&
-      backend.device === cell.backend.device &&
-      threads === cell.threads,
-  );
+  const peak = peakOf(cell, peaks);
   if (peak === undefined) return notMeasured('the peak of the machine was not measured');
   const rates = [peak.matrixProduct.perSecond, peak.convolution.perSecond];
   const best = Math.max(...rates.map((rate) => (isMeasured(rate) ? rate.value : 0)));

@@ -1,4 +1,5 @@
 import { isMeasured, type Measured } from '@convbench/spec';
+import { boundsOf, overlaps } from '../summary/bounds.js';
 import type { PickCandidate, PickFigure, PickWeights } from './figures.js';
 
 /**
@@ -53,10 +54,7 @@ export function scoreOf(candidate: PickCandidate, weights: PickWeights): number 
 export function overlap(a: PickCandidate, b: PickCandidate, figure: PickFigure): boolean {
   const [first, second] = [a.figures[figure], b.figures[figure]];
   if (!isMeasured(first) || !isMeasured(second)) return false;
-  const [x, y] = [first, second].map(
-    ({ value, interval }) => interval ?? { low: value, high: value },
-  ) as [{ low: number; high: number }, { low: number; high: number }];
-  return x.low <= y.high && y.low <= x.high;
+  return overlaps(boundsOf(first), boundsOf(second));
 }
 
 const negated = (value: number | undefined) => (value === undefined ? undefined : -value);

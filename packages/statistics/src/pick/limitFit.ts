@@ -1,4 +1,5 @@
 import { isMeasured, type Measured } from '@convbench/spec';
+import { boundsOf } from '../summary/bounds.js';
 import { moreIsBetter, type PickFigure, type PickLimits } from './figures.js';
 
 /**
@@ -22,8 +23,8 @@ export interface LimitFit {
 export function fitOf(figure: PickFigure, limit: number, measured: Measured): LimitFit {
   const base = { figure, limit, measured };
   if (!isMeasured(measured)) return { ...base, fit: 'unknown', miss: null, relativeMiss: null };
-  const { value, interval } = measured;
-  const [low, high] = interval === undefined ? [value, value] : [interval.low, interval.high];
+  const { value } = measured;
+  const { low, high } = boundsOf(measured);
   const sign = moreIsBetter(figure) ? 1 : -1;
   const keeps = (x: number) => sign * x >= sign * limit;
   const [worst, best] = sign > 0 ? [low, high] : [high, low];

@@ -1,5 +1,5 @@
 import type { MatrixConfig } from '@convbench/spec';
-import { peakId } from './peakId.js';
+import { peakId } from '@convbench/statistics';
 import type { PlannedBackend, PlannedCell, PlannedPeak } from './types.js';
 
 /** Two kinds of arithmetic, about six sizes each, and the start of a process. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { RECORD_VERSION, UserError } from '@convbench/spec';
 import type { RunRecord } from '@convbench/spec';
-import { peakId } from '../../plan/matrix/peakId.js';
+import { peakId } from '@convbench/statistics';
 import { parseResults, writtenVersion } from '../../store/readResults.js';
 import type { RecordStore } from '../../store/recordStore.js';
 import { timeStamp } from '../../store/runDirectory.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { refuseProblems } from '../../plan/matrix/refuseProblems.js';
-import { peakId } from '../../plan/matrix/peakId.js';
+import { peakId } from '@convbench/statistics';
 import type { Plan, PlannedPeak, PlannedTraining } from '../../plan/matrix/types.js';
 import { resultsFileName } from '../../store/readResults.js';
 import { openRecordStore } from '../../store/recordStore.js';

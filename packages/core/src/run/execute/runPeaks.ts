@@ -1,6 +1,6 @@
 import { RECORD_VERSION } from '@convbench/spec';
 import type { Measured, PeakRecord } from '@convbench/spec';
-import { peakId } from '../../plan/matrix/peakId.js';
+import { peakId } from '@convbench/statistics';
 import type { PlannedPeak } from '../../plan/matrix/types.js';
 import { gpuOf, lookUp, quietly } from './runContext.js';
 import type { RunContext } from './runContext.js';

@@ -1,9 +1,10 @@
 import { isMeasured } from '@convbench/spec';
+import { boundsOf } from '@convbench/statistics';
 import type { FigureKey } from '../../figures/figures.js';
 import { figures } from '../../figures/figures.js';
 import { printFigure } from '../../format/figure.js';
 import { formatNumber } from '../../format/number.js';
-import { boundsOf, halfWidth, isLopsided, scaled } from '../../stats/interval.js';
+import { halfWidth, isLopsided, scaled } from '../../stats/interval.js';
 import { answerOf } from '../../text/answer.js';
 import type { CellView } from '../../view/cells.js';
 import { figureOf } from '../../view/cells.js';

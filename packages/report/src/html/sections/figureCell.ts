@@ -1,9 +1,9 @@
+import { boundsOf } from '@convbench/statistics';
 import { glyph } from '../../chart/glyph.js';
 import type { FigureKey } from '../../figures/figures.js';
 import { figures } from '../../figures/figures.js';
 import type { PrintedFigure } from '../../format/figure.js';
 import { figureText, notMeasuredText, printFigure, spreadText } from '../../format/figure.js';
-import { boundsOf } from '../../stats/interval.js';
 import type { Mark } from '../../stats/ties.js';
 import type { CellView } from '../../view/cells.js';
 import { figureOf } from '../../view/cells.js';

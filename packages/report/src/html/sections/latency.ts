@@ -1,9 +1,9 @@
+import { median, quantile } from '@convbench/statistics';
 import { latencyStrip, latencyTrace, stripAxis, stripScale } from '../../chart/latencyStrip.js';
 import type { FigureKey } from '../../figures/figures.js';
 import { figures } from '../../figures/figures.js';
 import { notMeasuredText, printFigure } from '../../format/figure.js';
 import { formatNumber } from '../../format/number.js';
-import { quantile } from '../../stats/quantile.js';
 import { steadinessFinding } from '../../text/steadinessFinding.js';
 import type { CellView } from '../../view/cells.js';
 import { figureOf } from '../../view/cells.js';
@@ -33,9 +33,8 @@ function numberCell(view: CellView, key: FigureKey, label: string): Markup {
 /** The range of all traces as a share of their medians, without the outermost percent. */
 function traceRange(all: readonly (readonly number[])[]): { low: number; high: number } {
   const shares = all.map((samples) => {
-    const ascending = [...samples].sort((a, b) => a - b);
-    const median = quantile(ascending, 0.5);
-    return { low: quantile(ascending, 0.005) / median, high: quantile(ascending, 0.995) / median };
+    const middle = median(samples);
+    return { low: quantile(samples, 0.005) / middle, high: quantile(samples, 0.995) / middle };
   });
   return {
     low: Math.min(0.95, ...shares.map(({ low }) => low)),

@@ -1,4 +1,5 @@
 import { isMeasured } from '@convbench/spec';
+import { boundsOf } from '@convbench/statistics';
 import type { LearningCurve, LearningPanels } from '../../chart/learningPanel.js';
 import { learningPanels } from '../../chart/learningPanel.js';
 import { FAMILIES, FAMILY_TITLES, inlineMarker } from '../../chart/marker.js';
@@ -7,7 +8,7 @@ import { figures } from '../../figures/figures.js';
 import { formatDuration } from '../../format/duration.js';
 import { figureText } from '../../format/figure.js';
 import { formatNumber } from '../../format/number.js';
-import { boundsOf, scaled } from '../../stats/interval.js';
+import { scaled } from '../../stats/interval.js';
 import { lateRate } from '../../text/lateRate.js';
 import { learningFinding } from '../../text/learningFinding.js';
 import { figureOf } from '../../view/cells.js';

@@ -1,9 +1,9 @@
 import { isMeasured } from '@convbench/spec';
+import { boundsOf } from '@convbench/statistics';
 import { glyphScale } from '../../chart/glyph.js';
 import type { FigureKey } from '../../figures/figures.js';
 import { figures } from '../../figures/figures.js';
 import { notMeasuredText } from '../../format/figure.js';
-import { boundsOf } from '../../stats/interval.js';
 import { failureText } from '../../text/failure.js';
 import { explainWarning } from '../../text/warning.js';
 import type { CellView } from '../../view/cells.js';

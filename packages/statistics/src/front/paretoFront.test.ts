@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { standings } from './paretoFront.js';
+import { asCost, standings } from './paretoFront.js';
 
 const range = (value: number, half = 0) => ({ value, low: value - half, high: value + half });
-const offer = (gain: number, cost: number, gainHalf = 0, costHalf = 0) => ({
-  gain: range(gain, gainHalf),
-  cost: range(cost, costHalf),
-});
+const offer = (gain: number, cost: number, gainHalf = 0, costHalf = 0) => [
+  asCost(range(gain, gainHalf)),
+  range(cost, costHalf),
+];
 
 describe('standings', () => {
   it('puts who is beaten in nothing on the front', () => {
@@ -25,6 +25,13 @@ describe('standings', () => {
       'front',
       'maybe',
     ]);
+  });
+
+  it('counts every respect', () => {
+    const cheap = [range(1), range(2), range(3)];
+    expect(
+      standings([cheap, [range(1), range(2), range(4)], [range(9), range(9), range(2)]]),
+    ).toEqual(['front', 'beaten', 'front']);
   });
 
   it('keeps equals together', () => {
