@@ -144,7 +144,7 @@ describe('runStudies', () => {
         { backend: 'onnxruntime:cpu' },
         { id: 'what-v4-is', runs: [] },
       ]);
-      expect(results[1]).not.toHaveProperty('backend');
+      expect(results[1]?.backend).toBeUndefined();
       expect(await readFile(join(directory, 'tiny.md'), 'utf8')).toContain(
         'npx convbench study run tiny --quick --backend onnxruntime:cpu',
       );
@@ -181,8 +181,9 @@ describe('runStudies', () => {
     expect(await read()).toEqual(before);
 
     const target = join(folder, 'published');
-    await publishStudies({ directory, target });
-    await expect(publishStudies({ directory, target })).rejects.toThrow(/already/);
+    const named = { directory, name: 'published', reportsRoot: folder };
+    expect(await publishStudies(named)).toEqual({ target, pages });
+    await expect(publishStudies(named)).rejects.toThrow(/already/);
     const files = await readdir(target, { recursive: true });
     expect(files.sort()).toEqual(
       [
@@ -264,6 +265,7 @@ describe('convbench study', () => {
     [['run', 'botleneck'], "no study 'botleneck'", 'bottleneck'],
     [['report', '.'], 'no result of a study', '--out'],
     [['publish', '.', '../x'], 'cannot be the name', 'letters'],
+    [['publish', '.', 'lpt1.v2'], 'cannot be the name', 'Windows'],
     [['run'], 'studies', '--help'],
   ])('study %j is a mistake', async (words, problem, remedy) => {
     const { code, stderr } = await runCli(['study', ...words], { cwd: folder });

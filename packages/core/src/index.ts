@@ -68,5 +68,6 @@ export { readResults } from './store/readResults.js';
 export { openRecordStore } from './store/recordStore.js';
 export type { RecordStore } from './store/recordStore.js';
 export { renderReports } from './read/publish/renderReports.js';
+export { checkReportName } from './read/publish/reportName.js';
 export { newRunDirectory } from './store/runDirectory.js';
 export { convbenchVersion } from './base/version.js';

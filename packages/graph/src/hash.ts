@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '@convbench/spec';
 import type { Graph } from '@convbench/spec';
 
 /**
@@ -38,14 +39,9 @@ export function graphSha256(graph: Graph): string {
       values: sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
     })),
   };
-  return sha256(JSON.stringify(content, sortKeys));
+  return sha256(canonicalJson(content));
 }
 
 function sha256(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
-}
-
-function sortKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -2,6 +2,7 @@ export * from './architecture.js';
 export * from './augmentation.js';
 export * from './backend.js';
 export * from './batch.js';
+export * from './canonicalJson.js';
 export * from './cell.js';
 export * from './checkpointNames.js';
 export * from './config.js';
@@ -31,5 +32,6 @@ export * from './trainingGraph.js';
 export * from './transfer.js';
 export * from './uncountedNode.js';
 export * from './warnings.js';
+export * from './wording.js';
 /** For the option schemas of plugins: one copy of zod for all, no dependency of their own. */
 export { z } from 'zod';

@@ -62,7 +62,7 @@ async function compareRuns(before: string, after: string, flags: CompareFlags, c
   const { failOnRegression, allowDifferent = false } = flags;
   const comparison = await compareTwoRuns(before, after, {
     allowDifferent,
-    ...(failOnRegression !== undefined && { regressionAbove: failOnRegression }),
+    regressionAbove: failOnRegression,
   });
   if (flags.json === true) printJson(output, comparison);
   else output.print(drawTwoRuns(comparison, styleOf(flags)));

@@ -24,8 +24,7 @@ Examples:
     )
     .action(async (kind: Kind, name: string, flags: { dir?: string; json?: boolean }) => {
       const plugins = await loadPlugins({ specifiers: [], directory: process.cwd() });
-      const { dir } = flags;
-      const made = await newPlugin({ kind, name, plugins, ...(dir && { directory: dir }) });
+      const made = await newPlugin({ kind, name, plugins, directory: flags.dir });
       if (flags.json === true) printJson(output, made);
       else output.print(draw(made));
     });

@@ -1,5 +1,4 @@
 import { pickFromRun } from '@convbench/core';
-import type { PickFromRunOptions } from '@convbench/core';
 import { number, positiveInteger, positiveNumber } from '../matrix/flagParsers.js';
 import { pickLimits, pickWeights, weight } from '../matrix/pickFlags.js';
 import type { LimitFlags, WeightFlag } from '../matrix/pickFlags.js';
@@ -51,13 +50,11 @@ Examples:
 Exits with 4 when no network fits.`,
     )
     .action(async (run: string, flags: PickFlags) => {
-      const weights = pickWeights(flags.weight);
-      const options: PickFromRunOptions = {
+      const pick = await pickFromRun(run, {
         limits: pickLimits(flags),
-        ...(weights && { weights }),
-        ...(flags.batch !== undefined && { batchSize: flags.batch }),
-      };
-      const pick = await pickFromRun(run, options);
+        weights: pickWeights(flags.weight),
+        batchSize: flags.batch,
+      });
       if (flags.json === true) printJson(output, pick);
       else output.print(drawPick(pick));
       if (pick.fitting.length === 0) exitWith(NOTHING_FITS_EXIT_CODE);

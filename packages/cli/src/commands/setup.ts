@@ -52,11 +52,7 @@ Examples:
         const words = [target, second, ...rest].filter((each) => each !== undefined);
         const { setup } = findSetup(plugins, backend);
         const { name, options } = parseWords(backend, setup, words);
-        const prepared = await prepareSetup(plugins, {
-          backend,
-          options,
-          ...(name === undefined ? {} : { target: name }),
-        });
+        const prepared = await prepareSetup(plugins, { backend, options, target: name });
         await setUp(prepared, flags, context);
       },
     );

@@ -127,7 +127,7 @@ async function run(names: readonly string[], flags: RunFlags, context: Context):
     const { state, results, failed, pages } = await runStudies({
       studies: chosen,
       form,
-      ...(backend !== undefined && { backend: parseBackend(backend) }),
+      backend: backend === undefined ? undefined : parseBackend(backend),
       directory,
       resume,
       onEvent: progress.onEvent,
@@ -208,14 +208,12 @@ function addPublish(study: Command, { output }: Context): void {
         name: string,
         { to, force = false }: { readonly to: string; readonly force?: boolean },
       ) => {
-        if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/.test(name))
-          throw new UserError(
-            'cli',
-            `${JSON.stringify(name)} cannot be the name of a report.`,
-            'Use up to 80 letters, digits, dots, hyphens and underscores, beginning with a letter or digit.',
-          );
-        const target = join(to, name);
-        await publishStudies({ directory: folder, target, overwrite: force });
+        const { target } = await publishStudies({
+          directory: folder,
+          name,
+          reportsRoot: to,
+          overwrite: force,
+        });
         output.print(`Published ${target}`);
         output.note(`${await writeGallery(to)} lists all reports.`);
       },

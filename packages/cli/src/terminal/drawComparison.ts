@@ -1,6 +1,6 @@
 import { describeSetting } from '@convbench/core';
 import type { AccuracyComparison, RunComparison, TwoRunsComparison } from '@convbench/core';
-import { isMeasured } from '@convbench/spec';
+import { isMeasured, percent } from '@convbench/spec';
 import type { Cell, Measured } from '@convbench/spec';
 import { networkName } from './networkName.js';
 import type { Column } from './table.js';
@@ -149,7 +149,6 @@ function cellOf(cells: RunComparison['cells'], id: string): Cell {
 }
 
 const verdictText = (verdict: string) => verdict.replaceAll('-', ' ');
-const percent = (part: number) => `${(100 * part).toFixed(1)} %`;
 const percentChange = (ratio: number) => `${ratio < 1 ? '−' : '+'}${percent(Math.abs(ratio - 1))}`;
 
 function ratioText(ratio: Measured): string {
@@ -173,5 +172,5 @@ function share(top1: Measured): string {
     interval === undefined
       ? ''
       : ` (${(100 * interval.low).toFixed(1)} to ${(100 * interval.high).toFixed(1)})`;
-  return `${(100 * value).toFixed(1)} %${range}`;
+  return percent(value) + range;
 }

@@ -1,4 +1,5 @@
 import type { Fidelity } from '@convbench/core';
+import { percent } from '@convbench/spec';
 import type { ComparedCount } from '@convbench/spec';
 import colors from 'picocolors';
 import { drawTable } from './table.js';
@@ -21,7 +22,9 @@ export function drawFidelity(published: readonly Fidelity[]): string {
         const { figures, trainableParameters, macs } = row;
         const number = reasons.indexOf(figures.difference ?? '') + 1;
         const source = figures.source + describeOptions(figures.options);
-        const accuracy = [percent(figures.top1), percent(figures.top5)];
+        const accuracy = [figures.top1, figures.top5].map((top) =>
+          top === undefined ? '' : percent(top),
+        );
         const counts = [
           ...(trainableParameters ? [compared(trainableParameters, 'parameters', number)] : []),
           ...(macs ? [compared(macs, 'MACs', number)] : []),
@@ -42,13 +45,9 @@ function compared(
   const difference =
     relativeDifference === 0
       ? colors.green('equal')
-      : `${relativeDifference > 0 ? '+' : ''}${(100 * relativeDifference).toFixed(1)} %` +
+      : `${relativeDifference > 0 ? '+' : ''}${percent(relativeDifference)}` +
         (reason > 0 ? ` [${reason}]` : '');
   return [`${grouped(Math.round(published))} ${unit}`, grouped(ours), difference];
-}
-
-function percent(fraction: number | undefined): string {
-  return fraction === undefined ? '' : `${(100 * fraction).toFixed(1)} %`;
 }
 
 function describeOptions({ classes, inputSize, ...others }: Readonly<Record<string, unknown>>) {

@@ -1,6 +1,6 @@
 import { describeSetting } from '@convbench/core';
 import type { RunPick } from '@convbench/core';
-import { isMeasured } from '@convbench/spec';
+import { isMeasured, percent } from '@convbench/spec';
 import type { Measured } from '@convbench/spec';
 import colors from 'picocolors';
 import type { Figure } from '../matrix/pickFlags.js';
@@ -52,7 +52,7 @@ function table(pick: RunPick): string {
         ...figures.map((figure) => figureText(figure, pick.figures[candidate.id]?.[figure])),
         fitText(candidate),
         candidate.standing === null ? '' : standings[candidate.standing],
-        percent(candidate.pickedShare),
+        percent(candidate.pickedShare, 'rough'),
       ];
     }),
   );
@@ -83,12 +83,12 @@ function bestOf(pick: RunPick, best: NonNullable<RunPick['best']>): string[] {
   const closest = candidates
     .filter(({ id, pickedShare }) => id !== best.id && pickedShare >= 0.005)
     .sort((a, b) => b.pickedShare - a.pickedShare)
-    .map(({ id, pickedShare }) => `${nameOf(pick, id)} in ${percent(pickedShare)}`);
+    .map(({ id, pickedShare }) => `${nameOf(pick, id)} in ${percent(pickedShare, 'rough')}`);
   return [
     `${colors.bold(one)}: ${fitting.length === 1 ? 'the only network that fits' : rules[best.rule]}.`,
-    `How sure: picked in ${percent(best.pickedShare)} of ${grouped(pick.draws)} repetitions with figures drawn from their intervals` +
+    `How sure: picked in ${percent(best.pickedShare, 'rough')} of ${grouped(pick.draws)} repetitions with figures drawn from their intervals` +
       `${closest.length > 0 ? `; ${closest.join(', ')}` : ''}` +
-      `${pick.nothingFitsShare >= 0.005 ? `; nothing fits in ${percent(pick.nothingFitsShare)}` : ''}.`,
+      `${pick.nothingFitsShare >= 0.005 ? `; nothing fits in ${percent(pick.nothingFitsShare, 'rough')}` : ''}.`,
     ...(best.fitsForSure
       ? []
       : ['A limit lies within the interval of its figure: it may not fit.']),
@@ -112,7 +112,7 @@ function missOf(pick: RunPick): string[] {
   const misses = nearestMiss.misses.map(({ figure, limit, measured, miss, relativeMiss }) => {
     const { name, format } = words[figure];
     const value = isMeasured(measured) ? format(measured.value) : 'not measured';
-    return `${name} ${value} where ${format(limit)} was asked for, ${format(miss ?? 0)} (${percent(relativeMiss ?? 0)}) off`;
+    return `${name} ${value} where ${format(limit)} was asked for, ${format(miss ?? 0)} (${percent(relativeMiss ?? 0, 'rough')}) off`;
   });
   return [
     'No network fits.',
@@ -142,5 +142,3 @@ function figureText(figure: Figure, measured: Measured | undefined): string {
   if (interval === undefined) return format(value);
   return `${format(value)} (${format(interval.low)} to ${format(interval.high)})`;
 }
-
-const percent = (share: number) => `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;

@@ -1,5 +1,5 @@
 import type { RunEvent } from '@convbench/core';
-import { isMeasured } from '@convbench/spec';
+import { isMeasured, percent } from '@convbench/spec';
 import type { Cell, CellRecord, Measured, PeakRecord, TrainingRecord } from '@convbench/spec';
 import colors from 'picocolors';
 import { describeWarmup } from './describeWarmup.js';
@@ -148,8 +148,6 @@ function figure(measured: Measured, format: (value: number) => string): string {
   if (isMeasured(measured)) return format(measured.value);
   return `not measured (${measured.notMeasured})`;
 }
-
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
 function left(seconds: number | null): string {
   return seconds === null ? '' : colors.dim(`  (run: about ${duration(seconds)} left)`);

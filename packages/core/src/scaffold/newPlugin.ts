@@ -13,7 +13,7 @@ export interface NewPluginOptions {
   /** Lower-case words with hyphens. */
   readonly name: string;
   /** Where the package is made; default: a folder of the package's name. Must be empty or missing. */
-  readonly directory?: string;
+  readonly directory?: string | undefined;
   /** What is loaded already: names must differ. */
   readonly plugins: PluginSet;
 }

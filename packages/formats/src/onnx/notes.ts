@@ -1,4 +1,5 @@
 /** @file What importing an ONNX file found worth saying. */
+import { firstOf } from '@convbench/spec';
 
 /**
  * - `batch-norm-training`: the file normalises with the statistics of the batch, the graph with the stored ones, so
@@ -33,9 +34,10 @@ export interface OnnxNote {
   readonly names: readonly string[];
 }
 
-/** Names in a sentence: the first few, and how many more. */
+/** Names in a sentence, in quotes: the first few, and how many more. */
 export function listNames(names: readonly string[], limit = 5): string {
-  const shown = names.slice(0, limit).map((name) => `'${name}'`);
-  const more = names.length - shown.length;
-  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return firstOf(
+    names.map((name) => `'${name}'`),
+    limit,
+  );
 }

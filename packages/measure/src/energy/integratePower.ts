@@ -1,4 +1,4 @@
-import { isMeasured, type Measured } from '@convbench/spec';
+import { isMeasured, type Measured, percent } from '@convbench/spec';
 import { notMeasured } from '@convbench/statistics';
 import type { EnergyReadings, TimeWindow } from './energyMeter.js';
 
@@ -88,7 +88,7 @@ export function powerReadings(samples: readonly PowerSample[], averaged: boolean
       if (inside.length === 0 || !isMeasured(joules)) return way;
       const error = (averaged ? errorOfMeans(inside) : errorOfGaps(samples, window)) / joules.value;
       if (!Number.isFinite(error)) return way;
-      return `${way}, which may be wrong by ${(100 * error).toFixed(error < 0.1 ? 1 : 0)} %`;
+      return `${way}, which may be wrong by ${percent(error, 'rough')}`;
     },
     joules: (window) => integratePower(samples, window),
   };

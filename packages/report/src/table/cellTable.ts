@@ -1,8 +1,7 @@
 import type { RunResults } from '@convbench/spec';
-import { isMeasured } from '@convbench/spec';
+import { isMeasured, canonicalJson } from '@convbench/spec';
 import { figureKeys, figures } from '../figures/figures.js';
 import { confidencesOf } from '../text/method.js';
-import { canonicalJson } from '../view/canonicalJson.js';
 import type { CellView } from '../view/cells.js';
 import { figureOf } from '../view/cells.js';
 import { uncountedOperators } from '../view/lowerBound.js';

@@ -4,11 +4,11 @@ import type { CellTable, Row, Value } from './cellTable.js';
 /** What of a table is wanted, as a user writes it. */
 export interface Selection {
   /** Names of columns, in the order wanted; default: all. */
-  readonly columns?: readonly string[];
+  readonly columns?: readonly string[] | undefined;
   /** Columns to sort by, the first above all; a minus before the name for descending. */
-  readonly sort?: readonly string[];
+  readonly sort?: readonly string[] | undefined;
   /** Conditions that all have to hold: 'batch_size<=8', 'backend=onnxruntime', 'network~inception'. */
-  readonly filter?: readonly string[];
+  readonly filter?: readonly string[] | undefined;
 }
 
 const CONDITION = /^\s*([A-Za-z0-9_]+)\s*(<=|>=|!=|=|<|>|~)\s*(.*?)\s*$/s;

@@ -5,6 +5,7 @@ import { figures } from '../figures/figures.js';
 import { printFigure } from '../format/figure.js';
 import { joinList } from '../format/list.js';
 import { formatNumber } from '../format/number.js';
+import { percentPoints } from '../format/percent.js';
 import { difference, ratio } from '../stats/interval.js';
 import { figureOf, isRanked } from '../view/cells.js';
 import type { NetworkView } from '../view/networks.js';
@@ -122,14 +123,13 @@ function againstBest(best: Contender, chosen: Contender): Phrase[] {
   if (best === chosen) return [];
   const points = difference(best.top1, chosen.top1);
   const times = ratio(best.latency, chosen.latency);
-  const point = (fraction: number) => formatNumber(fraction * 100, { decimals: 1 });
   const times2 = (value: number) => formatNumber(value, { digits: 2 });
   const [low, high] = [times2(times.low), times2(times.high)];
   return [
     { network: best.network },
     ' is the most accurate, ',
     accuracyOf(best),
-    `: ${point(points.value)} points more (${point(points.low)} to ${point(points.high)}) for `,
+    `: ${percentPoints(points.value)} points more (${percentPoints(points.low)} to ${percentPoints(points.high)}) for `,
     `${times2(times.value)} times the time${low === high ? '' : ` (${low} to ${high})`}. `,
   ];
 }

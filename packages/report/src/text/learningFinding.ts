@@ -1,4 +1,5 @@
 import { formatNumber } from '../format/number.js';
+import { percent } from '../format/percent.js';
 import type { NetworkView } from '../view/networks.js';
 import type { DoneTraining, TrainingView } from '../view/runView.js';
 import type { Phrase } from './phrase.js';
@@ -29,7 +30,7 @@ export function learningFinding(
   if (first === undefined || last === undefined) return [];
   const thousands = (images: number) =>
     `${formatNumber(images / 1000, { decimals: 0 })}\u00a0000 images`;
-  const target = `${formatNumber(share * 100, { decimals: 0 })}\u00a0% of its training batches right`;
+  const target = `${percent(share, { decimals: 0 })} of its training batches right`;
   if (first.imagesSeen === last.imagesSeen) return [];
   return [
     { network: first.network },

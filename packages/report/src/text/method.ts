@@ -2,6 +2,7 @@ import type { Interval } from '@convbench/spec';
 import type { CellSummary, IntervalSource } from '@convbench/statistics';
 import { figureKeys, readFigure } from '../figures/figures.js';
 import { formatNumber } from '../format/number.js';
+import { percent } from '../format/percent.js';
 import { plural } from '../format/plural.js';
 import type { RunView } from '../view/runView.js';
 
@@ -22,7 +23,7 @@ export function confidenceText(records: readonly CellSummary[]): string {
   const [only] = all;
   if (only === undefined || all.size > 1)
     return [...all].map((c) => `${c * 100}\u00a0%`).join(', ');
-  return `${formatNumber(only * 100, { digits: 2 })}\u00a0%`;
+  return percent(only, { digits: 2 });
 }
 
 /** What the intervals of a cell are over, by the number of processes that it had. */
@@ -71,7 +72,7 @@ export function methodRows(view: RunView): readonly (readonly [name: string, tex
     ],
     [
       'Stop rule',
-      `Until half of the median’s interval is below ${formatNumber(measuring.targetPrecision * 100)}\u00a0% of it, after at least ${seconds(measuring.minimumTimeMs)} and ${formatNumber(measuring.minimumSamples)} samples; no longer than ${seconds(measuring.maximumTimeMs)}.`,
+      `Until half of the median’s interval is below ${percent(measuring.targetPrecision)} of it, after at least ${seconds(measuring.minimumTimeMs)} and ${formatNumber(measuring.minimumSamples)} samples; no longer than ${seconds(measuring.maximumTimeMs)}.`,
     ],
     ['Clock', 'From handing over the images until the logits are readable on the host.'],
     ['Intervals', intervalText(records)],

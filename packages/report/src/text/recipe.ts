@@ -1,3 +1,4 @@
+import { percent } from '@convbench/spec';
 import type { AugmentationStep, Recipe, Schedule } from '@convbench/spec';
 import { joinList } from '../format/list.js';
 import { formatNumber } from '../format/number.js';
@@ -6,7 +7,7 @@ import { formatNumber } from '../format/number.js';
 const exact = (value: number) => String(value);
 
 /** A part of the budget or the images: '20 %', '33.3 %'. */
-const percent = (part: number) => `${exact(Number((part * 100).toPrecision(3)))}\u00a0%`;
+const share = (part: number) => percent(part, { digits: 3 }).replace(' ', '\u00a0');
 
 function optimizerText({ optimizer }: Recipe): string {
   const on = optimizer.weightDecayOn === 'weights' ? ' on weights only' : '';
@@ -45,7 +46,7 @@ function shapeText({ schedule }: Recipe): string {
     case 'milestones': {
       const places = (text: (place: number) => string) => schedule.milestones.map(text).join(', ');
       const of =
-        schedule.of === 'epochs' ? `epochs ${places(exact)}` : `${places(percent)} of the budget`;
+        schedule.of === 'epochs' ? `epochs ${places(exact)}` : `${places(share)} of the budget`;
       return `times ${exact(schedule.factor)} at ${of}`;
     }
     case 'polynomial':
@@ -54,7 +55,7 @@ function shapeText({ schedule }: Recipe): string {
       return `cosine to ${exact(schedule.finalFraction)} of the peak`;
     case 'one-cycle': {
       const { initialFraction, finalFraction, peakAt } = schedule;
-      return `one cycle from ${exact(initialFraction)} of the peak to it at ${percent(peakAt)} of the budget, then to ${exact(finalFraction)}`;
+      return `one cycle from ${exact(initialFraction)} of the peak to it at ${share(peakAt)} of the budget, then to ${exact(finalFraction)}`;
     }
   }
 }
@@ -82,7 +83,7 @@ function validationText({
     patienceEpochs === undefined
       ? ''
       : `, stopped after ${plural(patienceEpochs)} without a gain of more than ${exact(minimumGain)}`;
-  return `${percent(fraction)} of the training images held out, ${kept}${stop}`;
+  return `${share(fraction)} of the training images held out, ${kept}${stop}`;
 }
 
 /** Every value of one rule, as it stands in the recipe. */
@@ -93,7 +94,7 @@ function augmentationText({ kind, ...values }: AugmentationStep): string {
 
 function warmupText({ warmupSteps, warmupEpochs, warmupPart }: Schedule): string {
   const lengths = [
-    ...(warmupPart === undefined ? [] : [`${percent(warmupPart)} of the budget`]),
+    ...(warmupPart === undefined ? [] : [`${share(warmupPart)} of the budget`]),
     ...(warmupEpochs === undefined ? [] : [`${exact(warmupEpochs)} epochs`]),
     ...(warmupSteps === 0 ? [] : [`${formatNumber(warmupSteps)} steps`]),
   ];

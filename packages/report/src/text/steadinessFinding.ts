@@ -1,5 +1,6 @@
 import { isMeasured } from '@convbench/spec';
 import { formatNumber } from '../format/number.js';
+import { percent } from '../format/percent.js';
 import { figureOf } from '../view/cells.js';
 import type { Slice } from '../view/slices.js';
 import type { Phrase } from './phrase.js';
@@ -22,8 +23,8 @@ export function steadinessFinding(slice: Slice): readonly Phrase[] {
   const loose = tails.filter(({ tail }) => tail > STEADY).length;
   const times = `${formatNumber(worst.tail, { digits: 3 })} times its median`;
   if (loose === 0) {
-    const percent = `${formatNumber((worst.tail - 1) * 100, { digits: 2 })}\u00a0%`;
-    return [`Steady: no p95 is more than ${percent} above its median.`];
+    const above = percent(worst.tail - 1, { digits: 2 });
+    return [`Steady: no p95 is more than ${above} above its median.`];
   }
   const others = loose > 1 ? `${loose} of ${tails.length} scatter. ` : '';
   return [others, { network: worst.network }, ` scatters most: its p95 is ${times}.`];

@@ -1,5 +1,6 @@
 import type { Warning } from '@convbench/spec';
 import { formatNumber } from '../format/number.js';
+import { percent } from '../format/percent.js';
 
 export interface WarningText {
   /** Short name, as on a badge. */
@@ -9,8 +10,6 @@ export interface WarningText {
   /** Takes the cell out of every ranking. */
   readonly severe: boolean;
 }
-
-const percent = (fraction: number) => `${formatNumber(fraction * 100)}\u00a0%`;
 
 /** What happened and what to do about it, for each kind of warning. */
 export function explainWarning(warning: Warning): WarningText {

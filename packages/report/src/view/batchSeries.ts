@@ -1,7 +1,6 @@
-import { isMeasured } from '@convbench/spec';
+import { isMeasured, canonicalJson } from '@convbench/spec';
 import type { Bounds } from '@convbench/statistics';
 import { boundsOf } from '@convbench/statistics';
-import { canonicalJson } from './canonicalJson.js';
 import type { CellView } from './cells.js';
 import { figureOf } from './cells.js';
 import type { NetworkView } from './networks.js';

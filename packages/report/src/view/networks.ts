@@ -1,5 +1,5 @@
+import { canonicalJson } from '@convbench/spec';
 import type { Cell, Network, TrainingRecord } from '@convbench/spec';
-import { canonicalJson } from './canonicalJson.js';
 import { shorten } from './shorten.js';
 import { uniqueLabels } from './uniqueLabels.js';
 

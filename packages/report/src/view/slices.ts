@@ -1,6 +1,6 @@
+import { canonicalJson } from '@convbench/spec';
 import type { Cell, RunRecord } from '@convbench/spec';
 import type { FigureKey } from '../figures/figures.js';
-import { canonicalJson } from './canonicalJson.js';
 import type { CellView } from './cells.js';
 
 /**

@@ -1,3 +1,4 @@
+import { percent } from '@convbench/spec';
 import type { Interval } from '@convbench/spec';
 
 /**
@@ -52,14 +53,14 @@ export function decide(
   if (Math.max(distance(interval.low), distance(interval.high)) <= Math.log1p(tiedWithin)) {
     return {
       verdict: 'tied',
-      reason: `they differ by less than ${percent(tiedWithin)}${inBrackets}`,
+      reason: `they differ by less than ${percent(tiedWithin, 'rough')}${inBrackets}`,
     };
   }
   return { verdict: 'cannot-tell', reason: `${undecided()}: more rounds narrow it` };
 
   function undecided(): string {
     if (adjustedPValue <= alpha)
-      return `${change(ratio)} time${inBrackets}, which may or may not be more than ${percent(smallestDifference)}`;
+      return `${change(ratio)} time${inBrackets}, which may or may not be more than ${percent(smallestDifference, 'rough')}`;
     return interval !== undefined && (interval.low > 1 || interval.high < 1)
       ? `${change(ratio)} time${inBrackets}, but that may be chance among so many comparisons`
       : `anything from ${String(range)} time is possible`;
@@ -72,9 +73,5 @@ function distance(ratio: number): number {
 
 /** 1.034 as '+3.4 %'. */
 function change(ratio: number): string {
-  return `${ratio < 1 ? '−' : '+'}${percent(Math.abs(ratio - 1))}`;
-}
-
-function percent(part: number): string {
-  return `${(100 * part).toFixed(part < 0.1 ? 1 : 0).replace(/\.0$/, '')} %`;
+  return `${ratio < 1 ? '−' : '+'}${percent(Math.abs(ratio - 1), 'rough')}`;
 }

@@ -15,7 +15,7 @@ export interface PickCandidate {
   readonly id: string;
   readonly figures: Readonly<Record<PickFigure, Measured>>;
   /** Why its figures cannot be relied on, so that it is never picked; a sentence without a full stop. */
-  readonly excluded?: string;
+  readonly excluded?: string | undefined;
 }
 
 /** `top1` is the least that will do, as a fraction; every other one is the most that will do. Limits are included. */

@@ -14,11 +14,11 @@ import { fitsOf, worstFit, type Fit, type LimitFit } from './limitFit.js';
 export interface PickOptions {
   readonly limits: PickLimits;
   /** Positive. Default: the most accurate, and of those that are tied with it the fastest. */
-  readonly weights?: PickWeights;
+  readonly weights?: PickWeights | undefined;
   /** Default 1. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** How often the pick is repeated with figures drawn from their intervals; default 2000. */
-  readonly draws?: number;
+  readonly draws?: number | undefined;
 }
 
 export interface JudgedCandidate {
@@ -26,11 +26,30 @@ export interface JudgedCandidate {
   /** That of the limit that is kept worst. */
   readonly fit: Fit;
   readonly limits: readonly LimitFit[];
-  readonly excluded?: string;
+  readonly excluded?: string | undefined;
   /** Among those that fit; null for others. */
   readonly standing: FrontStanding | null;
   /** Share of the draws in which it fitted and was picked. */
   readonly pickedShare: number;
+}
+
+export interface BestCandidate {
+  readonly id: string;
+  readonly rule: PickRule;
+  readonly pickedShare: number;
+  /** Whether the intervals of all figures with a limit keep it. */
+  readonly fitsForSure: boolean;
+  /** Others that fit and that this one cannot be told from in what the rule looks at. */
+  readonly tied: readonly string[];
+  /** Figures that count and have no interval although they were measured: taken as exact. */
+  readonly withoutInterval: readonly PickFigure[];
+}
+
+export interface NearestMiss {
+  readonly id: string;
+  readonly misses: readonly LimitFit[];
+  /** Whether the intervals allow that it keeps every limit. */
+  readonly mightFit: boolean;
 }
 
 export interface Pick {
@@ -41,25 +60,10 @@ export interface Pick {
   /** Figures that the front is made of: those that were asked about, top-1 and latency. */
   readonly frontFigures: readonly PickFigure[];
   readonly front: readonly string[];
-  /** Absent where nothing fits, or nothing that fits has the figures that the rule needs. */
-  readonly best?: {
-    readonly id: string;
-    readonly rule: PickRule;
-    readonly pickedShare: number;
-    /** Whether the intervals of all figures with a limit keep it. */
-    readonly fitsForSure: boolean;
-    /** Others that fit and that this one cannot be told from in what the rule looks at. */
-    readonly tied: readonly string[];
-    /** Figures that count and have no interval although they were measured: taken as exact. */
-    readonly withoutInterval: readonly PickFigure[];
-  };
+  /** Undefined where nothing fits, or nothing that fits has the figures that the rule needs. */
+  readonly best: BestCandidate | undefined;
   /** Where nothing fits: the candidate whose worst miss is the smallest part of the limit. */
-  readonly nearestMiss?: {
-    readonly id: string;
-    readonly misses: readonly LimitFit[];
-    /** Whether the intervals allow that it keeps every limit. */
-    readonly mightFit: boolean;
-  };
+  readonly nearestMiss: NearestMiss | undefined;
   /** Share of the draws in which no candidate fitted. */
   readonly nothingFitsShare: number;
   readonly draws: number;
@@ -93,20 +97,19 @@ export function pickCandidates(candidates: readonly PickCandidate[], options: Pi
       id,
       fit: worstFit(fits),
       limits: fits,
-      ...(excluded !== undefined && { excluded }),
+      excluded,
       standing: standingOf.get(id) ?? null,
       pickedShare: shares.get(id) ?? 0,
     };
   });
   const choice = choose(fitting, weights);
-  const miss = fitting.length === 0 ? nearestMissOf(judged) : undefined;
   return {
     candidates: judged,
     fitting: fitting.map(({ id }) => id),
     frontFigures,
     front: fitting.flatMap(({ id }) => (standingOf.get(id) === 'front' ? [id] : [])),
-    ...(choice && { best: describeBest(choice, fitting, judged, options) }),
-    ...(miss && { nearestMiss: miss }),
+    best: choice && describeBest(choice, fitting, judged, options),
+    nearestMiss: fitting.length === 0 ? nearestMissOf(judged) : undefined,
     nothingFitsShare: none,
     draws,
   };
@@ -143,7 +146,7 @@ function describeBest(
   fitting: readonly PickCandidate[],
   judged: readonly JudgedCandidate[],
   { limits, weights }: PickOptions,
-): NonNullable<Pick['best']> {
+): BestCandidate {
   const judgement = judged.find(({ id }) => id === best.id);
   const lookedAt = figuresOfRule(rule, weights);
   const counted = PICK_FIGURES.filter((figure) => figure in limits || lookedAt.includes(figure));
@@ -173,7 +176,7 @@ function figuresOfRule(rule: PickRule, weights: PickWeights | undefined): PickFi
   }
 }
 
-function nearestMissOf(judged: readonly JudgedCandidate[]): Pick['nearestMiss'] {
+function nearestMissOf(judged: readonly JudgedCandidate[]): NearestMiss | undefined {
   const worst = ({ limits }: JudgedCandidate) =>
     Math.max(0, ...limits.map(({ relativeMiss }) => relativeMiss ?? Infinity));
   const [nearest] = judged

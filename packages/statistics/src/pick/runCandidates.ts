@@ -27,7 +27,7 @@ export function runCandidates(
         parameters: { value: cost.trainableParameters },
         macs: { value: cost.macs },
       },
-      ...(reasons.length > 0 && { excluded: `it has the warning ${reasons.join(', ')}` }),
+      excluded: reasons.length > 0 ? `it has the warning ${reasons.join(', ')}` : undefined,
     };
   });
 }

@@ -7,6 +7,7 @@
  * interval, and as long as the series allows (Schmeiser 1982 finds little gain beyond 30 batches). Fewer than 100
  * samples are therefore resampled one by one, Efron's plain bootstrap.
  */
+import { percent } from '@convbench/spec';
 import type { Interval } from '@convbench/spec';
 import { notMeasured, type NotMeasured } from '../summary/notMeasured.js';
 import { finiteCopy, selectQuantile } from '../summary/quantile.js';
@@ -92,7 +93,7 @@ function whyNoInterval(series: Float64Array, confidence: number): string | undef
   const fewest = fewestSamples(confidence);
   if (series.length < fewest) {
     const have = series.length === 1 ? 'one sample' : `${series.length} samples`;
-    return `${have}: an interval at ${formatPercent(confidence)} needs at least ${fewest}`;
+    return `${have}: an interval at ${percent(confidence, { digits: 6 })} needs at least ${fewest}`;
   }
   if (isConstant(series)) {
     return `all ${series.length} samples are equal: the clock does not resolve their spread`;
@@ -102,8 +103,4 @@ function whyNoInterval(series: Float64Array, confidence: number): string | undef
 
 function isConstant(series: Float64Array): boolean {
   return series.every((value) => value === series[0]);
-}
-
-function formatPercent(fraction: number): string {
-  return `${Number((fraction * 100).toPrecision(6))} %`;
 }

@@ -31,7 +31,7 @@ export function judgeStudy(
     statistic,
     refutedBy,
     form,
-    ...(backend !== undefined && runs.size > 0 && { backend }),
+    backend: runs.size > 0 ? backend : undefined,
     convbenchVersion: convbenchVersion(),
     verdict: verdictOf(criteria),
     answer: findings.answer,

@@ -18,7 +18,7 @@ export interface StudyBackend {
 
 export interface PlanMatrixOptions extends Omit<MakePlanOptions, 'fetch'> {
   /** Default: as in any run, the CPU. */
-  readonly backend?: StudyBackend;
+  readonly backend?: StudyBackend | undefined;
 }
 
 /** The plan of a study's matrix. Which device computes is known from a plan, so what differs on a GPU is planned anew. */

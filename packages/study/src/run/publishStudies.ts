@@ -1,22 +1,29 @@
 import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkReportName } from '@convbench/core';
 import { UserError } from '@convbench/spec';
 import { readStudyResults, writePages, writeResult } from './store.js';
 
 export interface PublishStudiesOptions {
   /** Folder that studies were run in. */
   readonly directory: string;
-  /** Folder that is made. */
-  readonly target: string;
+  /** Name of the folder that is made under `reportsRoot`. */
+  readonly name: string;
+  readonly reportsRoot: string;
   readonly overwrite?: boolean;
 }
 
 /**
  * Makes a finished copy of a folder of studies: results, pages, and the records that they rest on, without what is of
- * this machine only. The folder appears whole or not at all.
+ * this machine only. The folder appears whole or not at all. Throws a `UserError` for a folder without results, for a
+ * name that cannot be published, and for one that is taken.
  */
-export async function publishStudies(options: PublishStudiesOptions): Promise<string[]> {
-  const { directory, target, overwrite = false } = options;
+export async function publishStudies(
+  options: PublishStudiesOptions,
+): Promise<{ readonly target: string; readonly pages: readonly string[] }> {
+  const { directory, name, reportsRoot, overwrite = false } = options;
+  checkReportName(name);
+  const target = join(reportsRoot, name);
   const results = await readStudyResults(directory);
   if (results.length === 0)
     throw new UserError(
@@ -46,7 +53,7 @@ export async function publishStudies(options: PublishStudiesOptions): Promise<st
     await rm(temporary, { recursive: true, force: true });
     throw error;
   }
-  return pages;
+  return { target, pages };
 }
 
 async function copyRecords(

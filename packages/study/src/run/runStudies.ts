@@ -39,13 +39,13 @@ export interface RunStudiesOptions {
   readonly studies: readonly Study[];
   readonly form: StudyForm;
   /** What is measured on, and trains where it can; default: as in any run, the CPU. */
-  readonly backend?: StudyBackend;
+  readonly backend?: StudyBackend | undefined;
   /** Is made if missing. */
   readonly directory: string;
   /** Go on in a folder that holds results: what is finished in this form is not run again. */
   readonly resume?: boolean;
   readonly onEvent?: (event: StudyEvent) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface StudiesOutcome {
@@ -159,10 +159,9 @@ async function runMatrix(
   options: RunStudiesOptions,
 ): Promise<boolean> {
   const { onEvent = () => undefined, signal } = options;
-  const aborting = signal === undefined ? {} : { signal };
   const plan = await planMatrix(study, matrix, plugins, {
-    ...aborting,
-    ...(options.backend && { backend: options.backend }),
+    signal,
+    backend: options.backend,
     onEvent: (event) => onEvent({ type: 'plan', event }),
   }).catch((error: unknown) => {
     if (signal?.aborted) return undefined;
@@ -178,7 +177,7 @@ async function runMatrix(
     runDirectory,
     resume: begun,
     onEvent: (event) => onEvent({ type: 'run', event }),
-    ...aborting,
+    signal,
   });
   return state === 'complete';
 }

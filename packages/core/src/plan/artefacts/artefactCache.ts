@@ -4,11 +4,11 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { cacheDirectory } from '@convbench/data';
-import { z } from '@convbench/spec';
+import { canonicalJson, z } from '@convbench/spec';
 import type { Artefact, Precision } from '@convbench/spec';
 import { fileError } from '../../base/errors.js';
 import { moveIntoPlace, syncDirectory, writeFileSynced } from '../../base/fsAtomic.js';
-import { canonicalJson, sha256 } from '../../base/hash.js';
+import { sha256 } from '../../base/hash.js';
 import { filesOf } from './writeArtefact.js';
 
 /** Everything that decides what is in the files. */

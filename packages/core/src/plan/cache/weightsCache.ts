@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { networkSchema, trainingRecordSchema, z } from '@convbench/spec';
+import { datasetFactsSchema, networkSchema, trainingRecordSchema, z } from '@convbench/spec';
 import { fileError } from '../../base/errors.js';
 import { moveIntoPlace, syncDirectory, writeFileSynced } from '../../base/fsAtomic.js';
 import { sha256 } from '../../base/hash.js';
@@ -17,7 +17,7 @@ export const cachedTrainingSchema = z.object({
   macs: z.int(),
   /** What was trained on what; entries of before it was noted do not say. */
   network: networkSchema.optional(),
-  dataset: z.object({ name: z.string(), title: z.string() }).optional(),
+  dataset: datasetFactsSchema.pick({ name: true, title: true }).optional(),
   seed: z.int().optional(),
   /** Tells rates of this machine from those of another one with the same home folder. */
   cpuModel: z.string(),

@@ -1,12 +1,9 @@
-import { UserError } from '@convbench/spec';
+import { UserError, firstOf } from '@convbench/spec';
 import type { MatrixConfig, OpaqueModel, Pretrained } from '@convbench/spec';
 import { findBackend } from '../plugins/find.js';
 import type { PluginSet } from '../plugins/types.js';
 
-const listed = (operators: readonly string[], limit = 6) =>
-  operators.length > limit
-    ? `${operators.slice(0, limit).join(', ')} and ${operators.length - limit} more`
-    : operators.join(', ');
+const MOST_NAMED = 6;
 
 /**
  * Throws a `UserError` unless a file with operators outside of the vocabulary can be measured as it stands: it is not to
@@ -22,7 +19,7 @@ export function checkOpaque(
   if (own === undefined)
     throw new UserError(
       'core',
-      `The network '${id}' cannot be trained: it has operators without a gradient here (${listed(operators)}).`,
+      `The network '${id}' cannot be trained: it has operators without a gradient here (${firstOf(operators, MOST_NAMED)}).`,
       'Measure it with the weights of its file, or replace these layers in the original network.',
     );
   for (const { name } of config.backends) {
@@ -32,7 +29,7 @@ export function checkOpaque(
       const names = able.map((each) => each.plugin.name).join(', ');
       throw new UserError(
         'core',
-        `The backend '${name}' cannot run '${id}', which has operators that only an engine for ONNX files knows (${listed(operators)}).`,
+        `The backend '${name}' cannot run '${id}', which has operators that only an engine for ONNX files knows (${firstOf(operators, MOST_NAMED)}).`,
         `Choose a backend that runs files as they stand: ${names || 'none is loaded'}.`,
       );
     }
@@ -42,7 +39,7 @@ export function checkOpaque(
     const own = operators.filter((op) => unknown.some((domain) => op.startsWith(`${domain}:`)));
     throw new UserError(
       'core',
-      `The backend '${name}' has no operators of the domain ${unknown.map((domain) => `'${domain}'`).join(', ')}, which '${id}' uses${own.length > 0 ? `: ${listed(own)}` : ''}.`,
+      `The backend '${name}' has no operators of the domain ${unknown.map((domain) => `'${domain}'`).join(', ')}, which '${id}' uses${own.length > 0 ? `: ${firstOf(own, MOST_NAMED)}` : ''}.`,
       `Replace these layers in the original network; it knows the domains ${known.map((domain) => `'${domain}'`).join(', ')}.`,
     );
   }

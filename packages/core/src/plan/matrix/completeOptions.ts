@@ -47,6 +47,19 @@ export function stemFor(
   return plugin.pretrained === undefined ? { stem: defaultStem(inputSize) } : {};
 }
 
+/**
+ * The options of a network outside of a matrix; the stem follows the input size, where only that is given.
+ * Throws a `UserError`.
+ */
+export function completeByItself(
+  found: FoundVariant,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const { inputSize } = given;
+  const stem = typeof inputSize === 'number' ? stemFor(found, inputSize) : {};
+  return parseArchitectureOptions(found, { ...stem, ...given });
+}
+
 /** Validates and completes options against the architecture's schema. Throws a `UserError`. */
 export function parseArchitectureOptions(
   found: FoundVariant,

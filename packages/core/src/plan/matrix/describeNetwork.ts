@@ -2,8 +2,9 @@ import { deployedForm, describeLayers, groupLayers, staticCost } from '@convbenc
 import type { LayerGroup, LayerRow } from '@convbench/graph';
 import type { Citation, Network, OpaqueLayer, StaticCost, Variant } from '@convbench/spec';
 import { findVariant } from '../plugins/find.js';
-import type { FoundVariant, PluginSet } from '../plugins/types.js';
-import { parseArchitectureOptions, stemFor } from './completeOptions.js';
+import type { PluginSet } from '../plugins/types.js';
+import { networkOf, variantNetwork, type VariantNetwork } from '../plugins/variantNetwork.js';
+import { completeByItself } from './completeOptions.js';
 import { publishedFidelity } from './fidelity.js';
 import type { Fidelity } from './fidelity.js';
 
@@ -16,8 +17,8 @@ export interface NetworkDescription {
   readonly paper: Citation;
   /** As the network is deployed: without auxiliary heads. */
   readonly static: StaticCost;
-  /** As it is trained, where that is another form: with auxiliary heads. */
-  readonly trainingForm?: Pick<StaticCost, 'trainableParameters' | 'macs'>;
+  /** As it is trained, where that is another form: with auxiliary heads. Undefined where it is the same. */
+  readonly trainingForm: Pick<StaticCost, 'trainableParameters' | 'macs'> | undefined;
   readonly layers: readonly (LayerRow | OpaqueLayer)[];
   /** Layers summed by the first part of their names. */
   readonly groups: readonly LayerGroup[];
@@ -36,18 +37,16 @@ export function describeNetwork(
 ): NetworkDescription {
   const found = findVariant(plugins, idOrAlias);
   const { plugin, variant, reference } = found;
-  const { inputSize } = options;
-  const stem = typeof inputSize === 'number' ? stemFor(found, inputSize) : {};
-  const complete = parseArchitectureOptions(found, { ...stem, ...options });
-  const { layers, cost, trainingForm } = describeParts(found, complete);
+  const network = networkOf(found, completeByItself(found, options));
+  const { layers, cost, trainingForm } = describeParts(variantNetwork(plugin, network));
   return {
-    network: { id: variant.id, title: variant.title, family: plugin.family, options: complete },
+    network,
     variant,
     plugin: plugin.name,
     specifier: reference.specifier,
     paper: variant.paper ?? plugin.paper,
     static: cost,
-    ...(trainingForm && { trainingForm }),
+    trainingForm,
     layers,
     groups: groupLayers(layers, 1),
     published: publishedFidelity(found),
@@ -57,25 +56,20 @@ export function describeNetwork(
 interface Parts {
   readonly layers: readonly (LayerRow | OpaqueLayer)[];
   readonly cost: StaticCost;
-  readonly trainingForm?: NetworkDescription['trainingForm'];
+  readonly trainingForm: NetworkDescription['trainingForm'];
 }
 
-function describeParts(
-  { plugin, variant }: FoundVariant,
-  complete: Readonly<Record<string, unknown>>,
-): Parts {
-  const options = complete as Parameters<typeof plugin.build>[1];
-  const opaque = plugin.opaque?.(variant.id, options);
-  if (opaque !== undefined) return { layers: opaque.layers, cost: opaque.static };
-  const graph = plugin.build(variant.id, options);
+function describeParts(network: VariantNetwork): Parts {
+  const opaque = network.opaque();
+  if (opaque !== undefined)
+    return { layers: opaque.layers, cost: opaque.static, trainingForm: undefined };
+  const graph = network.build();
   const cost = staticCost(deployedForm(graph));
-  const training = plugin.buildForTraining?.(variant.id, options) ?? graph;
-  const { trainableParameters, macs } = staticCost(training);
+  const { trainableParameters, macs } = staticCost(network.buildForTraining() ?? graph);
+  const same = trainableParameters === cost.trainableParameters;
   return {
     layers: describeLayers(graph),
     cost,
-    ...(trainableParameters !== cost.trainableParameters && {
-      trainingForm: { trainableParameters, macs },
-    }),
+    trainingForm: same ? undefined : { trainableParameters, macs },
   };
 }

@@ -1,6 +1,7 @@
 import { staticCost } from '@convbench/graph';
 import type { ComparedCount, PublishedFigures, StaticCost } from '@convbench/spec';
 import type { FoundVariant } from '../plugins/types.js';
+import { variantNetwork } from '../plugins/variantNetwork.js';
 import { parseArchitectureOptions } from './completeOptions.js';
 
 /** Papers round to so many; a count of more is taken as exact. */
@@ -9,8 +10,8 @@ const ROUNDED_DIGITS = 3;
 /** What a source states of a network, and how far ours is from it. */
 export interface Fidelity {
   readonly figures: PublishedFigures;
-  readonly trainableParameters?: ComparedCount;
-  readonly macs?: ComparedCount;
+  readonly trainableParameters?: ComparedCount | undefined;
+  readonly macs?: ComparedCount | undefined;
 }
 
 /** Holds published figures against the cost of our network, built with the options under which they hold. */
@@ -21,10 +22,8 @@ export function fidelity(
   const { trainableParameters, macs } = figures;
   return {
     figures,
-    ...(trainableParameters !== undefined && {
-      trainableParameters: compare(trainableParameters, ours.trainableParameters),
-    }),
-    ...(macs !== undefined && { macs: compare(macs, ours.macs) }),
+    trainableParameters: compare(trainableParameters, ours.trainableParameters),
+    macs: compare(macs, ours.macs),
   };
 }
 
@@ -33,12 +32,13 @@ export function publishedFidelity(found: FoundVariant): Fidelity[] {
   const { plugin, variant } = found;
   return (variant.published ?? []).map((figures) => {
     const options = parseArchitectureOptions(found, figures.options);
-    const graph = plugin.build(variant.id, options as Parameters<typeof plugin.build>[1]);
+    const graph = variantNetwork(plugin, { id: variant.id, options }).build();
     return fidelity(figures, staticCost(graph));
   });
 }
 
-function compare(published: number, ours: number): ComparedCount {
+function compare(published: number | undefined, ours: number): ComparedCount | undefined {
+  if (published === undefined) return undefined;
   const digits = String(published).replace(/0+$/, '').length;
   const agrees = published === (digits > ROUNDED_DIGITS ? ours : Number(ours.toPrecision(digits)));
   return { published, ours, relativeDifference: ours / published - 1, agrees };

@@ -23,7 +23,7 @@ function provenance(weights: PlannedWeights): Pick<Cell, 'trainingKey' | 'pretra
   const { origin, sha256, initial } = weights;
   return {
     trainingKey,
-    pretrained: { origin, sha256, ...(initial && { untrained: true as const }) },
+    pretrained: { origin, sha256, untrained: initial && true },
   };
 }
 

@@ -1,5 +1,11 @@
 import { UserError } from '@convbench/spec';
-import type { DatasetFacts, DatasetPlugin, MatrixConfig, ProgressListener } from '@convbench/spec';
+import type {
+  DatasetFacts,
+  DatasetPlugin,
+  MatrixConfig,
+  Normalization,
+  ProgressListener,
+} from '@convbench/spec';
 import { describeIssues } from '../config/describeIssues.js';
 import type { PlanEvent } from './planEvent.js';
 import { findDataset } from '../plugins/find.js';
@@ -12,10 +18,21 @@ export interface PlannedDataset {
   readonly reference: PluginReference;
   readonly inputSize: number;
   readonly channels: number;
-  readonly normalization: {
-    readonly mean: readonly number[];
-    readonly standardDeviation: readonly number[];
-  };
+  readonly normalization: Normalization;
+}
+
+/** What the images of a data set are to a network: all that a cache key says of it. */
+export type DatasetIdentity = Pick<DatasetFacts, 'name' | 'checksum' | 'preprocessing'> &
+  Pick<PlannedDataset, 'inputSize' | 'channels' | 'normalization'>;
+
+/** The identity of a data set at one input size. */
+export function datasetIdentity({
+  facts: { name, checksum, preprocessing },
+  inputSize,
+  channels,
+  normalization,
+}: PlannedDataset): DatasetIdentity {
+  return { name, checksum, inputSize, channels, preprocessing, normalization };
 }
 
 /** Validates and completes the options of a data set. Throws a `UserError`. */
@@ -37,7 +54,7 @@ export interface PlanDatasetsOptions {
   /** Fetch what is missing where the plugin can. */
   readonly fetch: boolean;
   readonly onEvent: (event: PlanEvent) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Checks every data set of the config and describes it at every input size of the matrix. */
@@ -105,7 +122,7 @@ async function describe(
       classes: [...info.classes],
       trainImages: info.trainImages,
       testImages: info.testImages,
-      ...(info.warnings && info.warnings.length > 0 && { warnings: [...info.warnings] }),
+      warnings: info.warnings?.length ? [...info.warnings] : undefined,
     },
     reference,
     inputSize,

@@ -18,7 +18,7 @@ export interface PlanMatrixOptions {
   /** Fetch data sets that are missing; default false: they are problems then. */
   readonly fetch?: boolean;
   readonly onEvent?: (event: PlanEvent) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import { UserError } from '@convbench/spec';
 import type { Graph, MatrixConfig, Network, Pretrained, Recipe, StaticCost } from '@convbench/spec';
 import { findVariant } from '../plugins/find.js';
 import type { PluginReference, PluginSet } from '../plugins/types.js';
+import { networkOf, variantNetwork } from '../plugins/variantNetwork.js';
 import { cellSettings } from './cellSettings.js';
 import { completeOptions } from './completeOptions.js';
 import { inputSizesOf } from './inputSizes.js';
@@ -32,7 +33,7 @@ export interface PlannedNetwork {
   /** Set when `pretrained` are weights as they are before training. */
   readonly initial: InitialWeights | undefined;
   /** Weights of a file that the network starts from. */
-  readonly transfer?: PlannedTransfer;
+  readonly transfer?: PlannedTransfer | undefined;
 }
 
 export interface PlanNetworkOptions {
@@ -72,10 +73,10 @@ export async function planNetwork(
     inputSize: dataset.inputSize,
   });
   const recipe = completeRecipe(variant, config.recipe, entry.recipe);
-  const given = options as Parameters<typeof plugin.build>[1];
-  const network = { id: variant.id, title: variant.title, family: plugin.family, options };
-  const own = await plugin.pretrained?.(variant.id, given);
-  const opaque = plugin.opaque?.(variant.id, given);
+  const network = networkOf(found, options);
+  const made = variantNetwork(plugin, network);
+  const own = await made.pretrained();
+  const opaque = made.opaque();
   if (opaque !== undefined) {
     checkBatchSizes(variant.id, opaque, config);
     checkOpaque(variant.id, opaque, own, config, plugins);
@@ -92,13 +93,19 @@ export async function planNetwork(
     };
   }
   // Auxiliary heads take no part in what is measured.
-  const graph = deployedForm(plugin.build(variant.id, given));
+  const graph = deployedForm(made.build());
   const cost = recordedCost(graph, publishedOf(found));
   checkBatchSizes(variant.id, graph, config);
   const trained = own === undefined ? trainedGraph(plugin, network, recipe, graph) : graph;
   const untrained = config.weights === 'initial';
   const transfer = await planTransfer(entry, {
-    ...{ found, config, directory, dataset, recipe, plugins, own },
+    found,
+    config,
+    directory,
+    dataset,
+    recipe,
+    plugins,
+    own,
     graph: untrained ? graph : trained,
   });
   if (transfer !== undefined && untrained) {
@@ -119,7 +126,7 @@ export async function planNetwork(
     pretrained: initial === undefined ? own : initialWeights(graph, initial),
     initial,
     trainedGraph: trained,
-    ...(transfer && { transfer }),
+    transfer,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Pretrained } from '@convbench/spec';
 import { referenceImageCount } from './referenceImageCount.js';
 import { cacheState } from './cacheState.js';
 import { estimatePretrained } from './estimate.js';
-import type { PlannedDataset } from './planDatasets.js';
+import { datasetIdentity, type PlannedDataset } from './planDatasets.js';
 import type { PlannedNetwork } from './planNetwork.js';
 import { pretrainedKey } from './trainingKey.js';
 import type { PlannedPretrained } from './types.js';
@@ -14,13 +14,12 @@ export async function planPretrained(
   dataset: PlannedDataset,
 ): Promise<PlannedPretrained> {
   const { network, static: cost } = planned;
-  const { facts, inputSize, channels, normalization } = dataset;
-  const { checksum, preprocessing, name } = facts;
+  const { facts } = dataset;
   const { origin, sha256, notes } = pretrained;
   const key = pretrainedKey({
     graphSha256: cost.graphSha256,
     weightsSha256: sha256,
-    dataset: { name, checksum, inputSize, channels, preprocessing, normalization },
+    dataset: datasetIdentity(dataset),
   });
   const cache = await cacheState(key);
   const images = Math.min(referenceImageCount, facts.testImages);
@@ -30,8 +29,8 @@ export async function planPretrained(
     dataset: facts,
     origin,
     sha256,
-    ...(planned.initial && { initial: planned.initial }),
-    ...(planned.transfer && { transfer: planned.transfer }),
+    initial: planned.initial,
+    transfer: planned.transfer,
     notes: [...notes],
     static: cost,
     cache,

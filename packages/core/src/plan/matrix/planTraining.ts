@@ -5,10 +5,10 @@ import { cpuModel } from '../cache/weightsCache.js';
 import { cacheState } from './cacheState.js';
 import { estimateTraining } from './estimate.js';
 import type { KnownRates } from './estimate.js';
-import type { PlannedDataset } from './planDatasets.js';
+import { datasetIdentity, type PlannedDataset } from './planDatasets.js';
 import type { PlannedNetwork } from './planNetwork.js';
 import { trainingKey } from './trainingKey.js';
-import type { PlannedBackend, PlannedTraining, PlannedTransfer } from './types.js';
+import type { PlannedBackend, PlannedTraining } from './types.js';
 
 export interface PlanTrainingOptions {
   readonly trainer: PlannedBackend;
@@ -25,24 +25,24 @@ export async function planTraining(
   options: PlanTrainingOptions,
 ): Promise<PlannedTraining> {
   const { network, recipe, static: cost, transfer } = planned;
-  const { facts, inputSize, channels, normalization } = dataset;
+  const { facts } = dataset;
   const { trainer, seed, known, tf32 } = options;
   const { name, title, device, engineVersion, threads } = trainer;
-  const { checksum, preprocessing } = facts;
   const { budget, batchSize } = recipe;
   const timed = 'seconds' in budget;
   const trained = planned.trainedGraph && graphSha256(planned.trainedGraph);
   const key = trainingKey({
     graphSha256: cost.graphSha256,
-    dataset: { name: facts.name, checksum, inputSize, channels, preprocessing, normalization },
+    dataset: datasetIdentity(dataset),
     recipe,
     seed,
     backend: { name, device, engineVersion },
-    ...(trained !== undefined && trained !== cost.graphSha256 && { trainedGraphSha256: trained }),
-    ...(transfer && { transfer: transferIdentity(transfer) }),
-    // Elsewhere it changes nothing.
-    ...(tf32 === 'off' && trainer.descriptor.usesGpu && { tf32 }),
-    ...(timed && { machine: { cpuModel: cpuModel(), threads } }),
+    trainedGraphSha256: trained === cost.graphSha256 ? undefined : trained,
+    // Names, shapes and the graph decide the rest of it.
+    transfer: transfer && { sha256: transfer.sha256, freeze: transfer.freeze },
+    // Elsewhere than on a GPU it changes nothing.
+    tf32: tf32 === 'off' && trainer.descriptor.usesGpu ? tf32 : undefined,
+    machine: timed ? { cpuModel: cpuModel(), threads } : undefined,
   });
   const estimate = (images: number): number => estimateTraining(images, cost, threads, known);
   const stepSeconds = estimate(batchSize) - estimate(0);
@@ -61,15 +61,10 @@ export async function planTraining(
     seed,
     threads,
     static: cost,
-    ...(transfer && { transfer }),
+    transfer,
     steps,
     warmupSteps: Math.min(steps, warmupStepsOf(recipe.schedule, span)),
     cache,
     estimatedSeconds: cache.state === 'done' ? 0 : estimate(steps * batchSize),
   };
-}
-
-/** Names, shapes and the graph decide the rest of it. */
-function transferIdentity({ sha256, freeze }: PlannedTransfer) {
-  return { sha256, ...(freeze !== undefined && { freeze }) };
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { UserError } from '@convbench/spec';
+import { UserError, canonicalJson } from '@convbench/spec';
 import type { Graph, MatrixConfig, Pretrained, Recipe } from '@convbench/spec';
-import { canonicalJson, sha256 } from '../../base/hash.js';
+import { sha256 } from '../../base/hash.js';
 import type { FoundVariant, PluginSet } from '../plugins/types.js';
 import { fittingNetworks } from '../weights/fittingNetworks.js';
 import type { InitialWeights } from '../weights/initialWeights.js';
@@ -63,7 +63,7 @@ export async function planTransfer(
     graph,
     architecture: found.plugin,
     id: found.variant.id,
-    ...(freeze !== undefined && { freeze }),
+    freeze,
     initialization: recipe.initialization,
     seed: config.seed,
     normalization: dataset.normalization,

@@ -19,7 +19,7 @@ export function recordedCost(graph: Graph, published: Published): StaticCost {
         activationBytes,
       }),
     ),
-    ...(published.length > 0 && { published }),
+    published: published.length > 0 ? published : undefined,
   };
 }
 
@@ -32,9 +32,9 @@ export function publishedOnce(): PublishedOf {
       known.get(id) ??
       publishedFidelity(found).map(({ figures, trainableParameters, macs }) => ({
         source: figures.source,
-        ...(figures.difference !== undefined && { difference: figures.difference }),
-        ...(trainableParameters && { trainableParameters }),
-        ...(macs && { macs }),
+        difference: figures.difference,
+        trainableParameters,
+        macs,
       }));
     known.set(id, published);
     return published;

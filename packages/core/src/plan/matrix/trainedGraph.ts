@@ -1,5 +1,6 @@
 import { UserError } from '@convbench/spec';
 import type { ArchitecturePlugin, Graph, Network, Recipe } from '@convbench/spec';
+import { variantNetwork } from '../plugins/variantNetwork.js';
 
 /**
  * The graph that a training differentiates: `deployed`, the network as it is measured, or that with auxiliary heads, where
@@ -11,11 +12,11 @@ export function trainedGraph(
   { auxiliaryWeight }: Pick<Recipe, 'auxiliaryWeight'>,
   deployed: Graph,
 ): Graph {
-  const given = options as Parameters<ArchitecturePlugin['build']>[1];
-  const asked = architecture.build(id, given);
+  const network = variantNetwork(architecture, { id, options });
+  const asked = network.build();
   if (asked.outputs.length > 1) return asked;
   if (auxiliaryWeight === undefined) return deployed;
-  const withHeads = architecture.buildForTraining?.(id, given);
+  const withHeads = network.buildForTraining();
   if (withHeads === undefined)
     throw new UserError(
       'core',

@@ -33,14 +33,29 @@ it('is the same for the same training, wherever its values are from', () => {
   expect(trainingKey(identity)).toMatch(/^[0-9a-f]{32}$/);
 });
 
+it('stays what it was, so that the weights of earlier versions are found', () => {
+  expect(trainingKey(identity)).toBe('c1179b3cf13d754fc4d097ff1bf778c8');
+  const nothing = { trainedGraphSha256: undefined, tf32: undefined, machine: undefined };
+  const transfer = { sha256: 's', freeze: undefined };
+  expect(trainingKey({ ...identity, ...nothing, transfer })).toBe(
+    '96e2f84863ce73abb3af473f5c8008db',
+  );
+});
+
 describe('is another for another', () => {
   const { dataset, recipe, backend } = identity;
+  const { normalization } = dataset;
   it.each<[string, Partial<TrainingIdentity>]>([
     ['graph', { graphSha256: 'h' }],
     ['data', { dataset: { ...dataset, checksum: 'x' } }],
     ['size', { dataset: { ...dataset, inputSize: 28 } }],
     ['preprocessing', { dataset: { ...dataset, preprocessing: 'q' } }],
-    ['normalisation', { dataset: { ...dataset, normalization: { mean: [0.4] } } }],
+    ['mean', { dataset: { ...dataset, normalization: { ...normalization, mean: [0.4] } } }],
+    ['scale', { dataset: { ...dataset, normalization: { ...normalization, scale: 1 } } }],
+    [
+      'order',
+      { dataset: { ...dataset, normalization: { ...normalization, channelOrder: 'bgr' } } },
+    ],
     ['learning rate', { recipe: { ...recipe, learningRate: 2 } }],
     ['initialisation', { recipe: { ...recipe, initialization: 'xavier' } }],
     ['seed', { seed: 2 }],

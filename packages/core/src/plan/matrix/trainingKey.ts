@@ -1,32 +1,24 @@
-import type { Recipe } from '@convbench/spec';
-import { canonicalJson, sha256 } from '../../base/hash.js';
+import { canonicalJson } from '@convbench/spec';
+import type { Recipe, Transfer } from '@convbench/spec';
+import { sha256 } from '../../base/hash.js';
+import type { DatasetIdentity } from './planDatasets.js';
+import type { TrainingBackend } from './types.js';
 
 /** Everything that decides the weights that a training ends with. */
 export interface TrainingIdentity {
   readonly graphSha256: string;
-  readonly dataset: {
-    readonly name: string;
-    readonly checksum: string;
-    readonly inputSize: number;
-    readonly channels: number;
-    readonly preprocessing: string;
-    readonly normalization: unknown;
-  };
+  readonly dataset: DatasetIdentity;
   readonly recipe: Recipe;
   readonly seed: number;
-  readonly backend: {
-    readonly name: string;
-    readonly device: string;
-    readonly engineVersion: string;
-  };
+  readonly backend: Omit<TrainingBackend, 'title'>;
   /** Where it is not the network itself: with auxiliary heads. */
-  readonly trainedGraphSha256?: string;
+  readonly trainedGraphSha256?: string | undefined;
   /** Of weights that it starts from, and what of them stays. */
-  readonly transfer?: { readonly sha256: string; readonly freeze?: string };
+  readonly transfer?: Pick<Transfer, 'sha256' | 'freeze'> | undefined;
   /** On a GPU that must not use it. */
-  readonly tf32?: 'off';
+  readonly tf32?: 'off' | undefined;
   /** Of a budget of seconds: what they reach. */
-  readonly machine?: { readonly cpuModel: string; readonly threads: number };
+  readonly machine?: { readonly cpuModel: string; readonly threads: number } | undefined;
 }
 
 /**

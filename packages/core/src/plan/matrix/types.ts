@@ -5,9 +5,11 @@ import type {
   DeviceDescriptor,
   MatrixConfig,
   Network,
+  PeakRecord,
   PretrainedNote,
   Recipe,
   StaticCost,
+  TrainingRecord,
   Transfer,
   Warning,
 } from '@convbench/spec';
@@ -22,12 +24,8 @@ export interface PlanProblem {
   readonly remedy: string;
 }
 
-export interface TrainingBackend {
-  readonly name: string;
-  readonly title: string;
-  readonly device: string;
-  readonly engineVersion: string;
-}
+/** What trains, as the records name it. */
+export type TrainingBackend = Readonly<TrainingRecord['backend']>;
 
 export type CacheState =
   | { readonly state: 'done' }
@@ -53,7 +51,7 @@ export interface PlannedTraining {
   readonly threads: number;
   readonly static: StaticCost;
   /** Where the training starts from weights of a file. */
-  readonly transfer?: PlannedTransfer;
+  readonly transfer?: PlannedTransfer | undefined;
   readonly steps: number;
   /** Of these: until the rate has risen to its peak. */
   readonly warmupSteps: number;
@@ -71,9 +69,9 @@ export interface PlannedPretrained {
   readonly origin: string;
   readonly sha256: string;
   /** Set when the weights are those of before training, made from this. */
-  readonly initial?: InitialWeights;
+  readonly initial?: InitialWeights | undefined;
   /** Set when the weights are those of a file that was given for the network. */
-  readonly transfer?: PlannedTransfer;
+  readonly transfer?: PlannedTransfer | undefined;
   readonly notes: readonly PretrainedNote[];
   readonly static: StaticCost;
   readonly cache: CacheState;
@@ -97,10 +95,9 @@ export interface PlannedCell {
 }
 
 /** The machine's peak, which is measured once for each backend, device and number of threads. */
-export interface PlannedPeak {
-  readonly backend: { readonly name: string; readonly title: string; readonly device: string };
-  readonly threads: number;
-  readonly engineVersion: string;
+export interface PlannedPeak extends Readonly<
+  Pick<PeakRecord, 'backend' | 'threads' | 'engineVersion'>
+> {
   readonly estimatedSeconds: number;
 }
 
@@ -112,10 +109,7 @@ export interface PlanReferences {
   readonly datasets: Readonly<Record<string, PluginReference>>;
 }
 
-export interface BackendProbe {
-  readonly name: string;
-  readonly title: string;
-  readonly device: string;
+export interface BackendProbe extends Readonly<Cell['backend']> {
   readonly descriptor: DeviceDescriptor;
   readonly canTrain: boolean;
   readonly availability: Availability;

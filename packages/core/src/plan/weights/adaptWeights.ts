@@ -1,5 +1,5 @@
 import { elementCount } from '@convbench/graph';
-import { UserError } from '@convbench/spec';
+import { UserError, firstOf } from '@convbench/spec';
 import type { Graph, Parameter, Shape } from '@convbench/spec';
 import { withoutWrapping } from './fileKeys.js';
 import { auxiliaryParameters, headParameters } from './headParameters.js';
@@ -29,9 +29,6 @@ export interface AdaptWeightsOptions {
 }
 
 const shapeText = (shape: Shape) => `[${shape.join(', ')}]`;
-const list = (names: readonly string[], limit = 5) =>
-  names.slice(0, limit).join(', ') +
-  (names.length > limit ? ` and ${names.length - limit} more` : '');
 const squeezed = (shape: Shape) => shape.filter((size) => size !== 1).join();
 
 /**
@@ -49,14 +46,14 @@ export function adaptWeights(file: WeightFile, options: AdaptWeightsOptions): Ad
     return new UserError(
       'core',
       `The weights ${JSON.stringify(file.origin)} do not fit '${id}': ${problem}`,
-      fits.length > 0 ? `They fit ${list(fits)}: choose that network.` : remedy,
+      fits.length > 0 ? `They fit ${firstOf(fits)}: choose that network.` : remedy,
     );
   };
   const naming = bestNaming(options.namings, tensors);
   if (naming === undefined) {
     const [wanted = ''] = options.namings.map(({ names }) => [...names.values()][0] ?? '');
     throw fail(
-      `none of its keys is one of this network (it has ${list([...tensors.keys()], 3)}; wanted are such as ${wanted}).`,
+      `none of its keys is one of this network (it has ${firstOf([...tensors.keys()], 3)}; wanted are such as ${wanted}).`,
       'Name its keys as this network or its published weights do (convbench describe).',
     );
   }
@@ -91,7 +88,7 @@ export function adaptWeights(file: WeightFile, options: AdaptWeightsOptions): Ad
   }
   if (missing.length > 0) {
     throw fail(
-      `it lacks ${missing.length} of ${graph.parameters.length} tensors: ${list(missing)}.`,
+      `it lacks ${missing.length} of ${graph.parameters.length} tensors: ${firstOf(missing)}.`,
       'Nothing is filled in for them: take a complete file.',
     );
   }
@@ -101,7 +98,7 @@ export function adaptWeights(file: WeightFile, options: AdaptWeightsOptions): Ad
   if (dropped.length < left.length) {
     const others = left.filter((key) => !dropped.includes(key));
     throw fail(
-      `${others.length} of its tensors have no place in the network: ${list(others)}.`,
+      `${others.length} of its tensors have no place in the network: ${firstOf(others)}.`,
       'Take weights of this network, or take these tensors out of the file.',
     );
   }
@@ -114,11 +111,13 @@ export function adaptWeights(file: WeightFile, options: AdaptWeightsOptions): Ad
       ...file.notes,
       ...keyNotes,
       ...(reshaped.length > 0
-        ? [`Axes of length 1 were taken away of ${reshaped.length} tensors: ${list(reshaped, 3)}.`]
+        ? [
+            `Axes of length 1 were taken away of ${reshaped.length} tensors: ${firstOf(reshaped, 3)}.`,
+          ]
         : []),
       ...(dropped.length > 0
         ? [
-            `${dropped.length} tensors of layers that only training uses were left out: ${list([...new Set(dropped.map((key) => key.split(/[./]/)[0] ?? key))])}.`,
+            `${dropped.length} tensors of layers that only training uses were left out: ${firstOf([...new Set(dropped.map((key) => key.split(/[./]/)[0] ?? key))])}.`,
           ]
         : []),
       ...replacedNotes(replaced, head, auxiliary),
@@ -167,10 +166,12 @@ function replacedNotes(
   const sides = replaced.filter((name) => auxiliary.has(name));
   return [
     ...(heads.length > 0
-      ? [`The file tells another number of classes apart: the head starts anew (${list(heads)}).`]
+      ? [
+          `The file tells another number of classes apart: the head starts anew (${firstOf(heads)}).`,
+        ]
       : []),
     ...(sides.length > 0
-      ? [`The auxiliary heads are not in the file and start anew (${list(sides, 3)}).`]
+      ? [`The auxiliary heads are not in the file and start anew (${firstOf(sides, 3)}).`]
       : []),
   ];
 }

@@ -44,10 +44,7 @@ function fits(
 ): boolean {
   const { inputSize } = variant.published?.[0]?.options ?? {};
   return usualChannels.some((channels) => {
-    const options = plugin.options.safeParse({
-      channels,
-      ...(typeof inputSize === 'number' ? { inputSize } : {}),
-    });
+    const options = plugin.options.safeParse({ channels, inputSize });
     if (!options.success) return false;
     try {
       return fitsGraph(plugin.build(variant.id, options.data), plugin, variant.id, tensors);

@@ -1,6 +1,7 @@
 import { graphSha256, initializeWeights } from '@convbench/graph';
+import { canonicalJson } from '@convbench/spec';
 import type { Graph, Initialization, Pretrained } from '@convbench/spec';
-import { canonicalJson, sha256 } from '../../base/hash.js';
+import { sha256 } from '../../base/hash.js';
 
 /** Decides a network's weights as they are before training. */
 export interface InitialWeights {

@@ -20,12 +20,12 @@ export interface ReadTransferOptions {
   readonly architecture: Pick<ArchitecturePlugin, 'checkpoints'>;
   /** Of the variant. */
   readonly id: string;
-  readonly freeze?: string;
+  readonly freeze?: string | undefined;
   /** Of what starts anew. */
   readonly initialization: Initialization;
   readonly seed: number;
   /** Of the data set, to say where it is not the one that the weights were trained with. */
-  readonly normalization?: Normalization;
+  readonly normalization?: Normalization | undefined;
   readonly fitting?: (tensors: ReadonlyMap<string, NamedTensor>) => readonly string[];
 }
 
@@ -72,7 +72,7 @@ export function readTransfer(options: ReadTransferOptions): ReadTransfer {
       replaced: [...replaced],
       dropped: [...dropped],
       notes: [...notes, ...normalizationNotes(naming.checkpoint ?? {}, normalization)],
-      ...(freeze !== undefined && { freeze }),
+      freeze,
       frozenValues,
     },
   };

@@ -1,5 +1,5 @@
+import { canonicalJson } from '@convbench/spec';
 import type { Cell } from '@convbench/spec';
-import { canonicalJson } from '../../base/hash.js';
 
 /** What two cells must have in common besides the network, to be compared within a run. */
 export function settingOf({

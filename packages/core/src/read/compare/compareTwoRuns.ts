@@ -12,7 +12,7 @@ import type { EnvironmentDifference } from './environment.js';
 
 export interface CompareTwoRunsOptions {
   /** Cells that are slower by more than this part are listed as regressions. Default: none are looked for. */
-  readonly regressionAbove?: number;
+  readonly regressionAbove?: number | undefined;
   /** Compare although machines or engines differ in what matters. */
   readonly allowDifferent?: boolean;
 }

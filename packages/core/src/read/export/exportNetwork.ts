@@ -3,15 +3,16 @@ import { resolve } from 'node:path';
 import { encodeOnnx } from '@convbench/formats';
 import { deployedForm, graphSha256, initializeWeights } from '@convbench/graph';
 import { UserError, recipeSchema } from '@convbench/spec';
-import type { ArchitecturePlugin, Graph, Network, Weights } from '@convbench/spec';
+import type { Graph, Network, Weights } from '@convbench/spec';
 import { readWeights } from '../../plan/cache/weightFiles.js';
 import { listCacheEntries, readCacheEntry } from '../../plan/cache/weightsCache.js';
 import { fileError } from '../../base/errors.js';
 import { writeFileAtomic } from '../../base/fsAtomic.js';
 import { sha256 } from '../../base/hash.js';
-import { parseArchitectureOptions, stemFor } from '../../plan/matrix/completeOptions.js';
+import { completeByItself } from '../../plan/matrix/completeOptions.js';
 import { findVariant } from '../../plan/plugins/find.js';
 import type { FoundVariant, PluginSet } from '../../plan/plugins/types.js';
+import { networkOf, variantNetwork } from '../../plan/plugins/variantNetwork.js';
 import { findCached } from './findCached.js';
 
 export const weightSources = ['seeded', 'cached', 'pretrained'] as const;
@@ -21,15 +22,15 @@ export interface ExportNetworkOptions {
   /** Of the architecture, with `inputSize`, `channels` and `classes` where they are not the defaults. */
   readonly options?: Readonly<Record<string, unknown>>;
   /** Default: those that the network comes with, else seeded ones; with `training`, cached ones. */
-  readonly weights?: WeightSource;
+  readonly weights?: WeightSource | undefined;
   /** Of seeded weights, default 1; of a cached training. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Key of a training in the cache, or its beginning. */
-  readonly training?: string;
+  readonly training?: string | undefined;
   /** Data set of a cached training. */
-  readonly dataset?: string;
+  readonly dataset?: string | undefined;
   /** Fixes the number of images of a run; free by default. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** The file that is written; must not exist. */
   readonly out: string;
 }
@@ -44,26 +45,23 @@ export interface ExportedNetwork {
 
 interface Prepared {
   readonly graph: Graph;
-  readonly complete: Record<string, unknown>;
+  readonly network: Network;
   readonly weights: Weights;
   readonly source: WeightSource;
   readonly detail: string;
 }
 
 function build(found: FoundVariant, given: Readonly<Record<string, unknown>>) {
-  const { plugin, variant } = found;
-  const { inputSize } = given;
-  const stem = typeof inputSize === 'number' ? stemFor(found, inputSize) : {};
-  const complete = parseArchitectureOptions(found, { ...stem, ...given });
-  const graph = plugin.build(variant.id, complete as Parameters<typeof plugin.build>[1]);
-  return { complete, graph };
+  const network = networkOf(found, completeByItself(found, given));
+  const made = variantNetwork(found.plugin, network);
+  return { network, made, graph: made.build() };
 }
 
 function seeded(found: FoundVariant, { options = {}, seed = 1 }: ExportNetworkOptions): Prepared {
-  const { complete, graph } = build(found, options);
+  const { network, graph } = build(found, options);
   const { initialization } = recipeSchema.parse(found.variant.recipe);
   return {
-    complete,
+    network,
     graph,
     weights: initializeWeights(graph, { scheme: initialization, seed }),
     source: 'seeded',
@@ -79,13 +77,13 @@ async function cached(found: FoundVariant, asked: ExportNetworkOptions): Promise
   const entry = findCached(entries, {
     id,
     options,
-    ...(key === undefined ? {} : { key }),
-    ...(dataset === undefined ? {} : { dataset }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(needsHash ? { graphSha256: graphSha256(build(found, options).graph) } : {}),
+    key,
+    dataset,
+    seed,
+    graphSha256: needsHash ? graphSha256(build(found, options).graph) : undefined,
   });
   const { training } = entry;
-  const { complete, graph } = build(found, training.network?.options ?? options);
+  const { network, graph } = build(found, training.network?.options ?? options);
   if (graphSha256(graph) !== training.graphSha256)
     throw new UserError(
       'core',
@@ -99,7 +97,7 @@ async function cached(found: FoundVariant, asked: ExportNetworkOptions): Promise
       'Run the matrix again: it is trained again.',
     );
   return {
-    complete,
+    network,
     graph,
     weights: await readWeights(entry),
     source: 'cached',
@@ -111,19 +109,17 @@ async function pretrained(
   found: FoundVariant,
   { options = {} }: ExportNetworkOptions,
 ): Promise<Prepared> {
-  const { plugin, variant } = found;
-  const { complete, graph } = build(found, options);
-  const given = complete as Parameters<ArchitecturePlugin['build']>[1];
-  const weights = await plugin.pretrained?.(variant.id, given);
+  const { network, made, graph } = build(found, options);
+  const weights = await made.pretrained();
   if (weights === undefined)
     throw new UserError(
       'core',
-      `The network '${variant.id}' comes without weights.`,
+      `The network '${found.variant.id}' comes without weights.`,
       'Export seeded or cached weights.',
     );
   const { origin, sha256: hash } = weights;
   const detail = `from ${origin}, SHA-256 ${hash}`;
-  return { complete, graph, weights: await weights.read(), source: 'pretrained', detail };
+  return { network, graph, weights: await weights.read(), source: 'pretrained', detail };
 }
 
 function prepare(found: FoundVariant, asked: ExportNetworkOptions): Promise<Prepared> | Prepared {
@@ -166,7 +162,7 @@ export async function exportNetwork(
   const found = findVariant(plugins, idOrAlias);
   const path = resolve(options.out);
   await refuseExisting(path);
-  const { complete, graph, weights, source, detail } = await prepare(found, options);
+  const { network, graph, weights, source, detail } = await prepare(found, options);
   const inference = deployedForm(graph);
   const { batchSize } = options;
   const bytes = encodeOnnx(inference, weights, batchSize === undefined ? {} : { batchSize });
@@ -175,12 +171,11 @@ export async function exportNetwork(
   } catch (error) {
     throw fileError(error, 'write the model', path);
   }
-  const { plugin, variant } = found;
   return {
     path,
     bytes: bytes.byteLength,
     sha256: sha256(bytes),
-    network: { id: variant.id, title: variant.title, family: plugin.family, options: complete },
+    network,
     weights: { source, detail },
   };
 }

@@ -1,6 +1,5 @@
-import { UserError } from '@convbench/spec';
+import { UserError, canonicalJson, firstOf } from '@convbench/spec';
 import type { CacheEntry, CachedTraining } from '../../plan/cache/weightsCache.js';
-import { canonicalJson } from '../../base/hash.js';
 
 /** What is asked of a training in the cache; what is left out may be anything. */
 export interface CachedQuery {
@@ -9,14 +8,14 @@ export interface CachedQuery {
   /** Options that the network must have been built with. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Key of the training, or its beginning. */
-  readonly key?: string;
-  readonly dataset?: string;
-  readonly seed?: number;
+  readonly key?: string | undefined;
+  readonly dataset?: string | undefined;
+  readonly seed?: number | undefined;
   /** Tells entries that do not say their network. */
-  readonly graphSha256?: string;
+  readonly graphSha256?: string | undefined;
 }
 
-const listed = 12;
+const MOST_LISTED = 12;
 
 /** 'nin (1 × 32 × 32, 10 classes, stem small) on fashion-mnist, seed 1, 60,000 images' */
 function describe({ key, network, dataset, seed, imagesSeen }: CachedTraining): string {
@@ -37,9 +36,8 @@ function describe({ key, network, dataset, seed, imagesSeen }: CachedTraining): 
 }
 
 function list(entries: readonly CacheEntry[]): string {
-  const lines = entries.slice(0, listed).map(({ training }) => `\n  ${describe(training)}`);
-  const more = entries.length - lines.length;
-  return lines.join('') + (more > 0 ? `\n  and ${more} more` : '');
+  const lines = entries.map(({ training }) => describe(training));
+  return `\n  ${firstOf(lines, MOST_LISTED, '\n  ')}`;
 }
 
 function matches({ training }: CacheEntry, query: CachedQuery): boolean {

@@ -6,7 +6,7 @@ import { readResults } from '../../store/readResults.js';
 
 export interface PickFromRunOptions extends PickOptions {
   /** Which cells to choose among; default: the smallest batch of the run. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
 }
 
 export interface RunPick extends PickResult {

@@ -8,6 +8,7 @@ import { writeFileAtomic } from '../../base/fsAtomic.js';
 import type { Loaded } from '../../plan/plugins/types.js';
 import { completeLines } from '../../store/completeLines.js';
 import { copyPredictions } from '../../store/predictions.js';
+import { checkReportName } from './reportName.js';
 import {
   parseResults,
   readResults,
@@ -29,19 +30,6 @@ export interface PublishOptions {
   readonly allowMissing?: boolean;
 }
 
-// Reserved on Windows with any extension; a published folder is meant to be checked out anywhere.
-const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
-
-function checkName(name: string): void {
-  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/.test(name) && !reserved.test(name) && !name.endsWith('.'))
-    return;
-  throw new UserError(
-    'core',
-    `${JSON.stringify(name)} cannot be the name of a report.`,
-    'Use up to 80 letters, digits, dots, hyphens and underscores, beginning with a letter or digit.',
-  );
-}
-
 const exists = (path: string) =>
   stat(path).then(
     () => true,
@@ -59,7 +47,7 @@ function missingCells({ run, cells }: RunResults): Cell[] {
  * The folder appears whole or not at all. Returns its path.
  */
 export async function publish(options: PublishOptions): Promise<string> {
-  checkName(options.name);
+  checkReportName(options.name);
   const source = await resultsPath(options.run);
   const results = await readResults(source);
   const missing = missingCells(results).length;

@@ -1,11 +1,11 @@
 import { deployedForm, graphSha256 } from '@convbench/graph';
 import { UserError } from '@convbench/spec';
 import type { ArchitecturePlugin, Cell, Graph, Network, OpaqueModel } from '@convbench/spec';
+import { variantNetwork } from '../../plan/plugins/variantNetwork.js';
 
 /** Builds the network of a record, in the form in which it is deployed: without auxiliary heads. */
 export function buildNetwork(architecture: ArchitecturePlugin, network: Network): Graph {
-  const options = network.options as Parameters<ArchitecturePlugin['build']>[1];
-  return deployedForm(architecture.build(network.id, options));
+  return deployedForm(variantNetwork(architecture, network).build());
 }
 
 /** The network of a record where it is a file that is run as it stands; undefined where it is a graph. */
@@ -13,8 +13,7 @@ export function openOpaque(
   architecture: ArchitecturePlugin,
   network: Network,
 ): OpaqueModel | undefined {
-  const options = network.options as Parameters<ArchitecturePlugin['build']>[1];
-  return architecture.opaque?.(network.id, options);
+  return variantNetwork(architecture, network).opaque();
 }
 
 /** Throws a `UserError` when the network is another than the one that was planned. */
@@ -32,8 +31,7 @@ export async function checkModelFile(
   architecture: ArchitecturePlugin,
   { network, pretrained }: Cell,
 ): Promise<void> {
-  const options = network.options as Parameters<ArchitecturePlugin['build']>[1];
-  const own = await architecture.pretrained?.(network.id, options);
+  const own = await variantNetwork(architecture, network).pretrained();
   if (own !== undefined && own.sha256 === pretrained?.sha256) return;
   throw new UserError(
     'core',

@@ -14,6 +14,7 @@ import type { PrepareResult, PrepareTask } from '../tasks/messages.js';
 import { sha256 } from '../../base/hash.js';
 import type { PlannedPretrained } from '../../plan/matrix/types.js';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';
+import { variantNetwork } from '../../plan/plugins/variantNetwork.js';
 import { initialWeights } from '../../plan/weights/initialWeights.js';
 import { buildNetwork, checkGraph, openOpaque } from './buildNetwork.js';
 import { imageForm } from './imageForm.js';
@@ -29,8 +30,7 @@ async function openPretrained(
   { network, sha256: planned, initial }: PlannedPretrained,
 ): Promise<Pretrained> {
   if (initial !== undefined) return initialWeights(graph, initial);
-  const options = network.options as Parameters<ArchitecturePlugin['build']>[1];
-  const pretrained = await architecture.pretrained?.(network.id, options);
+  const pretrained = await variantNetwork(architecture, network).pretrained();
   if (pretrained?.sha256 === planned) return pretrained;
   throw new UserError(
     'core',

@@ -1,6 +1,5 @@
-import { UserError } from '@convbench/spec';
+import { UserError, canonicalJson } from '@convbench/spec';
 import type { Cell, MatrixConfig, RunRecord } from '@convbench/spec';
-import { canonicalJson } from '../../base/hash.js';
 import type { Plan } from '../../plan/matrix/types.js';
 
 /** Why a field of a cell differs, in a user's words. */

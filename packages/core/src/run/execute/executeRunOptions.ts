@@ -15,7 +15,7 @@ export interface ExecuteRunOptions {
   readonly checkpointEverySeconds?: number;
   readonly onEvent?: (event: RunEvent) => void;
   /** Stops the run; what has ended is kept, a training saves a checkpoint. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Where the tasks are done; default: this machine. It is closed when the run ends. */
   readonly executor?: Executor;
   /** Default: asks the executor. */

@@ -1,4 +1,4 @@
-import { isMeasured } from '@convbench/spec';
+import { isMeasured, percent } from '@convbench/spec';
 import type { Accuracy, Cell, MeasuredCellRecord, Measuring, Warning } from '@convbench/spec';
 import { detectDrift, detectTwoLevels, relativeHalfWidth } from '@convbench/statistics';
 import type { Watched } from './watch/cellWatch.js';
@@ -104,7 +104,6 @@ function nearChance(cell: Cell, accuracy: Accuracy): Warning[] {
   const known = cell.pretrained !== undefined && cell.pretrained.untrained !== true;
   const margin = known ? knownWeightsMargin : 0;
   if (interval === undefined || interval.low > chance + margin) return [];
-  const percent = (part: number) => `${(100 * part).toFixed(1)} %`;
   return [
     {
       kind: known ? 'near-chance' : 'not-learnt',

@@ -1,7 +1,8 @@
+import { firstOf } from '@convbench/spec';
+
 /** Why parity is not measured: 'operators HardSwish, Resize are not interpreted by the reference'. */
-export function uninterpretedText(operators: readonly string[], limit = 6): string {
-  const more = operators.length - limit;
-  const names = operators.slice(0, limit).join(', ') + (more > 0 ? ` and ${more} more` : '');
+export function uninterpretedText(operators: readonly string[]): string {
+  const names = firstOf(operators, 6);
   return operators.length === 1
     ? `the operator ${names} is not interpreted by the reference`
     : `the operators ${names} are not interpreted by the reference`;

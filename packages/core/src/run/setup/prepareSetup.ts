@@ -21,7 +21,7 @@ import { setupDirectory } from '../../base/setupDirectory.js';
 export interface SetupChoice {
   readonly backend: string;
   /** Default: the first. */
-  readonly target?: string;
+  readonly target?: string | undefined;
   readonly options?: SetupRequest['options'];
 }
 

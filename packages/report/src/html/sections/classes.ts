@@ -2,6 +2,7 @@ import { marker } from '../../chart/marker.js';
 import { px } from '../../chart/px.js';
 import { tickText } from '../../chart/scale.js';
 import { formatNumber } from '../../format/number.js';
+import { percent, percentPoints } from '../../format/percent.js';
 import { classAccuracies } from '../../stats/classAccuracy.js';
 import type { Judged } from '../../view/judgedCells.js';
 import type { Markup } from '../markup.js';
@@ -14,8 +15,6 @@ const DRAWN_CLASSES = 20;
 /** A matrix of more classes is in the records only. */
 const MATRIX_CLASSES = 30;
 const SHADES = 6;
-
-const percent = (fraction: number) => formatNumber(fraction * 100, { decimals: 1 });
 
 /** A row for each class with a mark for each network, hardest class first. */
 function rows(judged: readonly Judged[]): Markup {
@@ -48,13 +47,13 @@ function rows(judged: readonly Judged[]): Markup {
       const found = of(at, actual);
       if (found === undefined) return false;
       const x = px(scale.of(found.value * 100));
-      return markup`<svg x="${x}%" y="11" class="dot pt ${networkClass(view.network)}"><title>${view.network.label}: ${percent(found.value)}\u00a0%</title>${marker(view.network.family, 0, 0, 4)}</svg>`;
+      return markup`<svg x="${x}%" y="11" class="dot pt ${networkClass(view.network)}"><title>${view.network.label}: ${percent(found.value, { decimals: 1 })}</title>${marker(view.network.family, 0, 0, 4)}</svg>`;
     });
     return markup`<svg class="st" aria-hidden="true">${lines}${marks}</svg>`;
   };
   return markup`<table role="table" class="rows"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Class</th><th role="columnheader" scope="col" class="wide">accuracy, %${axis}</th><th role="columnheader" scope="col" class="num">mean, %</th></tr></thead><tbody role="rowgroup">${drawn.map(
     ({ actual, mean }) =>
-      markup`<tr role="row"><th role="rowheader" scope="row">${classes[actual]}</th><td role="cell" class="wide">${strip(actual)}</td><td role="cell" class="num" data-l="mean">${percent(mean)}</td></tr>`,
+      markup`<tr role="row"><th role="rowheader" scope="row">${classes[actual]}</th><td role="cell" class="wide">${strip(actual)}</td><td role="cell" class="num" data-l="mean">${percentPoints(mean)}</td></tr>`,
   )}</tbody></table>${means.length > drawn.length && markup`<p class="note">Drawn: the ${DRAWN_CLASSES} hardest of ${means.length} classes.</p>`}`;
 }
 
@@ -73,7 +72,7 @@ function table(judged: readonly Judged[]): Markup | false {
         ...found.map((one) =>
           one === undefined
             ? 'no images'
-            : markup`${percent(one.value)}<span class="i">${percent(one.low)} to ${percent(one.high)}</span>`,
+            : markup`${percentPoints(one.value)}<span class="i">${percentPoints(one.low)} to ${percentPoints(one.high)}</span>`,
         ),
       ];
     }),

@@ -1,5 +1,6 @@
 import type { ComparedCount, StaticCost } from '@convbench/spec';
 import { formatNumber } from '../../format/number.js';
+import { percent } from '../../format/percent.js';
 import type { RunView } from '../../view/runView.js';
 import type { NetworkView } from '../../view/networks.js';
 import type { Markup, Part } from '../markup.js';
@@ -14,7 +15,7 @@ function compared(count: ComparedCount | undefined): Part {
   const millions = (value: number) => formatNumber(value / 1e6, { digits: 4 });
   const verdict = count.agrees
     ? 'agrees'
-    : `${count.relativeDifference > 0 ? '+' : '\u2212'}${formatNumber(Math.abs(100 * count.relativeDifference), { digits: 2 })}\u00a0%`;
+    : `${count.relativeDifference > 0 ? '+' : '\u2212'}${percent(Math.abs(count.relativeDifference), { digits: 2 })}`;
   return `${millions(count.published)} / ${millions(count.ours)}: ${verdict}`;
 }
 

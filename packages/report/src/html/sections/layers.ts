@@ -1,5 +1,6 @@
 import { shareBar } from '../../chart/shareBar.js';
 import { formatNumber } from '../../format/number.js';
+import { percent } from '../../format/percent.js';
 import type { Phrase } from '../../text/phrase.js';
 import type { CellView } from '../../view/cells.js';
 import type { LayerShare } from '../../view/layerShares.js';
@@ -19,7 +20,6 @@ interface Drawn {
 
 type Measure = 'macs' | 'parameters' | 'activations';
 
-const percent = (share: number) => `${formatNumber(share * 100, { digits: 2 })}\u00a0%`;
 const millions = (count: number) => formatNumber(count / 1e6, { digits: 3 });
 
 function drawnOf(slice: Slice): Drawn[] {
@@ -44,7 +44,7 @@ function findingOf(slice: Slice): readonly Phrase[] {
   const { part, network } = most;
   return [
     { network },
-    ` has ${percent(part.parameters)} of its parameters and ${percent(part.macs)} of its MACs in ${part.group.name}.`,
+    ` has ${percent(part.parameters, { digits: 2 })} of its parameters and ${percent(part.macs, { digits: 2 })} of its MACs in ${part.group.name}.`,
   ];
 }
 
@@ -54,7 +54,7 @@ function bars(slice: Slice): Markup {
     markup`<th role="columnheader" scope="col" class="mid">${text}</th>`;
   const cell = ({ shares }: Drawn, measure: Measure, label: string) => {
     const part = largest(shares, measure);
-    return markup`<td role="cell" class="mid" data-l="${label}">${shareBar(shares.map((share) => share[measure]))}${part && markup`<small>${part.group.name}: ${percent(part[measure])}</small>`}</td>`;
+    return markup`<td role="cell" class="mid" data-l="${label}">${shareBar(shares.map((share) => share[measure]))}${part && markup`<small>${part.group.name}: ${percent(part[measure], { digits: 2 })}</small>`}</td>`;
   };
   return markup`<table role="table" class="rows"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Network</th>${['MACs', 'parameters', 'activations'].map(head)}</tr></thead><tbody role="rowgroup">${drawn.map(
     (row) =>

@@ -1,4 +1,5 @@
 import { formatNumber } from '../../format/number.js';
+import { percentPoints } from '../../format/percent.js';
 import { thin } from '../../stats/thin.js';
 import type { DoneTraining, TrainingView } from '../../view/runView.js';
 import type { Markup, Part } from '../markup.js';
@@ -8,7 +9,6 @@ import { dataTable } from './dataTable.js';
 const POINTS = 12;
 
 const digits = (value: number) => formatNumber(value, { digits: 3 });
-const percent = (fraction: number) => formatNumber(fraction * 100, { decimals: 1 });
 
 function rowsOf({ training, network }: TrainingView<DoneTraining>): Part[][] {
   const epochs = training.epochs ?? [];
@@ -20,9 +20,9 @@ function rowsOf({ training, network }: TrainingView<DoneTraining>): Part[][] {
       digits(point.elapsedSeconds),
       digits(point.learningRate),
       digits(point.loss),
-      percent(point.trainTop1),
+      percentPoints(point.trainTop1),
       point.validation ? digits(point.validation.loss) : 'none held out',
-      point.validation ? percent(point.validation.top1) : 'none held out',
+      point.validation ? percentPoints(point.validation.top1) : 'none held out',
     ]);
   }
   return thin(training.curve, POINTS).map((point) => [
@@ -32,7 +32,7 @@ function rowsOf({ training, network }: TrainingView<DoneTraining>): Part[][] {
     digits(point.elapsedSeconds),
     digits(point.learningRate),
     digits(point.loss),
-    percent(point.trainTop1),
+    percentPoints(point.trainTop1),
     'not recorded',
     'not recorded',
   ]);

@@ -1,4 +1,5 @@
 import { formatNumber } from '../../format/number.js';
+import { percent } from '../../format/percent.js';
 import type { Confusion } from '../../stats/confusions.js';
 import { hardestClass, worstConfusions } from '../../stats/confusions.js';
 import type { Judged } from '../../view/judgedCells.js';
@@ -28,8 +29,7 @@ function findingOf(judged: readonly Judged[]): string {
 function picture({ mistakes }: Judged, { actual, predicted }: Confusion): Markup | false {
   const shown = mistakes.find((one) => one.label === actual && one.predicted === predicted);
   if (shown === undefined) return false;
-  const sure = formatNumber(shown.probability * 100, { decimals: 0 });
-  return markup`<img width="48" height="48" alt="Test image ${shown.image}" src="data:image/webp;base64,${shown.webpBase64}"><small>${sure}\u00a0% sure</small>`;
+  return markup`<img width="48" height="48" alt="Test image ${shown.image}" src="data:image/webp;base64,${shown.webpBase64}"><small>${percent(shown.probability, { decimals: 0 })} sure</small>`;
 }
 
 function row(judged: Judged): Markup {

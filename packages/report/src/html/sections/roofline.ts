@@ -3,6 +3,7 @@ import { rooflineChart } from '../../chart/rooflineChart.js';
 import { figures } from '../../figures/figures.js';
 import { figureText } from '../../format/figure.js';
 import { formatNumber } from '../../format/number.js';
+import { percent } from '../../format/percent.js';
 import type { Phrase } from '../../text/phrase.js';
 import { figureOf } from '../../view/cells.js';
 import { arithmeticIntensity, rooflineOf } from '../../view/rooflinePoints.js';
@@ -29,14 +30,13 @@ function findingOf(slice: Slice): readonly Phrase[] {
     .sort((a, b) => b.share - a.share);
   const [most, least] = [shares[0], shares.at(-1)];
   if (most === undefined || least === undefined) return [];
-  const percent = (share: number) => `${formatNumber(share * 100, { digits: 2 })}\u00a0%`;
   const first: Phrase[] = [
     { network: most.network },
-    ` reaches ${percent(most.share)} of the peak`,
+    ` reaches ${percent(most.share, { digits: 2 })} of the peak`,
   ];
   return most === least
     ? [...first, '.']
-    : [...first, ', ', { network: least.network }, ` ${percent(least.share)}.`];
+    : [...first, ', ', { network: least.network }, ` ${percent(least.share, { digits: 2 })}.`];
 }
 
 function chart(slice: Slice, { peaks }: RunView): Markup {

@@ -1,4 +1,4 @@
-import { findDevice } from '@convbench/spec';
+import { findDevice, percent } from '@convbench/spec';
 import type { BackendPlugin, Conformance, Graph } from '@convbench/spec';
 import { openThroughFiles } from '../../../plan/artefacts/writeArtefact.js';
 import { refuseWrong } from './refuseWrong.js';
@@ -37,7 +37,7 @@ export async function checkConformance(
     const expected = await expectedOn(each);
     const deviation = relativeDeviation(values, expected);
     if (deviation <= conformanceLimit) maximumDeviation = Math.max(maximumDeviation, deviation);
-    else wrong.push(`${each.what} (by ${percent(deviation)})`);
+    else wrong.push(`${each.what} (by ${percent(deviation, { digits: 2 })})`);
   }
   refuseWrong({
     backend: backend.name,
@@ -88,5 +88,3 @@ export function relativeDeviation(values: Float32Array, expected: Float32Array):
   const mean = sum / expected.length;
   return largest / Math.sqrt(squares / expected.length - mean * mean);
 }
-
-const percent = (share: number) => `${Number((share * 100).toPrecision(2))} %`;

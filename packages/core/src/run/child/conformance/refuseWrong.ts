@@ -1,7 +1,5 @@
-import { UserError } from '@convbench/spec';
+import { UserError, firstOf } from '@convbench/spec';
 import { CellFailure } from '../../../base/errors.js';
-
-const MOST_NAMED = 5;
 
 export interface WrongParts {
   readonly backend: string;
@@ -18,13 +16,11 @@ export interface WrongParts {
 /** Throws a `CellFailure` that names what a device computes wrongly, if there is any. */
 export function refuseWrong({ backend, device, what, of, wrong, remedy }: WrongParts): void {
   if (wrong.length === 0) return;
-  const named = wrong.slice(0, MOST_NAMED).join('; ');
-  const more = wrong.length > MOST_NAMED ? `; and ${wrong.length - MOST_NAMED} more` : '';
   throw new CellFailure(
     'parity-failed',
     new UserError(
       `backend-${backend}`,
-      `The device ${device} computes ${wrong.length} of ${of} ${what} wrongly: ${named}${more}.`,
+      `The device ${device} computes ${wrong.length} of ${of} ${what} wrongly: ${firstOf(wrong, 5, '; ')}.`,
       `${remedy}; newer versions of the driver or the engine may be right.`,
     ),
   );
