@@ -10,7 +10,7 @@ import { drawTable } from './table.js';
 
 interface Words {
   readonly name: string;
-  /** As it stands in a sentence: '0.907', '5.2 ms'. */
+  /** How a figure stands in a sentence: '0.907', '5.2 ms'. */
   readonly format: (value: number) => string;
 }
 

@@ -12,7 +12,7 @@ export interface NewPluginOptions {
   readonly kind: PluginKind;
   /** Lower-case words with hyphens. */
   readonly name: string;
-  /** Where the package is made; default: a folder of the package's name. Must be empty or missing. */
+  /** The folder that the package is made in, by default one of the package's name. It must be empty or missing. */
   readonly directory?: string | undefined;
   /** What is loaded already: names must differ. */
   readonly plugins: PluginSet;

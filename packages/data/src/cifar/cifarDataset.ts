@@ -89,7 +89,7 @@ export function cifarDataset<Schema extends z.ZodType<CifarOptions>>(
         verify: (folder) => verifyWhole(facts, folder),
         remedy: remedyOf(facts),
         onProgress,
-        ...(signal ? { signal } : {}),
+        signal,
       });
     },
 

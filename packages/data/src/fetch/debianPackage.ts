@@ -27,7 +27,7 @@ export function debianPackage(
         execute(program, args, {
           cwd: work,
           env: { ...env, LC_ALL: 'C' },
-          ...(signal ? { signal } : {}),
+          signal,
         }).catch((cause: unknown) => {
           signal?.throwIfAborted();
           throw new Error(reasonOf(program, cause), { cause });

@@ -16,7 +16,7 @@ export interface FetchVerifiedOptions {
   /** What to do where no source delivers. */
   readonly remedy: string;
   readonly onProgress: (progress: FetchProgress) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

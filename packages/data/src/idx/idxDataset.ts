@@ -89,7 +89,7 @@ export function idxDataset(setup: IdxDatasetSetup): DatasetPlugin<typeof options
         verify: (folder) => verifyPlace(facts, { kind: 'cache', folder }),
         remedy,
         onProgress,
-        ...(signal ? { signal } : {}),
+        signal,
       });
     },
 

@@ -24,7 +24,7 @@ export interface DecodeOnnxOptions extends ExternalDataOptions {
   /** Name of the graph; the file's own name for it when absent. */
   readonly name?: string;
   /** Shape of one image, for files that leave it open. */
-  readonly inputShape?: readonly number[];
+  readonly inputShape?: readonly number[] | undefined;
   /** Keep a softmax at the end; without it the graph ends in logits, as the rest of the project expects. */
   readonly keepSoftmax?: boolean;
   /** Import nodes that no output depends on as well, to tell what they cost. */

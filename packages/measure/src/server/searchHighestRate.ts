@@ -90,8 +90,8 @@ async function trial(
   const tolerated = Math.ceil(0.01 * (requests - 1));
   const { latenciesMs, gaveUp } = await serve({
     run,
-    ...(clock && { clock }),
-    ...(waitUntil && { waitUntil }),
+    clock,
+    waitUntil,
     arrivalsMs: poissonArrivals(ratePerSecond, requests, seed),
     giveUpAfter: { late: tolerated + 1, boundMs },
   });

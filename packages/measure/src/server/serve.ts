@@ -7,9 +7,9 @@ export interface ServeOptions {
   readonly arrivalsMs: readonly number[];
   /** Given up once so many images took longer than `boundMs`; default never. */
   readonly giveUpAfter?: { readonly late: number; readonly boundMs: number };
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** Waits until the clock shows `timeMs`. */
-  readonly waitUntil?: (timeMs: number) => Promise<void>;
+  readonly waitUntil?: ((timeMs: number) => Promise<void>) | undefined;
 }
 
 export interface Served {

@@ -22,7 +22,7 @@ export function stripAxis(scale: Scale): Markup {
   return markup`<svg class="st axs" aria-hidden="true">${scale.ticks.map((tick) => markup`<text class="tk" x="${px(scale.of(tick))}%" y="13" text-anchor="middle">${tickText(tick)}</text>`)}</svg>`;
 }
 
-/** Where samples lie: a dot at the median, a thick line from 25 to 75 %, a thin one from 5 to 95 %. */
+/** Shows where samples lie: a dot at the median, a thick line from 25 to 75 %, a thin one from 5 to 95 %. */
 export function latencyStrip(samples: readonly number[], scale: Scale): Markup {
   const at = (p: number) => clamp(scale.of(quantile(samples, p)));
   const ticks = scale.ticks.map((tick) => {

@@ -2,7 +2,7 @@ import type { Bounds } from '@convbench/statistics';
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { formatNumber } from '../format/number.js';
 
-/** From values to pixels, with the ticks of its axis. */
+/** Maps values to pixels, and has the ticks of its axis. */
 export interface Scale {
   of(value: number): number;
   readonly ticks: readonly number[];

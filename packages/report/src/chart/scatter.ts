@@ -33,7 +33,7 @@ export interface ScatterOptions {
   readonly height: number;
   readonly xTitle: string;
   readonly yTitle: string;
-  /** For who cannot see the drawing. */
+  /** What a reader is told who cannot see the drawing. */
   readonly description: string;
 }
 

@@ -1,7 +1,7 @@
 import type { Bounds } from '@convbench/statistics';
 import { wilsonInterval } from '@convbench/statistics';
 
-/** Of the images of one class, as fractions. */
+/** How many of the images of one class are recognised; shares are fractions. */
 export interface ClassAccuracy extends Bounds {
   readonly actual: number;
   readonly value: number;

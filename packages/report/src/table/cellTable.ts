@@ -18,7 +18,7 @@ function columnOf(key: (typeof figureKeys)[number], part?: 'low' | 'high'): stri
   return part === undefined ? `${stem}_${unit}` : `${stem}_${part}_${unit}`;
 }
 
-/** Where a row comes from: the setting of its cell. */
+/** The setting of a row's cell. */
 function setting({ cell, network, measured }: CellView): Row {
   return {
     network: network.fullLabel,

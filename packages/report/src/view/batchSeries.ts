@@ -16,7 +16,7 @@ export interface BatchPoint {
 export interface BatchSeries {
   readonly network: NetworkView;
   readonly setting: string;
-  /** By batch, each once; two or more. */
+  /** One point for each batch size, ascending; two or more. */
   readonly points: readonly BatchPoint[];
 }
 

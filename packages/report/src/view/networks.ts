@@ -17,7 +17,7 @@ export interface NetworkView {
   readonly fullLabel: string;
   /** Its own options as text: 'stem small, width 0.25'. */
   readonly options: string;
-  /** Those of them that not every network of the run has. */
+  /** The options that not every network of the run has. */
   readonly distinctiveOptions: string;
 }
 
@@ -47,7 +47,7 @@ type BackendPlace = Pick<Cell['backend'], 'name' | 'device'>;
 const trainedId = ({ network, trainingKey }: Trained) =>
   canonicalJson([network.id, ownOptions(network), trainingKey]);
 
-/** Where a network stands once in a run, unless its config names it twice. */
+/** The place in which a network stands once in a run, unless its config names it twice. */
 function placeOf({
   network,
   dataset,

@@ -29,12 +29,12 @@ export interface PickData {
     /** The limits that make a difference, from the one that all keep to the strictest; in the unit of the figures. */
     readonly stops: readonly number[];
   }[];
-  /** Of every slice. */
+  /** The batch size of every slice. */
   readonly batches: readonly number[];
   /** Slice by slice; of another scenario than latency none, as in `convbench pick`. */
   readonly slices: readonly (readonly {
     readonly network: number;
-    /** In the order of `limits`; null is not measured. */
+    /** The figures in the order of `limits`; null is not measured. */
     readonly figures: readonly (PickFigure | null)[];
   }[])[];
 }

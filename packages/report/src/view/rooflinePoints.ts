@@ -52,7 +52,7 @@ export function rooflineOf(slice: Slice, peaks: readonly PeakRecord[]): Roofline
   const points = slice.cells.flatMap((view): RooflinePoint[] => {
     const intensity = arithmeticIntensity(view);
     const achieved = figureOf(view, 'achievedFlops');
-    // Of a network that was counted in part neither coordinate is known.
+    // Neither coordinate is known of a network that was counted in part.
     if (intensity === undefined || !isMeasured(achieved) || !(achieved.value > 0)) return [];
     if (uncountedOperators(view).length > 0) return [];
     const inUnit = scaled(achieved, 1e-9);

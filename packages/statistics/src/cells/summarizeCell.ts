@@ -27,7 +27,7 @@ export interface CellSummary {
   readonly cell: Cell;
   /** Processes that measured it. */
   readonly processes: number;
-  /** Of the processes that did not. */
+  /** The records of the processes that did not. */
   readonly failures: readonly Failure[];
   readonly engineVersion: string;
   readonly asRun: MeasuredCellRecord['asRun'];
@@ -43,7 +43,7 @@ export interface CellSummary {
     readonly warmupIterations: Measured;
   };
   readonly latency: {
-    /** Of each process, with its samples in time order. */
+    /** What each process measured, with its samples in time order. */
     readonly byProcess: readonly {
       readonly round: number;
       readonly medianMs: Measured;
@@ -56,9 +56,9 @@ export interface CellSummary {
     readonly meanMs: number;
     readonly minimumMs: number;
     readonly maximumMs: number;
-    /** Of a typical process, see `percentilesOverProcesses`. */
+    /** The percentiles of a typical process, see `percentilesOverProcesses`. */
     readonly percentiles: readonly Percentile[];
-    /** Where the interval of `medianMs` comes from, and so what it covers. */
+    /** What the interval of `medianMs` comes from, and so what it covers. */
     readonly intervalSource: IntervalSource;
     readonly spreadBetween: Measured;
     readonly spreadWithin: Measured;
@@ -84,7 +84,7 @@ export interface CellSummary {
   readonly sweep: Sweep | undefined;
   readonly server: ServerResult | undefined;
   readonly highestRatePerSecond: Measured;
-  /** Of all processes; where several have the same kind, the worst of them. */
+  /** The warnings of all processes; where several have the same kind, the worst of them. */
   readonly warnings: readonly Warning[];
 }
 

@@ -13,7 +13,7 @@ export interface LimitFit {
   readonly limit: number;
   readonly measured: Measured;
   readonly fit: Fit;
-  /** By how much the estimate misses the limit, in the figure's unit; 0 where it keeps it, null where it is not known. */
+  /** The distance by which the estimate misses the limit, in the figure's unit; 0 where it keeps it, null where it is not known. */
   readonly miss: number | null;
   /** The same over the limit. */
   readonly relativeMiss: number | null;
@@ -44,7 +44,7 @@ export function fitsOf(
 
 const ORDER: readonly Fit[] = ['sure', 'likely', 'unlikely', 'unknown', 'no'];
 
-/** That of the limit that is kept worst; without limits everything fits. */
+/** The fit of the limit that is kept worst; without limits everything fits. */
 export function worstFit(fits: readonly LimitFit[]): Fit {
   return fits.reduce<Fit>(
     (worst, { fit }) => (ORDER.indexOf(fit) > ORDER.indexOf(worst) ? fit : worst),

@@ -23,11 +23,11 @@ export interface PickOptions {
 
 export interface JudgedCandidate {
   readonly id: string;
-  /** That of the limit that is kept worst. */
+  /** The fit of the limit that is kept worst. */
   readonly fit: Fit;
   readonly limits: readonly LimitFit[];
   readonly excluded?: string | undefined;
-  /** Among those that fit; null for others. */
+  /** The standing among those that fit; null for others. */
   readonly standing: FrontStanding | null;
   /** Share of the draws in which it fitted and was picked. */
   readonly pickedShare: number;
@@ -53,16 +53,16 @@ export interface NearestMiss {
 }
 
 export interface Pick {
-  /** In the order given. */
+  /** All candidates, in the order given. */
   readonly candidates: readonly JudgedCandidate[];
-  /** Those whose estimates keep every limit. */
+  /** Ids of the candidates whose estimates keep every limit. */
   readonly fitting: readonly string[];
   /** Figures that the front is made of: those that were asked about, top-1 and latency. */
   readonly frontFigures: readonly PickFigure[];
   readonly front: readonly string[];
   /** Undefined where nothing fits, or nothing that fits has the figures that the rule needs. */
   readonly best: BestCandidate | undefined;
-  /** Where nothing fits: the candidate whose worst miss is the smallest part of the limit. */
+  /** The candidate whose worst miss is the smallest part of the limit, where nothing fits. */
   readonly nearestMiss: NearestMiss | undefined;
   /** Share of the draws in which no candidate fitted. */
   readonly nothingFitsShare: number;
@@ -121,7 +121,7 @@ function pickAgain(
   weights: PickWeights | undefined,
   { seed, draws }: { readonly seed: number; readonly draws: number },
 ): { readonly shares: ReadonlyMap<string, number>; readonly none: number } {
-  // By id, so that the order in which candidates were given does not change what is drawn.
+  // They are sorted by id, so that the order in which candidates were given does not change what is drawn.
   const byId = [...candidates].sort((a, b) => (a.id < b.id ? -1 : 1));
   const place = new Map(candidates.map(({ id }, index) => [id, index]));
   const draw = figureDrawer(byId, seed);

@@ -11,7 +11,7 @@ export interface Bounds {
   readonly high: number;
 }
 
-/** Where the true value may lie; an exact value, or one without an interval, is a range of no width. */
+/** The range in which the true value may lie; an exact value, or one without an interval, is a range of no width. */
 export function boundsOf({ value, interval }: Estimate): Bounds {
   return interval ?? { low: value, high: value };
 }

@@ -33,10 +33,9 @@ export async function planMatrix(
 ): Promise<Plan> {
   const { config, directory } = loaded;
   const { probe, onEvent = () => undefined, signal, fetch = false } = options;
-  const aborting = signal === undefined ? {} : { signal };
   const problems = collectProblems();
 
-  const datasets = await planDatasets(config, plugins, problems, { fetch, onEvent, ...aborting });
+  const datasets = await planDatasets(config, plugins, problems, { fetch, onEvent, signal });
   signal?.throwIfAborted();
   const planned = await planBackends(config, plugins, probe, problems, onEvent);
   signal?.throwIfAborted();

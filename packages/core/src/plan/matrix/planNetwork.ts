@@ -30,7 +30,7 @@ export interface PlannedNetwork {
   readonly trainedGraph?: Graph;
   /** Undefined for a network that is to be trained. */
   readonly pretrained: Pretrained | undefined;
-  /** Set when `pretrained` are weights as they are before training. */
+  /** What the weights were made from, when `pretrained` are weights as they are before training. */
   readonly initial: InitialWeights | undefined;
   /** Weights of a file that the network starts from. */
   readonly transfer?: PlannedTransfer | undefined;
@@ -38,7 +38,7 @@ export interface PlannedNetwork {
 
 export interface PlanNetworkOptions {
   readonly config: MatrixConfig;
-  /** Where relative paths of the config start. */
+  /** The folder that relative paths of the config start in. */
   readonly directory: string;
   readonly plugins: PluginSet;
   readonly publishedOf: PublishedOf;

@@ -13,7 +13,7 @@ import type { PlannedBackend, PlannedTraining } from './types.js';
 export interface PlanTrainingOptions {
   readonly trainer: PlannedBackend;
   readonly seed: number;
-  /** Of this machine, with the trainer's number of threads. */
+  /** Rates of this machine, with the trainer's number of threads. */
   readonly known: KnownRates;
   readonly tf32?: Tf32 | undefined;
 }

@@ -11,13 +11,13 @@ export interface TrainingIdentity {
   readonly recipe: Recipe;
   readonly seed: number;
   readonly backend: Omit<TrainingBackend, 'title'>;
-  /** Where it is not the network itself: with auxiliary heads. */
+  /** What is differentiated, where it is not the network itself: the network with auxiliary heads. */
   readonly trainedGraphSha256?: string | undefined;
-  /** Of weights that it starts from, and what of them stays. */
+  /** The weights that the training starts from, and what of them stays. */
   readonly transfer?: Pick<Transfer, 'sha256' | 'freeze'> | undefined;
   /** On a GPU that must not use it. */
   readonly tf32?: 'off' | undefined;
-  /** Of a budget of seconds: what they reach. */
+  /** What a budget of seconds reaches depends on the machine. */
   readonly machine?: { readonly cpuModel: string; readonly threads: number } | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface PretrainedIdentity extends Pick<TrainingIdentity, 'graphSha256'
   readonly weightsSha256: string;
 }
 
-/** As `trainingVersion`, for how such an entry is made. */
+/** The counterpart of `trainingVersion` for how such an entry is made. */
 const pretrainedVersion = 1;
 
 /** Key of the weights cache, of a network that is not trained. */

@@ -50,10 +50,10 @@ export interface PlannedTraining {
   readonly seed: number;
   readonly threads: number;
   readonly static: StaticCost;
-  /** Where the training starts from weights of a file. */
+  /** The file that the training starts from, if it does. */
   readonly transfer?: PlannedTransfer | undefined;
   readonly steps: number;
-  /** Of these: until the rate has risen to its peak. */
+  /** How many of these pass until the rate has risen to its peak. */
   readonly warmupSteps: number;
   readonly cache: CacheState;
   /** 0 when the weights are in the cache. */
@@ -68,9 +68,9 @@ export interface PlannedPretrained {
   readonly dataset: DatasetFacts;
   readonly origin: string;
   readonly sha256: string;
-  /** Set when the weights are those of before training, made from this. */
+  /** What the weights are made from, when they are those of before training. */
   readonly initial?: InitialWeights | undefined;
-  /** Set when the weights are those of a file that was given for the network. */
+  /** The file that was given for the network, when the weights are its. */
   readonly transfer?: PlannedTransfer | undefined;
   readonly notes: readonly PretrainedNote[];
   readonly static: StaticCost;
@@ -86,11 +86,11 @@ export interface PlannedCell {
   readonly opaqueOperators?: readonly string[];
   /** The network was made for this batch size alone. */
   readonly fixedBatch: boolean;
-  /** Of all its rounds. */
+  /** The time of all its rounds. */
   readonly estimatedSeconds: number;
-  /** Of each round; the first one also looks at what the network computes. */
+  /** The time of each round; the first one also looks at what the network computes. */
   readonly estimatedRoundSeconds: readonly number[];
-  /** Known before the cell is measured. */
+  /** What is known before the cell is measured. */
   readonly warnings: readonly Warning[];
 }
 
@@ -101,9 +101,9 @@ export interface PlannedPeak extends Readonly<
   readonly estimatedSeconds: number;
 }
 
-/** Where a child process finds what it needs, by what stands in a cell or a training. */
+/** Tells a child process where it finds the plugins that a cell or a training names. */
 export interface PlanReferences {
-  /** By id of the variant, as in `Network.id`. */
+  /** Each plugin stands under the id of its variant, as in `Network.id`. */
   readonly architectures: Readonly<Record<string, PluginReference>>;
   readonly backends: Readonly<Record<string, PluginReference>>;
   readonly datasets: Readonly<Record<string, PluginReference>>;
@@ -125,7 +125,7 @@ export interface PlannedBackend extends BackendProbe {
 /** Everything that a run is going to do, checked before the first measurement. Plain data. */
 export interface Plan {
   readonly config: MatrixConfig;
-  /** Where relative plugin paths of the config start. */
+  /** The folder that relative plugin paths of the config start in. */
   readonly directory: string;
   readonly cells: readonly PlannedCell[];
   readonly trainings: readonly PlannedTraining[];

@@ -45,10 +45,7 @@ export function readModel(path: string, name: string, form: ImageForm): Model {
       anySize: inputShape !== undefined,
       sha256: () => modelSha256(file),
     };
-    const options = {
-      directory: file.directories,
-      ...(inputShape === undefined ? {} : { inputShape }),
-    };
+    const options = { directory: file.directories, inputShape };
     try {
       const { graph, weights, notes } = decodeOnnx(file.bytes, options);
       const classifier = asClassifier(graph, name);
@@ -71,7 +68,10 @@ export function readModel(path: string, name: string, form: ImageForm): Model {
 function readOpaque(
   { message }: ModelFile,
   name: string,
-  options: { readonly directory: readonly string[]; readonly inputShape?: readonly number[] },
+  options: {
+    readonly directory: readonly string[];
+    readonly inputShape: readonly number[] | undefined;
+  },
 ) {
   const read = readOpaqueOnnx(message, options);
   const { form, classes } = asOpaqueClassifier(read, name);

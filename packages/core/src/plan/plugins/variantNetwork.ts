@@ -12,9 +12,9 @@ import type { FoundVariant } from './types.js';
 export interface VariantNetwork {
   /** Throws a `UserError` for options that the network cannot take. */
   build(): Graph;
-  /** With what only training uses; undefined where the variant has no such parts. */
+  /** Adds what only training uses; undefined where the variant has no such parts. */
   buildForTraining(): Graph | undefined;
-  /** Set where the network is a file that is run as it stands. */
+  /** The file that is run as it stands; undefined where the network is a graph. */
   opaque(): OpaqueModel | undefined;
   /** The weights that the network comes with, if it does. */
   pretrained(): Promise<Pretrained | undefined>;

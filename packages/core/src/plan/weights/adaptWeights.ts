@@ -22,7 +22,7 @@ export interface AdaptedWeights {
 export interface AdaptWeightsOptions {
   readonly graph: Graph;
   readonly namings: readonly Naming[];
-  /** Of the network, for messages. */
+  /** The network's id, for messages. */
   readonly id: string;
   /** Names of the networks that a file fits, asked only where it does not fit this one. */
   readonly fitting: (tensors: ReadonlyMap<string, NamedTensor>) => readonly string[];
@@ -137,7 +137,7 @@ function bestNaming(
   return best === 0 ? undefined : namings[matches.indexOf(best)];
 }
 
-/** Of the same shape, or of one that differs in axes of length 1 only: converted norms hold [1, C]. */
+/** The tensor, if it has the parameter's shape or differs in axes of length 1 only: converted norms hold [1, C]. */
 function fitted(
   { shape }: Parameter,
   tensor: NamedTensor,

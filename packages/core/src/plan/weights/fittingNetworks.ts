@@ -26,7 +26,7 @@ export function fittingNetworks(
   );
 }
 
-/** Told by names alone, before anything is built. */
+/** Names alone tell this, before anything is built. */
 function mayFit(
   { checkpoints }: ArchitecturePlugin,
   { id }: Variant,

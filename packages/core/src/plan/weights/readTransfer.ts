@@ -18,19 +18,19 @@ export interface ReadTransferOptions {
   /** What is trained: the network, with auxiliary heads where some are. */
   readonly graph: Graph;
   readonly architecture: Pick<ArchitecturePlugin, 'checkpoints'>;
-  /** Of the variant. */
+  /** The variant's id. */
   readonly id: string;
   readonly freeze?: string | undefined;
-  /** Of what starts anew. */
+  /** How values that start anew are drawn. */
   readonly initialization: Initialization;
   readonly seed: number;
-  /** Of the data set, to say where it is not the one that the weights were trained with. */
+  /** The data set's normalisation, to say where it is not the one that the weights were trained with. */
   readonly normalization?: Normalization | undefined;
   readonly fitting?: (tensors: ReadonlyMap<string, NamedTensor>) => readonly string[];
 }
 
 export interface ReadTransfer {
-  /** For the record. */
+  /** What the record says of it. */
   readonly transfer: Transfer;
   /** Values of all parameters of the graph. */
   readonly weights: Weights;

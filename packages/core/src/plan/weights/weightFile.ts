@@ -78,8 +78,7 @@ export async function readWeightFile(path: string, written: string): Promise<Wei
 const anyImage = [3, 224, 224];
 
 function readOnnxWeights(path: string): Pick<WeightFile, 'tensors' | 'notes'> {
-  const read = (inputShape?: readonly number[]) =>
-    readOnnxFile(path, inputShape === undefined ? {} : { inputShape });
+  const read = (inputShape?: readonly number[]) => readOnnxFile(path, { inputShape });
   let decoded;
   try {
     decoded = read();

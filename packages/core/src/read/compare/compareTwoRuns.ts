@@ -24,7 +24,7 @@ export interface TwoRunsComparison {
   readonly differences: readonly EnvironmentDifference[];
   /** Cells that both runs have. */
   readonly cells: readonly Cell[];
-  /** By cell, in the order of `cells`: time of after over time of before. */
+  /** Each cell's time of after over its time of before, in the order of `cells`. */
   readonly times: readonly Comparison[];
   /** Ids of cells that are `slower`, and by more than `regressionAbove`. */
   readonly regressions: readonly string[];

@@ -19,11 +19,11 @@ export const weightSources = ['seeded', 'cached', 'pretrained'] as const;
 export type WeightSource = (typeof weightSources)[number];
 
 export interface ExportNetworkOptions {
-  /** Of the architecture, with `inputSize`, `channels` and `classes` where they are not the defaults. */
+  /** Options of the architecture, with `inputSize`, `channels` and `classes` where they are not the defaults. */
   readonly options?: Readonly<Record<string, unknown>>;
   /** Default: those that the network comes with, else seeded ones; with `training`, cached ones. */
   readonly weights?: WeightSource | undefined;
-  /** Of seeded weights, default 1; of a cached training. */
+  /** The seed of seeded weights, default 1, or of a cached training. */
   readonly seed?: number | undefined;
   /** Key of a training in the cache, or its beginning. */
   readonly training?: string | undefined;

@@ -12,7 +12,7 @@ export interface PickFromRunOptions extends PickOptions {
 export interface RunPick extends PickResult {
   readonly run: Pick<RunRecord, 'runId' | 'title' | 'startedAt'>;
   readonly batchSize: number;
-  /** By id. */
+  /** The cells by their ids. */
   readonly cells: Readonly<Record<string, Cell>>;
   readonly figures: Readonly<Record<string, PickCandidate['figures']>>;
 }

@@ -72,7 +72,7 @@ export async function publish(options: PublishOptions): Promise<string> {
     const { lines } = completeLines(await readFile(source));
     const content = `${lines.join('\n')}\n`;
     await writeFileAtomic(join(temporary, resultsFileName), content);
-    // From the very bytes that are published, in case the run went on in the meantime.
+    // The very bytes that are published are read, in case the run went on in the meantime.
     const published = parseResults(Buffer.from(content), source);
     await copyPredictions(dirname(source), temporary, published);
     await writeReportFiles(published, options.reporters, temporary);

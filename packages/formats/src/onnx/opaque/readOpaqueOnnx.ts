@@ -48,7 +48,7 @@ export interface OpaqueOnnx {
 export interface ReadOpaqueOptions extends ExternalDataOptions {
   readonly name?: string;
   /** Shape of one image in the file's layout, for files that leave it open. */
-  readonly inputShape?: readonly number[];
+  readonly inputShape?: readonly number[] | undefined;
 }
 
 /**

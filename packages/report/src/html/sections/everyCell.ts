@@ -16,7 +16,7 @@ import { networkName } from '../phrases.js';
 import { spreadMarkup } from './figureCell.js';
 import { section } from './layout.js';
 
-/** With their interval where there is one; no percentiles, whose intervals of all cells would take minutes. */
+/** The figures, with an interval where there is one. Percentiles are left out: intervals of all cells would take minutes. */
 const FIGURES: readonly FigureKey[] = [
   'top1',
   'latencyMedian',
@@ -67,7 +67,7 @@ function answerRow(slice: Slice): Markup {
   return markup`<tr><th scope="row">${slice.title}</th><td>${network ? networkName(network) : 'none can be ranked'}</td><td class="num">${printed('top1')}</td><td class="num">${printed(slice.speed)}</td></tr>`;
 }
 
-/** Of a run that is too large to show in full: the answer of every setting, and all cells in a table by pages. */
+/** A run that is too large to show in full: the answer of every setting, and all cells in a table by pages. */
 export function everyCell({ slices, networks, cells }: RunView, shown: number): Markup {
   const columns = FIGURES.map((key) => {
     const { title, unit, better } = figures[key];

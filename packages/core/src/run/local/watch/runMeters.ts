@@ -24,7 +24,7 @@ export async function startMeters(signal?: AbortSignal): Promise<RunMeters> {
   if (gpu.obstacle() === undefined || 'readings' in rapl) {
     const fromMs = performance.now();
     if ('sample' in rapl) rapl.sample();
-    await pause(idleMs, undefined, { ...(signal && { signal }) }).catch(() => undefined);
+    await pause(idleMs, undefined, { signal }).catch(() => undefined);
     if ('sample' in rapl) rapl.sample();
     idle = { fromMs, toMs: performance.now() };
   }
