@@ -29,6 +29,12 @@ function combine(
   operate: (left: number, right: number) => number,
 ): Tensor {
   const y = zeros(shape);
+  // Both as large as the result: nothing is stretched, and each value meets the one at its own place.
+  if (a.data.length === y.data.length && b.data.length === y.data.length) {
+    for (let i = 0; i < y.data.length; i++)
+      y.data[i] = operate(a.data[i] as number, b.data[i] as number);
+    return y;
+  }
   const left = broadcastOffsets(a.shape, shape);
   const right = broadcastOffsets(b.shape, shape);
   for (let i = 0; i < y.data.length; i++)

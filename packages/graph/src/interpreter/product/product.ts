@@ -23,12 +23,56 @@ const THREADED_MACS = 2 ** 26;
 export function addProduct(c: Matrix<Float64Array>, a: Matrix, b: Matrix): void {
   const [rows, columns, depth] = [c.rows.length, c.columns.length, a.columns.length];
   if (rows === 0 || columns === 0 || depth === 0) return;
+  if (rows === 1) {
+    addRow(c, a, b);
+    return;
+  }
   const engine = openEngine();
   if (rows * columns * depth >= THREADED_MACS) engine.startThreads();
   for (const [firstDepth, endDepth] of evenBlocks(depth, MAXIMUM_DEPTH, 1)) {
     const mostRows = Math.min(MAXIMUM_ROWS, MAXIMUM_A_VALUES / (endDepth - firstDepth));
     for (const [firstRow, endRow] of evenBlocks(rows, mostRows, panelRows))
       addBlock(engine, c, a, b, { firstRow, endRow, firstDepth, endDepth });
+  }
+}
+
+/** The product of one row reads each value of B once: packing it first would take longer than multiplying. */
+function addRow(c: Matrix<Float64Array>, a: Matrix, b: Matrix): void {
+  const row = a.columns.map((column) => column + (a.rows[0] as number));
+  const values = Float64Array.from(row, (at) => a.data[at] as number);
+  const { data, rows, columns } = b;
+  const depth = values.length;
+  const first = c.rows[0] as number;
+  const add = (j: number, sum: number): void => {
+    const at = first + (c.columns[j] as number);
+    c.data[at] = (c.data[at] as number) + sum;
+  };
+  let j = 0;
+  // Four sums at a time do not wait for each other.
+  for (; j + 4 <= columns.length; j += 4) {
+    const c0 = columns[j] as number;
+    const c1 = columns[j + 1] as number;
+    const c2 = columns[j + 2] as number;
+    const c3 = columns[j + 3] as number;
+    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    for (let k = 0; k < depth; k++) {
+      const x = values[k] as number;
+      const at = rows[k] as number;
+      s0 += x * (data[at + c0] as number);
+      s1 += x * (data[at + c1] as number);
+      s2 += x * (data[at + c2] as number);
+      s3 += x * (data[at + c3] as number);
+    }
+    add(j, s0);
+    add(j + 1, s1);
+    add(j + 2, s2);
+    add(j + 3, s3);
+  }
+  for (; j < columns.length; j++) {
+    let sum = 0;
+    for (let k = 0; k < depth; k++)
+      sum += (values[k] as number) * (data[(rows[k] as number) + (columns[j] as number)] as number);
+    add(j, sum);
   }
 }
 
