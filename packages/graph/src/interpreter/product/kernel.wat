@@ -83,10 +83,11 @@
     (loop $nextPart
       (local.set $part
         (call $smaller (global.get $depthStep) (i32.sub (local.get $depth) (local.get $at))))
-      (local.set $row (local.get $firstRow))
-      (loop $nextRow
-        (local.set $column (local.get $firstColumn))
-        (loop $nextColumn
+      ;; A panel of B is four times as long as one of A: it stays in the first cache while those of A pass by.
+      (local.set $column (local.get $firstColumn))
+      (loop $nextColumn
+        (local.set $row (local.get $firstRow))
+        (loop $nextRow
           (call $multiply
             (i32.add (i32.load (i32.const 20))
               (i32.shl (i32.add (i32.mul (local.get $row) (local.get $depth)) (local.get $at)) (i32.const 4)))
@@ -99,14 +100,14 @@
             (local.get $cRow)
             (local.get $part)
             (local.get $at))
-          (br_if $nextColumn
+          (br_if $nextRow
             (i32.lt_u
-              (local.tee $column (i32.add (local.get $column) (i32.const 1)))
-              (local.get $endColumn))))
-        (br_if $nextRow
+              (local.tee $row (i32.add (local.get $row) (i32.const 1)))
+              (local.get $endRow))))
+        (br_if $nextColumn
           (i32.lt_u
-            (local.tee $row (i32.add (local.get $row) (i32.const 1)))
-            (local.get $endRow))))
+            (local.tee $column (i32.add (local.get $column) (i32.const 1)))
+            (local.get $endColumn))))
       (br_if $nextPart
         (i32.lt_u
           (local.tee $at (i32.add (local.get $at) (local.get $part)))
