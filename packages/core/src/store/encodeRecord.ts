@@ -13,7 +13,7 @@ import type {
   SharedContent,
   SharedKind,
 } from '@convbench/spec';
-import { canonicalJson } from '../base/hash.js';
+import { canonicalJson } from '@convbench/spec';
 import { toColumns } from './columns.js';
 import { partId } from './sharedParts.js';
 import type { Plan, SharedParts } from './sharedParts.js';

@@ -1,5 +1,6 @@
 import type { Cell, Host, RunRecord, SharedContent, SharedKind } from '@convbench/spec';
-import { canonicalJson, sha256 } from '../base/hash.js';
+import { canonicalJson } from '@convbench/spec';
+import { sha256 } from '../base/hash.js';
 
 /** What the lines of a file have told so far, for the lines to come. */
 export interface SharedParts {
