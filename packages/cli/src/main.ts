@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './program.js';
+import { exitCodes } from './terminal/exitCodes.js';
 import { processOutput } from './terminal/output.js';
 import type { Output } from './terminal/output.js';
-import { USER_ERROR_EXIT_CODE, reportError } from './terminal/reportError.js';
 
 /**
  * Runs the program with the words after `convbench` and returns its exit code: 0, 1 (something failed), 2 (a user's
@@ -21,7 +21,8 @@ export async function main(
     return exitCode;
   } catch (error) {
     // commander has already printed what it has to say, help included.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USER_ERROR_EXIT_CODE;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.userError;
+    const { reportError } = await import('./terminal/reportError.js');
     return reportError(error, output);
   }
 }

@@ -1,4 +1,3 @@
-import { convbenchVersion } from '@convbench/core';
 import { Command } from 'commander';
 import type { AddCommand } from './commands/command.js';
 import { addCompareCommand } from './commands/compare.js';
@@ -18,6 +17,7 @@ import { addServeCommand } from './commands/serve.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addStudyCommand } from './commands/study.js';
 import type { Output } from './terminal/output.js';
+import { version } from './version.js';
 
 const commands: readonly AddCommand[] = [
   addRunCommand,
@@ -43,7 +43,7 @@ export function createProgram(output: Output, exitWith: (code: number) => void):
     .description(
       'Compare convolutional networks on this machine: accuracy, latency, throughput, memory, parameters, MACs.',
     )
-    .version(convbenchVersion())
+    .version(version())
     .configureOutput({
       writeOut: (text) => output.print(text.trimEnd()),
       writeErr: (text) => output.note(text.trimEnd()),

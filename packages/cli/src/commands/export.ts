@@ -1,15 +1,11 @@
-import { exportNetwork, isModelPath, weightSources } from '@convbench/core';
-import type { ExportedNetwork, WeightSource } from '@convbench/core';
+import type { WeightSource } from '@convbench/core';
 import { Option } from 'commander';
-import { parseEntry } from '../matrix/parseEntry.js';
-import { integerOf, sizeOptions } from '../matrix/sizes.js';
+import { choicesOf } from '../matrix/choicesOf.js';
+import { integerOf } from '../matrix/sizes.js';
 import type { SizeFlags } from '../matrix/sizes.js';
-import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
-import { bytes } from '../terminal/numbers.js';
-import { printJson } from '../terminal/output.js';
 import type { AddCommand } from './command.js';
 
-interface ExportFlags extends SizeFlags {
+export interface ExportFlags extends SizeFlags {
   readonly out: string;
   readonly weights?: WeightSource;
   readonly seed?: number;
@@ -20,7 +16,7 @@ interface ExportFlags extends SizeFlags {
   readonly json?: boolean;
 }
 
-export const addExportCommand: AddCommand = (program, { output }) => {
+export const addExportCommand: AddCommand = (program, context) => {
   program
     .command('export')
     .description('write a network as an ONNX file: images in, logits out')
@@ -30,7 +26,7 @@ export const addExportCommand: AddCommand = (program, { output }) => {
       new Option(
         '--weights <source>',
         'seeded: as at the start of a training; cached: of a training that was run; pretrained: those it came with',
-      ).choices(weightSources),
+      ).choices(choicesOf<WeightSource>({ seeded: true, cached: true, pretrained: true })),
     )
     .option('--training <key>', 'the cached training, by its key or the beginning of it')
     .option('--dataset <name>', 'the cached training on this data set')
@@ -55,29 +51,7 @@ Examples:
   convbench export nin --training 3f09a1 --out nin.onnx`,
     )
     .action(async (text: string, flags: ExportFlags) => {
-      const { name, options } = parseEntry(text);
-      const plugins = await loadFlaggedPlugins(flags, isModelPath(name) ? [name] : []);
-      const { out, weights, seed, training, dataset, batch } = flags;
-      const exported = await exportNetwork(plugins, name, {
-        out,
-        options: { ...options, ...sizeOptions(flags) },
-        weights,
-        seed,
-        training,
-        dataset,
-        batchSize: batch,
-      });
-      if (flags.json === true) printJson(output, exported);
-      else output.print(draw(exported));
+      const { exportToFile } = await import('../actions/export.js');
+      await exportToFile(text, flags, context);
     });
 };
-
-function draw({ path, bytes: size, sha256, network, weights }: ExportedNetwork): string {
-  const { inputSize, channels, classes } = network.options;
-  const pixels = String(inputSize);
-  return [
-    `Wrote ${path} (${bytes(size)}, SHA-256 ${sha256})`,
-    `${network.title}: images [N, ${String(channels)}, ${pixels}, ${pixels}] in, logits [N, ${String(classes)}] out`,
-    `Weights: ${weights.detail}`,
-  ].join('\n');
-}

@@ -1,17 +1,22 @@
-import { relative } from 'node:path';
-import { loadPlugins, newPlugin, pluginKinds } from '@convbench/core';
-import type { NewPlugin } from '@convbench/core';
+import type { PluginKind } from '@convbench/spec';
 import { Argument } from 'commander';
-import { printJson } from '../terminal/output.js';
+import { choicesOf } from '../matrix/choicesOf.js';
 import type { AddCommand } from './command.js';
 
-type Kind = (typeof pluginKinds)[number];
+export interface NewFlags {
+  readonly dir?: string;
+  readonly json?: boolean;
+}
 
-export const addNewCommand: AddCommand = (program, { output }) => {
+export const addNewCommand: AddCommand = (program, context) => {
   program
     .command('new')
     .description('write a small, complete, tested package for a plugin')
-    .addArgument(new Argument('<kind>', 'what it is').choices(pluginKinds))
+    .addArgument(
+      new Argument('<kind>', 'what it is').choices(
+        choicesOf<PluginKind>({ architecture: true, backend: true, dataset: true, reporter: true }),
+      ),
+    )
     .argument('<name>', 'lower-case words with hyphens: tiny-net')
     .option('--dir <folder>', 'where; must be empty (default: the name of the package)')
     .option('--json', 'print JSON')
@@ -22,18 +27,8 @@ Examples:
   convbench new architecture tiny-net
   convbench new dataset road-signs --dir plugins/road-signs`,
     )
-    .action(async (kind: Kind, name: string, flags: { dir?: string; json?: boolean }) => {
-      const plugins = await loadPlugins({ specifiers: [], directory: process.cwd() });
-      const made = await newPlugin({ kind, name, plugins, directory: flags.dir });
-      if (flags.json === true) printJson(output, made);
-      else output.print(draw(made));
+    .action(async (kind: PluginKind, name: string, flags: NewFlags) => {
+      const { makePlugin } = await import('../actions/new.js');
+      await makePlugin(kind, name, flags, context);
     });
 };
-
-function draw({ packageName, directory, files, main }: NewPlugin): string {
-  const folder = relative(process.cwd(), directory) || '.';
-  return [
-    `Made ${packageName} in ${folder}: ${files.join(', ')}`,
-    `Next: npm install and npm test there; its plugin is --plugin ./${folder}/${main}`,
-  ].join('\n');
-}

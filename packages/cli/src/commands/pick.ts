@@ -1,23 +1,18 @@
-import { pickFromRun } from '@convbench/core';
 import { number, positiveInteger, positiveNumber } from '../matrix/flagParsers.js';
-import { pickLimits, pickWeights, weight } from '../matrix/pickFlags.js';
-import type { LimitFlags, WeightFlag } from '../matrix/pickFlags.js';
-import { drawPick } from '../terminal/drawPick.js';
-import { printJson } from '../terminal/output.js';
+import type { LimitFlags } from '../matrix/pickFlags.js';
+import { weight } from '../matrix/weightFlag.js';
+import type { WeightFlag } from '../matrix/weightFlag.js';
 import type { AddCommand } from './command.js';
 
-interface PickFlags extends LimitFlags {
+export interface PickFlags extends LimitFlags {
   readonly weight?: readonly WeightFlag[];
   readonly batch?: number;
   readonly json?: boolean;
 }
 
-/** No network fits; other than 1 and 2, so that a script can tell it from a failure. */
-export const NOTHING_FITS_EXIT_CODE = 4;
-
 const share = number((value) => value > 0 && value <= 1, 'a part of 1, such as 0.85');
 
-export const addPickCommand: AddCommand = (program, { output, exitWith }) => {
+export const addPickCommand: AddCommand = (program, context) => {
   program
     .command('pick')
     .description('pick a network of a run that keeps limits, and say how sure that is')
@@ -50,13 +45,7 @@ Examples:
 Exits with 4 when no network fits.`,
     )
     .action(async (run: string, flags: PickFlags) => {
-      const pick = await pickFromRun(run, {
-        limits: pickLimits(flags),
-        weights: pickWeights(flags.weight),
-        batchSize: flags.batch,
-      });
-      if (flags.json === true) printJson(output, pick);
-      else output.print(drawPick(pick));
-      if (pick.fitting.length === 0) exitWith(NOTHING_FITS_EXIT_CODE);
+      const { pick } = await import('../actions/pick.js');
+      await pick(run, flags, context);
     });
 };

@@ -1,12 +1,12 @@
-import { refuseProblems } from '@convbench/core';
 import { addMatrixFlags } from '../matrix/matrixFlags.js';
 import type { MatrixFlags } from '../matrix/matrixFlags.js';
-import { planMatrix } from '../matrix/planMatrix.js';
-import { drawPlan } from '../terminal/drawPlan.js';
-import { printJson } from '../terminal/output.js';
 import type { AddCommand } from './command.js';
 
-export const addPlanCommand: AddCommand = (program, { output }) => {
+export interface PlanFlags extends MatrixFlags {
+  readonly json?: boolean;
+}
+
+export const addPlanCommand: AddCommand = (program, context) => {
   addMatrixFlags(
     program
       .command('plan')
@@ -22,10 +22,8 @@ Examples:
   convbench plan convbench.config.ts --json
   convbench plan --arch nin --batch 1 8 32`,
     )
-    .action(async (configPath: string | undefined, flags: MatrixFlags & { json?: boolean }) => {
-      const { plan } = await planMatrix(configPath, flags, output);
-      if (flags.json === true) printJson(output, plan);
-      else output.print(drawPlan(plan));
-      refuseProblems(plan);
+    .action(async (configPath: string | undefined, flags: PlanFlags) => {
+      const { showPlan } = await import('../actions/plan.js');
+      await showPlan(configPath, flags, context);
     });
 };

@@ -1,10 +1,6 @@
-import { publish } from '@convbench/core';
-import { writeGallery } from '../gallery.js';
-import { loadFlaggedPlugins } from '../matrix/loadFlaggedPlugins.js';
-import { printJson } from '../terminal/output.js';
 import type { AddCommand } from './command.js';
 
-interface PublishFlags {
+export interface PublishFlags {
   readonly to: string;
   readonly force?: boolean;
   readonly unfinished?: boolean;
@@ -12,7 +8,7 @@ interface PublishFlags {
   readonly json?: boolean;
 }
 
-export const addPublishCommand: AddCommand = (program, { output }) => {
+export const addPublishCommand: AddCommand = (program, context) => {
   program
     .command('publish')
     .description(
@@ -33,21 +29,7 @@ Examples:
   convbench publish runs/2026-11-25T03-44-56 laptop --to ../site/reports --force`,
     )
     .action(async (run: string, name: string, flags: PublishFlags) => {
-      const plugins = await loadFlaggedPlugins(flags);
-      const path = await publish({
-        run,
-        name,
-        reportsRoot: flags.to,
-        reporters: plugins.reporters,
-        overwrite: flags.force === true,
-        allowMissing: flags.unfinished === true,
-      });
-      const gallery = await writeGallery(flags.to);
-      if (flags.json === true) {
-        printJson(output, { path, gallery });
-        return;
-      }
-      output.print(`Published ${path}`);
-      output.note(`${gallery} lists all reports.`);
+      const { publishRun } = await import('../actions/publish.js');
+      await publishRun(run, name, flags, context);
     });
 };

@@ -1,16 +1,11 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
-import { readResults } from '@convbench/core';
 import { naturalNumber } from '../matrix/flagParsers.js';
-import { serveReport } from '../serve/serveReport.js';
-import { onInterrupt } from '../terminal/interrupt.js';
 import type { AddCommand } from './command.js';
 
-interface ServeFlags {
+export interface ServeFlags {
   readonly port: number;
 }
 
-export const addServeCommand: AddCommand = (program, { output }) => {
+export const addServeCommand: AddCommand = (program, context) => {
   program
     .command('serve')
     .description('show the report of a run on this machine, updated while the run goes on')
@@ -23,18 +18,8 @@ Examples:
   convbench serve runs/2026-11-25T03-44-56
   convbench serve runs/2026-11-25T03-44-56 --port 8200`,
     )
-    .action(async (run: string, { port }: ServeFlags) => {
-      // Says what is wrong with the path or the records before a browser does.
-      await readResults(run);
-      const file = statSync(run).isDirectory() ? join(run, 'results.jsonl') : run;
-      const server = await serveReport({ file, port });
-      output.print(server.url);
-      output.note('Ctrl-C ends it. Other machines cannot reach it.');
-      const interrupt = onInterrupt({ ...output, note: () => undefined });
-      await new Promise<void>((resolve) => {
-        interrupt.signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-      interrupt.release();
-      await server.close();
+    .action(async (run: string, flags: ServeFlags) => {
+      const { serve } = await import('../actions/serve.js');
+      await serve(run, flags, context);
     });
 };

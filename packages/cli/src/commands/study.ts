@@ -1,29 +1,7 @@
-import { join } from 'node:path';
-import {
-  findStudies,
-  judgeAgain,
-  publishStudies,
-  runCommand,
-  runStudies,
-  studies,
-  verdictWords,
-  writePages,
-} from '@convbench/study';
-import type { StudyResult } from '@convbench/study';
-import { UserError } from '@convbench/spec';
 import type { Command } from 'commander';
-import { writeGallery } from '../gallery.js';
-import { parseBackend } from '../matrix/parseBackend.js';
-import { drawStudies } from '../terminal/drawStudies.js';
-import { onInterrupt } from '../terminal/interrupt.js';
-import { printJson } from '../terminal/output.js';
-import { quote } from '../terminal/quote.js';
-import { reportError } from '../terminal/reportError.js';
-import { drawTable } from '../terminal/table.js';
-import { studyProgress } from '../terminal/studyProgress.js';
 import type { AddCommand, Context } from './command.js';
 
-interface RunFlags {
+export interface StudyRunFlags {
   readonly quick?: boolean;
   readonly backend?: string;
   readonly out?: string;
@@ -31,7 +9,19 @@ interface RunFlags {
   readonly json?: boolean;
 }
 
-const INTERRUPTED_EXIT_CODE = 130;
+export interface StudyListFlags {
+  readonly json?: boolean;
+}
+
+export interface StudyReportFlags {
+  readonly judge?: boolean;
+  readonly json?: boolean;
+}
+
+export interface StudyPublishFlags {
+  readonly to: string;
+  readonly force?: boolean;
+}
 
 /** The lecture's claims as studies; `run` writes a folder of results and pages. */
 export const addStudyCommand: AddCommand = (program, context) => {
@@ -53,40 +43,16 @@ Examples:
   addPublish(study, context);
 };
 
-function addList(study: Command, { output }: Context): void {
+function addList(study: Command, context: Context): void {
   study
     .command('list')
     .description('list the studies with their claims')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  convbench study list --json')
-    .action((flags: { readonly json?: boolean }) => {
-      const rows = studies.map(
-        ({ id, number, title, claim, source, statistic, refutedBy, matrices }) => ({
-          number,
-          id,
-          title,
-          claim,
-          source,
-          statistic,
-          refutedBy,
-          measures: matrices === undefined ? 'nothing' : kindOf(matrices('quick')),
-        }),
-      );
-      if (flags.json === true) printJson(output, rows);
-      else
-        output.print(
-          drawTable(
-            ['', 'study', 'title', 'measures'].map((title) => ({ title })),
-            rows.map(({ number, id, title, measures }) => [String(number), id, title, measures]),
-          ),
-        );
+    .action(async (flags: StudyListFlags) => {
+      const { listStudies } = await import('../actions/study.js');
+      listStudies(flags, context);
     });
-}
-
-function kindOf(matrices: readonly { readonly name: string }[]): string {
-  const trains = matrices.some(({ name }) => /seed\d+$/.test(name));
-  const times = matrices.some(({ name }) => name === 'time');
-  return [times && 'time', trains && 'accuracy'].filter(Boolean).join(', ');
 }
 
 function addRun(study: Command, context: Context): void {
@@ -112,48 +78,13 @@ Examples:
   convbench study run all --quick --out runs/lecture-claims --resume
   convbench study run powers-of-two --quick --backend onnxruntime:cuda --out runs/studies-cuda`,
     )
-    .action((names: string[], flags: RunFlags) => run(names, flags, context));
-}
-
-async function run(names: readonly string[], flags: RunFlags, context: Context): Promise<void> {
-  const { output, exitWith } = context;
-  const { quick = false, backend, out, resume = false, json = false } = flags;
-  const directory = out ?? join('runs', 'studies');
-  const form = quick ? 'quick' : 'full';
-  const chosen = findStudies(names);
-  const interrupt = onInterrupt(output);
-  const progress = studyProgress(output, json);
-  try {
-    const { state, results, failed, pages } = await runStudies({
-      studies: chosen,
-      form,
-      backend: backend === undefined ? undefined : parseBackend(backend),
-      directory,
-      resume,
-      onEvent: progress.onEvent,
-      signal: interrupt.signal,
+    .action(async (names: string[], flags: StudyRunFlags) => {
+      const { runStudy } = await import('../actions/study.js');
+      await runStudy(names, flags, context);
     });
-    progress.stop();
-    if (!json) {
-      if (results.length > 0) output.print(drawStudies(results));
-      if (pages.length > 0)
-        output.note(`\nWrote ${pages.length} pages in ${directory}: ${pages[0]}`);
-    }
-    for (const { id, error } of failed) {
-      output.note(`\nThe study '${id}' failed:`);
-      exitWith(reportError(error, output));
-    }
-    if (state === 'complete') return;
-    const again = runCommand(names, { form, backend: backend && quote(backend) });
-    output.note(`Interrupted. To go on: ${again} --out ${quote(directory)} --resume`);
-    exitWith(INTERRUPTED_EXIT_CODE);
-  } finally {
-    progress.stop();
-    interrupt.release();
-  }
 }
 
-function addReport(study: Command, { output }: Context): void {
+function addReport(study: Command, context: Context): void {
   study
     .command('report')
     .description('render the pages of a folder of studies again, from its results alone')
@@ -167,30 +98,13 @@ Examples:
   convbench study report runs/lecture-claims
   convbench study report runs/lecture-claims --judge`,
     )
-    .action(
-      async (folder: string, flags: { readonly judge?: boolean; readonly json?: boolean }) => {
-        if (flags.judge === true)
-          for (const { before, after } of await judgeAgain(folder))
-            output.note(`${after.id}: ${changeText(before, after)}`);
-        const pages = await writePages(folder);
-        if (pages.length === 0)
-          throw new UserError(
-            'cli',
-            `There is no result of a study in ${JSON.stringify(folder)}.`,
-            'Give the folder of `convbench study run --out`.',
-          );
-        if (flags.json === true) printJson(output, pages);
-        else output.note(`Wrote ${pages.join(', ')}`);
-      },
-    );
+    .action(async (folder: string, flags: StudyReportFlags) => {
+      const { reportStudies } = await import('../actions/study.js');
+      await reportStudies(folder, flags, context);
+    });
 }
 
-function changeText(before: StudyResult, after: StudyResult): string {
-  const words = verdictWords[after.verdict];
-  return before.verdict === after.verdict ? words : `${words}, was ${verdictWords[before.verdict]}`;
-}
-
-function addPublish(study: Command, { output }: Context): void {
+function addPublish(study: Command, context: Context): void {
   study
     .command('publish')
     .description('copy results, pages and records of studies into a folder to publish')
@@ -202,20 +116,8 @@ function addPublish(study: Command, { output }: Context): void {
       'after',
       '\nExample:\n  convbench study publish runs/lecture-claims lecture-claims',
     )
-    .action(
-      async (
-        folder: string,
-        name: string,
-        { to, force = false }: { readonly to: string; readonly force?: boolean },
-      ) => {
-        const { target } = await publishStudies({
-          directory: folder,
-          name,
-          reportsRoot: to,
-          overwrite: force,
-        });
-        output.print(`Published ${target}`);
-        output.note(`${await writeGallery(to)} lists all reports.`);
-      },
-    );
+    .action(async (folder: string, name: string, flags: StudyPublishFlags) => {
+      const { publishStudy } = await import('../actions/study.js');
+      await publishStudy(folder, name, flags, context);
+    });
 }

@@ -1,9 +1,7 @@
-import { loadConfig, parseConfig, quickstartConfig } from '@convbench/core';
-import type { LoadedConfig } from '@convbench/core';
-import { scenarioSchema } from '@convbench/spec';
-import type { MatrixConfig, Scenario } from '@convbench/spec';
+import type { Scenario } from '@convbench/spec';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { choicesOf } from './choicesOf.js';
 import {
   inputSizes,
   integers,
@@ -17,11 +15,6 @@ import {
   words,
   wordsOrModel,
 } from './flagParsers.js';
-import { given } from './given.js';
-import { fileFromDirectory, fromDirectory } from './fromDirectory.js';
-import { parseBackend } from './parseBackend.js';
-import { parseEntry } from './parseEntry.js';
-import { titleOf } from './titleOf.js';
 
 /** What the command line says of a matrix; anything left out comes from the config file or the quickstart. */
 export interface MatrixFlags {
@@ -99,7 +92,7 @@ export function addMatrixFlags(command: Command): Command {
     .option(
       '--scenario <scenarios...>',
       'latency (the default), throughput, server',
-      oneOf(scenarioSchema.options),
+      oneOf(choicesOf<Scenario>({ latency: true, throughput: true, server: true })),
     )
     .option('--rounds <number>', 'fresh processes of every cell (default: 3)', positiveInteger)
     .option(
@@ -121,61 +114,4 @@ export function addMatrixFlags(command: Command): Command {
     )
     .option('--plugin <module...>', 'further plugins: package names or paths', paths)
     .option('--title <text>', 'title of the report');
-}
-
-/**
- * The matrix that a command works on: from the config file, else the quickstart, with the flags over it.
- * Throws a `UserError` that names the flag or the place in the file.
- */
-export async function resolveMatrix(
-  configPath: string | undefined,
-  flags: MatrixFlags,
-): Promise<LoadedConfig> {
-  const base = configPath === undefined ? quickstartConfig() : await loadConfig(configPath);
-  const place = (text: string) => fromDirectory(text, base.directory);
-  const placed = given({
-    title: flags.title ?? (configPath === undefined ? titleOf(flags) : undefined),
-    arch: flags.arch?.map(place),
-    plugin: flags.plugin?.map(place),
-    init: flags.init === undefined ? undefined : fileFromDirectory(flags.init, base.directory),
-  });
-  const merged = mergeFlags(base.config, { ...flags, ...placed });
-  return { ...base, config: parseConfig(merged, configPath ?? 'the command line') };
-}
-
-/** The config as the flags change it; not yet validated. */
-export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
-  const { init, freeze, threads, rounds, trainer } = flags;
-  const architectures =
-    flags.arch?.map(parseEntry).map(({ name, options }) => ({ id: name, options })) ??
-    config.architectures;
-  const backends = flags.backend?.map(parseBackend) ?? config.backends;
-  return {
-    ...config,
-    ...given({
-      title: flags.title,
-      trainer: trainer === undefined ? undefined : parseBackend(trainer),
-      datasets: flags.dataset?.map(parseEntry),
-      batchSizes: flags.batch,
-      inputSizes: flags.inputSize,
-      scenarios: flags.scenario,
-      measuring: rounds === undefined ? undefined : { ...config.measuring, rounds },
-      allowCpuNodes: flags.allowCpuNodes,
-      tf32: flags.tf32,
-      cellMemoryLimitBytes: flags.cellMemory,
-      cellTimeLimitMinutes: flags.cellTimeout,
-      weights: flags.weights,
-      seed: flags.seed,
-      plugins: flags.plugin && [...config.plugins, ...flags.plugin],
-    }),
-    architectures: architectures.map((entry) => ({ ...entry, ...given({ init, freeze }) })),
-    backends: backends.map((backend) => ({ ...backend, ...given({ threads }) })),
-    recipe: { ...config.recipe, ...given({ budget: budgetOf(flags), name: flags.recipe }) },
-  };
-}
-
-function budgetOf({ epochs, images, trainSeconds }: MatrixFlags) {
-  if (epochs !== undefined) return { epochs };
-  if (images !== undefined) return { images };
-  return trainSeconds === undefined ? undefined : { seconds: trainSeconds };
 }

@@ -1,11 +1,10 @@
 import type { PickFromRunOptions } from '@convbench/core';
 import { UserError } from '@convbench/spec';
-import { InvalidArgumentError } from 'commander';
-import { given } from './given.js';
+import { figureOfWord } from './weightFlag.js';
+import type { Figure, WeightFlag } from './weightFlag.js';
 
 type Limits = PickFromRunOptions['limits'];
 type Weights = NonNullable<PickFromRunOptions['weights']>;
-export type Figure = keyof Limits;
 
 export interface LimitFlags {
   readonly minTop1?: number;
@@ -15,49 +14,16 @@ export interface LimitFlags {
   readonly maxMacsG?: number;
 }
 
-export interface WeightFlag {
-  readonly figure: Figure;
-  readonly weight: number;
-}
-
-const figureOfWord: Readonly<Record<string, Figure>> = {
-  top1: 'top1',
-  latency: 'latencyMs',
-  memory: 'memoryBytes',
-  params: 'parameters',
-  macs: 'macs',
-};
-
 /** The limits in the units of the records. */
 export function pickLimits(flags: LimitFlags): Limits {
   const { minTop1, maxLatencyMs, maxMemoryMb, maxParamsM, maxMacsG } = flags;
-  const times = (factor: number, limit: number | undefined) =>
-    limit === undefined ? undefined : limit * factor;
-  return given({
-    top1: minTop1,
-    latencyMs: maxLatencyMs,
-    memoryBytes: times(1e6, maxMemoryMb),
-    parameters: times(1e6, maxParamsM),
-    macs: times(1e9, maxMacsG),
-  });
-}
-
-/** Parses 'top1=2,latency=1'; may stand several times. */
-export function weight(text: string, previous: readonly WeightFlag[] = []): WeightFlag[] {
-  const words = text.split(/[\s,]+/).filter(Boolean);
-  return [
-    ...previous,
-    ...words.map((word): WeightFlag => {
-      const [name = '', digits = '', ...rest] = word.split('=');
-      const figure = Object.hasOwn(figureOfWord, name) ? figureOfWord[name] : undefined;
-      const value = Number(digits);
-      if (figure === undefined || rest.length > 0 || digits === '' || !(value > 0 && value < 1e6))
-        throw new InvalidArgumentError(
-          `It must be FIGURE=NUMBER, the figure one of ${Object.keys(figureOfWord).join(', ')}, the number positive: top1=2,latency=1.`,
-        );
-      return { figure, weight: value };
-    }),
-  ];
+  return {
+    ...(minTop1 !== undefined && { top1: minTop1 }),
+    ...(maxLatencyMs !== undefined && { latencyMs: maxLatencyMs }),
+    ...(maxMemoryMb !== undefined && { memoryBytes: maxMemoryMb * 1e6 }),
+    ...(maxParamsM !== undefined && { parameters: maxParamsM * 1e6 }),
+    ...(maxMacsG !== undefined && { macs: maxMacsG * 1e9 }),
+  };
 }
 
 /** Throws a `UserError` for a figure that has two weights. */

@@ -2,8 +2,8 @@ import { loadPlugins, makePlan, matrixSpecifiers } from '@convbench/core';
 import type { MakePlanOptions, Plan, PluginSet } from '@convbench/core';
 import type { Output } from '../terminal/output.js';
 import { planProgress } from '../terminal/planProgress.js';
-import { resolveMatrix } from './matrixFlags.js';
 import type { MatrixFlags } from './matrixFlags.js';
+import { resolveMatrix } from './resolveMatrix.js';
 
 export interface PlannedMatrix {
   readonly plan: Plan;

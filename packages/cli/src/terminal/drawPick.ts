@@ -3,7 +3,7 @@ import type { RunPick } from '@convbench/core';
 import { isMeasured, percent } from '@convbench/spec';
 import type { Measured } from '@convbench/spec';
 import colors from 'picocolors';
-import type { Figure } from '../matrix/pickFlags.js';
+import type { Figure } from '../matrix/weightFlag.js';
 import { networkName } from './networkName.js';
 import { bytes, grouped } from './numbers.js';
 import { drawTable } from './table.js';

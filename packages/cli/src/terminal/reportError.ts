@@ -1,9 +1,7 @@
 import { isUserError } from '@convbench/spec';
 import colors from 'picocolors';
+import { exitCodes } from './exitCodes.js';
 import type { Output } from './output.js';
-
-/** Exit code of a user's mistake; anything else that goes wrong is 1. */
-export const USER_ERROR_EXIT_CODE = 2;
 
 /**
  * Says what went wrong and returns the exit code. A user's mistake is said in two lines, with `--verbose` or
@@ -15,7 +13,7 @@ export function reportError(error: unknown, output: Output): number {
     output.note(error.remedy);
     if (process.env.CONVBENCH_DEBUG !== undefined && error.cause !== undefined)
       output.note(`caused by: ${describe(error.cause)}`);
-    return USER_ERROR_EXIT_CODE;
+    return exitCodes.userError;
   }
   output.note(`${colors.red('error')} [convbench] This is a fault of convbench, please report it.`);
   output.note(describe(error));
