@@ -28,7 +28,7 @@ export type { ExecuteRunOptions } from './run/execute/executeRunOptions.js';
 export { prepareResume } from './run/prepareResume.js';
 export type { ResumableRun } from './run/prepareResume.js';
 export { probeBackend } from './run/local/probeBackend.js';
-export { exportNetwork, weightSources } from './read/export/exportNetwork.js';
+export { exportNetwork } from './read/export/exportNetwork.js';
 export type {
   ExportedNetwork,
   ExportNetworkOptions,
@@ -61,7 +61,6 @@ export {
 export type { PreparedSetup, SetupChoice } from './run/setup/prepareSetup.js';
 export { newPlugin } from './scaffold/newPlugin.js';
 export type { NewPlugin, NewPluginOptions } from './scaffold/newPlugin.js';
-export { pluginKinds } from './scaffold/pluginNames.js';
 export { publish } from './read/publish/publish.js';
 export type { PublishOptions } from './read/publish/publish.js';
 export { readResults } from './store/readResults.js';

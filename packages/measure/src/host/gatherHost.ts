@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import type { Host } from '@convbench/spec';
-import si from 'systeminformation';
 import { readPowerState } from '../power/powerState.js';
 import { allowedCpus } from './allowedCpus.js';
 import { memoryLimitBytes } from './memoryLimit.js';
@@ -9,6 +8,8 @@ import { physicalCoresOf } from './physicalCores.js';
 
 /** What the machine is. Takes a few hundred milliseconds and starts other programs: once per run, before measuring. */
 export async function gatherHost(): Promise<Host> {
+  // It is large, and a measuring process has no use for it.
+  const { default: si } = await import('systeminformation');
   const [os, cpu, graphics, system, battery] = await Promise.all([
     si.osInfo(),
     si.cpu(),

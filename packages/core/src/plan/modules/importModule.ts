@@ -1,28 +1,37 @@
+import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { extname, join, resolve } from 'node:path';
-import * as formats from '@convbench/formats';
-import * as graph from '@convbench/graph';
-import * as spec from '@convbench/spec';
-import { createJiti } from 'jiti';
 
-// A plugin or config that stands alone, in a folder without node_modules, may import these; and it gets our copy.
-const virtualModules = {
-  '@convbench/spec': spec,
-  '@convbench/graph': graph,
-  '@convbench/formats': formats,
-  convbench: spec,
-};
+/** The transpiler is large, and most processes see no TypeScript. */
+const transpiler = () => import('jiti');
+
+/** A plugin or config that stands alone, in a folder without node_modules, may import these; and it gets our copy. */
+async function virtualModules(): Promise<Record<string, unknown>> {
+  const spec = await import('@convbench/spec');
+  return {
+    '@convbench/spec': spec,
+    '@convbench/graph': await import('@convbench/graph'),
+    '@convbench/formats': await import('@convbench/formats'),
+    convbench: spec,
+  };
+}
 
 const typeScript = new Set(['.ts', '.mts', '.cts', '.tsx']);
+
+/** Resolves a package that comes with this one. Returns a file URL; throws what the resolver throws. */
+export function resolveCompanion(specifier: string): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve(specifier)).href;
+}
 
 /**
  * Resolves a module specifier as an `import` in a file of `directory` would, and TypeScript files as well.
  * Returns a file URL, which keeps paths with '#', '%' and '?' intact. Throws what the resolver throws.
  */
-export function resolveModule(specifier: string, directory: string): string {
+export async function resolveModule(specifier: string, directory: string): Promise<string> {
   if (specifier.startsWith('file:')) return specifier;
   const isPath = /^\.{0,2}[\\/]|^[A-Za-z]:[\\/]/.test(specifier);
   const parent = pathToFileURL(join(directory, 'convbench.config.js')).href;
+  const { createJiti } = await transpiler();
   const jiti = createJiti(parent);
   const id = isPath ? pathToFileURL(resolve(directory, specifier)).href : specifier;
   return jiti.esmResolve(id, parent);
@@ -34,6 +43,7 @@ export async function importModule(url: string): Promise<Record<string, unknown>
   const extension = extname(path);
   if (!typeScript.has(extension) && extension !== '.json')
     return (await import(/* @vite-ignore */ url)) as Record<string, unknown>;
-  const jiti = createJiti(url, { virtualModules });
+  const { createJiti } = await transpiler();
+  const jiti = createJiti(url, { virtualModules: await virtualModules() });
   return await jiti.import<Record<string, unknown>>(path);
 }

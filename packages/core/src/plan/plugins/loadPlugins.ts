@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { UserError, isUserError } from '@convbench/spec';
 import type { Plugin } from '@convbench/spec';
 import { describeValue, messageOf } from '../../base/errors.js';
-import { importModule, resolveModule } from '../modules/importModule.js';
+import { importModule, resolveCompanion, resolveModule } from '../modules/importModule.js';
 import { inspectModel } from '../models/inspectModel.js';
 import { isModelPath, modelId, modelUrl } from '../models/modelPath.js';
 import { modelPlugin } from '../models/modelPlugin.js';
@@ -19,8 +19,6 @@ export interface LoadPluginsOptions {
   /** Default: the list of this installation; those that are not installed are skipped. */
   readonly builtin?: readonly string[];
 }
-
-const ownDirectory = fileURLToPath(new URL('.', import.meta.url));
 
 function isNotFound(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
@@ -57,10 +55,10 @@ async function loadModule(specifier: string, url: string): Promise<Loaded<Plugin
   });
 }
 
-function resolveFromConfig(specifier: string, directory: string): string {
+async function resolveFromConfig(specifier: string, directory: string): Promise<string> {
   if (isModelPath(specifier)) return modelUrl(specifier, directory);
   try {
-    return resolveModule(specifier, directory);
+    return await resolveModule(specifier, directory);
   } catch (error) {
     throw new UserError(
       'core',
@@ -73,7 +71,7 @@ function resolveFromConfig(specifier: string, directory: string): string {
 
 function resolveBuiltin(specifier: string): string | undefined {
   try {
-    return resolveModule(specifier, ownDirectory);
+    return resolveCompanion(specifier);
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
@@ -91,7 +89,7 @@ export async function loadPlugins(options: LoadPluginsOptions): Promise<PluginSe
     if (url !== undefined) modules.set(url, specifier);
   }
   for (const specifier of options.specifiers) {
-    const url = resolveFromConfig(specifier, options.directory);
+    const url = await resolveFromConfig(specifier, options.directory);
     if (!modules.has(url)) modules.set(url, specifier);
   }
   const loaded: Loaded<Plugin>[] = [];
