@@ -21,7 +21,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { childEnvironment } from '../packages/core/dist/execute/childEnvironment.js';
+import { childEnvironment } from '@convbench/core/checks';
 
 const gray = { channels: 1, classes: 10 };
 const colour = { channels: 3, classes: 10 };

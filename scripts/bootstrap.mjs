@@ -76,14 +76,24 @@ function installDependencies() {
 }
 
 function build() {
-  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const { status } = spawnSync(process.execPath, [compiler, '-b'], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) {
-    fail(
-      'The build (tsc -b) failed; the compiler names the lines above.',
-      "Mend them, or remove every 'dist' folder if they make no sense.",
-    );
-  }
+  runStep(
+    [join('node_modules', 'typescript', 'bin', 'tsc'), '-b'],
+    'The build (tsc -b) failed; the compiler names the lines above.',
+    "Mend them, or remove every 'dist' folder if they make no sense.",
+  );
+  runStep(
+    [join('scripts', 'bundle.mjs')],
+    'The packages could not be bundled; the messages stand above.',
+    'Mend what they name and run this again.',
+  );
+}
+
+function runStep([script, ...flags], problem, remedy) {
+  const { status } = spawnSync(process.execPath, [join(root, script), ...flags], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) fail(problem, remedy);
 }
 
 /** A missing data set stops nobody: tests that need it are skipped, and a run says what to do. */

@@ -14,14 +14,14 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { elementCount, initializeWeights } from '@convbench/graph';
 import { loadPlugins } from '@convbench/core';
-import { openNetwork } from '@convbench/core/testing';
-import { findDevice } from '@convbench/spec';
 import {
   checkConformance,
+  checkGradients,
   relativeDeviation,
-} from '../packages/core/dist/run/child/conformance/checkConformance.js';
-import { checkGradients } from '../packages/core/dist/run/child/conformance/checkGradients.js';
-import { setupDirectory } from '../packages/core/dist/base/setupDirectory.js';
+  setupDirectory,
+} from '@convbench/core/checks';
+import { openNetwork } from '@convbench/core/testing';
+import { findDevice } from '@convbench/spec';
 import { readArgs } from './support/readArgs.mjs';
 
 const CHILD = 'CONVBENCH_CHECK_DEVICE_CHILD';

@@ -62,12 +62,12 @@ function pluginRooms(plugin: string): readonly string[] {
 function bareImports(source: SourceFile): readonly string[] {
   return source.imports
     .map(({ specifier }) => specifier)
-    .filter((specifier) => !specifier.startsWith('.') && !isBuiltin(specifier));
+    .filter((specifier) => !/^[.#]/.test(specifier) && !isBuiltin(specifier));
 }
 
 const isPlugin = (name: string) => byName.get(name)?.path.startsWith('plugins/') === true;
 /** Outside of `src`, where TypeScript could not import it: the one file to be had by `require`, for its version. */
-const ownManifest = (each: WorkspacePackage) => `${each.path}/package.json`;
+const OWN_MANIFEST = '#package.json';
 const shipped = (each: WorkspacePackage) => each.sources.filter(({ isTest }) => !isTest);
 
 describe('the parser of this test', () => {
@@ -128,7 +128,7 @@ describe.each(workspace.map((each) => [each.path, each] as const))('%s', (path, 
           if (specifier.startsWith('.')) {
             const target = targetOf(source, specifier);
             const forTests = source.isTest && target.startsWith('test/support/');
-            return !target.startsWith(`${path}/src/`) && !forTests && target !== ownManifest(each);
+            return !target.startsWith(`${path}/src/`) && !forTests;
           }
           const imported = byName.get(packageOf(specifier));
           if (imported === undefined) return false;
@@ -145,7 +145,7 @@ describe.each(workspace.map((each) => [each.path, each] as const))('%s', (path, 
     const forTests = new Set(Object.keys(rootManifest.devDependencies ?? {}));
     const wrong = each.sources.flatMap((source) =>
       source.imports
-        .filter(({ specifier }) => !specifier.startsWith('.') && !isBuiltin(specifier))
+        .filter(({ specifier }) => !/^[.#]/.test(specifier) && !isBuiltin(specifier))
         // What may be missing is only imported where that can be said.
         .filter(({ specifier, kind }) => kind !== 'dynamic' || !(specifier in optionalDependencies))
         .map(({ specifier }) => packageOf(specifier))
@@ -191,7 +191,7 @@ describe.each(workspace.map((each) => [each.path, each] as const))('%s', (path, 
         .filter(
           ({ specifier, kind }) =>
             kind === 'side effect' ||
-            (kind === 'require' && targetOf(source, specifier) !== ownManifest(each)) ||
+            (kind === 'require' && specifier !== OWN_MANIFEST) ||
             (isBuiltin(specifier) && !specifier.startsWith('node:')),
         )
         .map(({ specifier }) => `${source.path}: ${specifier}`),

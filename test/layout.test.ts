@@ -73,6 +73,15 @@ describe.each(workspace.map((each) => [each.path, each] as const))('%s', (path, 
     }
   });
 
+  it('has a source for each process and thread of its own', () => {
+    const targets = Object.values(manifest.imports ?? {});
+    for (const target of targets.filter((each) => each !== './package.json')) {
+      expect(target).toMatch(/^\.\/dist\/.*\.js$/);
+      const source = target.replace('./dist/', './src/').replace(/\.js$/, '.ts');
+      expect(existsSync(join(repositoryRoot, path, source)), source).toBe(true);
+    }
+  });
+
   it('names its companions in the exact version, and those of others in a range or exactly', () => {
     for (const [name, range] of Object.entries(manifest.dependencies ?? {})) {
       const companion = workspace.find((other) => other.manifest.name === name);

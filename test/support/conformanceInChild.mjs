@@ -6,8 +6,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import onnxruntime from '@convbench/backend-onnxruntime';
+import { checkConformance } from '@convbench/core/checks';
 import { openNetwork } from '@convbench/core/testing';
-import { checkConformance } from '../../packages/core/dist/run/child/conformance/checkConformance.js';
 
 const [, , tasksFile, answersFile] = process.argv;
 const answers = [];

@@ -12,6 +12,8 @@ export interface Manifest {
   readonly type: string;
   readonly files: readonly string[];
   readonly exports: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Files of the package's own, by names with a '#'. */
+  readonly imports?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;

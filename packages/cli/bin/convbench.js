@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 try {
-  const { main } = await import('../dist/main.js');
+  const { main } = await import('#main');
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;

@@ -10,7 +10,7 @@ export interface SharedImages {
 }
 
 export const sharedImagesSource = (data: SharedImages): ImageSource => ({
-  module: builtModule('sharedImages.js'),
+  module: builtModule('#sharedImages'),
   data,
 });
 

@@ -79,7 +79,7 @@ describe('a worker', () => {
 
   test('that was never built is reported with the command that builds it', () => {
     expect(() => new WorkerBatchStream(work, new URL('./absent.js', import.meta.url))).toThrow(
-      /absent\.js is not there.*npx tsc -b/,
+      /absent\.js is not there.*npm run build/,
     );
   });
 

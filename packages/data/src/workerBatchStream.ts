@@ -29,11 +29,11 @@ export class WorkerBatchStream implements BatchStream {
   private waiters: Waiter[] = [];
   private failure: unknown;
 
-  constructor(work: BatchWork, workerFile: URL = new URL(builtModule('batchWorker.js'))) {
+  constructor(work: BatchWork, workerFile: URL = new URL(builtModule('#batchWorker'))) {
     if (!existsSync(workerFile)) {
       throw dataError(
         `${fileURLToPath(workerFile)} is not there: the package is not built.`,
-        "Run 'npx tsc -b'.",
+        "Run 'npm run build'.",
       );
     }
     this.plan = work.plan;

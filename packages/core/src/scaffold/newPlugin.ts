@@ -1,10 +1,10 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { UserError } from '@convbench/spec';
 import type { PluginKind } from '@convbench/spec';
 import { fileError } from '../base/errors.js';
 import type { PluginSet } from '../plan/plugins/types.js';
+import { packageFile } from '../base/packageFile.js';
 import { convbenchVersion } from '../base/version.js';
 import { checkPluginName, nameForms, packageName } from './pluginNames.js';
 
@@ -26,9 +26,6 @@ export interface NewPlugin {
   /** The file that holds the plugin, as `files` names it. */
   readonly main: string;
 }
-
-// The same from src/ and dist/.
-const templates = fileURLToPath(new URL('../../templates/', import.meta.url));
 
 async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -73,7 +70,7 @@ export async function newPlugin(options: NewPluginOptions): Promise<NewPlugin> {
   checkPluginName(kind, name, plugins);
   const directory = resolve(options.directory ?? packageName(kind, name));
   await refuseUsed(directory);
-  const template = join(templates, kind);
+  const template = join(dirname(packageFile('#package.json')), 'templates', kind);
   const { camel } = nameForms(name);
   const files: string[] = [];
   for (const path of await listFiles(template)) {

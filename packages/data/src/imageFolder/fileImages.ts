@@ -24,7 +24,7 @@ export interface FileImages {
 }
 
 export const fileImagesSource = (data: FileImages): ImageSource => ({
-  module: builtModule('imageFolder/fileImages.js'),
+  module: builtModule('#fileImages'),
   data,
 });
 

@@ -1,9 +1,10 @@
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { isGpu, makePlan, parseConfig } from '@convbench/core';
 import type { LoadPluginsOptions, MakePlanOptions, Plan, PluginSet } from '@convbench/core';
 import type { Study, StudyMatrix } from '../study.js';
 
-const directory = fileURLToPath(new URL('../..', import.meta.url));
+const directory = dirname(createRequire(import.meta.url).resolve('#package.json'));
 
 /** The networks of studies as a plugin of a config, relative to this package. */
 export const STUDY_NETWORKS = {

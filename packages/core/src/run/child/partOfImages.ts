@@ -1,5 +1,7 @@
 /** Some images of a split, in an order of their own, read ahead by worker threads as those of the whole split. */
+import { pathToFileURL } from 'node:url';
 import type { ImageReader, ImageSource, OpenSource } from '@convbench/spec';
+import { packageFile } from '../../base/packageFile.js';
 
 export interface PartOfImages {
   readonly whole: ImageSource;
@@ -7,11 +9,8 @@ export interface PartOfImages {
   readonly indices: Uint32Array;
 }
 
-// The same from src/ and dist/: a thread always runs the build, because Node does not run TypeScript.
-const built = new URL('../../../dist/run/child/partOfImages.js', import.meta.url);
-
 export const partOfImagesSource = (data: PartOfImages): ImageSource => ({
-  module: built.href,
+  module: pathToFileURL(packageFile('#partOfImages')).href,
   data,
 });
 

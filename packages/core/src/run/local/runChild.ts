@@ -1,13 +1,10 @@
 import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../base/packageFile.js';
 import { childEnvironment } from './childEnvironment.js';
 import { deviceEnvironment } from './deviceEnvironment.js';
 import type { ChildTask, TaskOutcome } from '../tasks/messages.js';
 import { SupervisedChild } from './supervisedChild.js';
 import type { ChildHooks, ChildOptions } from './supervisedChild.js';
-
-// The same from src/ and dist/: children always run the build, because Node does not run TypeScript.
-const childMain = new URL('../../../dist/run/child/main.js', import.meta.url);
 
 /**
  * Runs one task in a fresh process and waits for its end. Never rejects for what the process does: an exception, an
@@ -19,7 +16,7 @@ export async function runChild<Kind extends ChildTask['kind']>(
   hooks: ChildHooks = {},
 ): Promise<TaskOutcome<Kind>> {
   const env = { ...childEnvironment(task), ...(await deviceEnvironment(task)) };
-  const child = fork(fileURLToPath(childMain), [], {
+  const child = fork(packageFile('#child'), [], {
     serialization: 'advanced',
     // What a native library prints must not disturb the terminal of the run.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
