@@ -3,11 +3,16 @@ import { initializeWeights } from '@convbench/graph';
 import { differentiate, initialState } from '@convbench/train';
 import type { FitOptions } from '@convbench/train';
 import { UserError } from '@convbench/spec';
-import type { BackendPlugin, DatasetPlugin, Graph, TrainingGroup } from '@convbench/spec';
+import type {
+  ArchitecturePlugin,
+  BackendPlugin,
+  DatasetPlugin,
+  Graph,
+  TrainingGroup,
+} from '@convbench/spec';
 import { readCheckpoint } from '../../plan/cache/checkpointFile.js';
 import type { TrainTask } from '../tasks/messages.js';
 import { trainedGraph } from '../../plan/matrix/trainedGraph.js';
-import { importPlugin } from '../../plan/plugins/importPlugin.js';
 import { buildNetwork, checkGraph } from './buildNetwork.js';
 import { imageForm } from './imageForm.js';
 import { checkGradients } from './conformance/checkGradients.js';
@@ -37,16 +42,20 @@ export interface OpenedTraining {
   >;
 }
 
+/** What a training is made of, once its modules are loaded. */
+export interface TrainingPlugins {
+  readonly architecture: ArchitecturePlugin;
+  readonly backend: BackendPlugin;
+  readonly dataset: DatasetPlugin;
+}
+
 /** Opens a training at its beginning, or where its checkpoint was written. */
 export async function openTraining(
-  { training, ...task }: TrainTask,
+  { training }: TrainTask,
+  { architecture, backend, dataset }: TrainingPlugins,
   signal: AbortSignal,
 ): Promise<OpenedTraining> {
   const { recipe, seed, threads } = training;
-  const architecture = await importPlugin(task.architecture, 'architecture');
-  const backend = await importPlugin(task.backend, 'backend');
-  const dataset = await importPlugin(task.dataset, 'dataset');
-
   const graph = buildNetwork(architecture, training.network);
   checkGraph(graph, training.static.graphSha256, architecture);
   const trained = trainedGraph(architecture, training.network, recipe, graph);

@@ -4,6 +4,7 @@ import { removeCheckpoint, writeCheckpoint } from '../../plan/cache/checkpointFi
 import { encodeWeights } from '../../plan/cache/weightFiles.js';
 import { cpuModel, writeCacheEntry } from '../../plan/cache/weightsCache.js';
 import { sha256 } from '../../base/hash.js';
+import { importPlugin } from '../../plan/plugins/importPlugin.js';
 import type { TrainResult, TrainTask } from '../tasks/messages.js';
 import { imageForm } from './imageForm.js';
 import { openTraining } from './openTraining.js';
@@ -20,8 +21,13 @@ const progressIntervalMs = 250;
  * saves a checkpoint and returns.
  */
 export async function trainTask(task: TrainTask, parent: Parent): Promise<TrainResult> {
+  const plugins = {
+    architecture: await importPlugin(task.architecture, 'architecture'),
+    backend: await importPlugin(task.backend, 'backend'),
+    dataset: await importPlugin(task.dataset, 'dataset'),
+  };
   await parent.enter('load');
-  const opened = await openTraining(task, parent.signal);
+  const opened = await openTraining(task, plugins, parent.signal);
   const { trainer, batches, resumeFrom } = opened.fit;
   const { startedAt, resumes } = opened;
 
