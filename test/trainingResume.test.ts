@@ -8,7 +8,9 @@ import { loadPlugins, makePlan, parseConfig, type Plan } from '@convbench/core';
 import type { KeptWeights, RecipeInput } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const childMain = fileURLToPath(new URL('../packages/core/dist/run/child/main.js', import.meta.url));
+const childMain = fileURLToPath(
+  new URL('../packages/core/dist/run/child/main.js', import.meta.url),
+);
 const plugin = fileURLToPath(new URL('./fixtures/plugins/tinyNet.ts', import.meta.url));
 
 /** All that has a state: dropout (in the network), momentum, averages, augmentation, held-out images, the best epoch. */

@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
-import { openTrainer } from '@convbench/backend-onnxruntime';
+import { openTrainer } from '@convbench/backend-onnxruntime/training';
 
 const [, , tasksFile, answersFile] = process.argv;
 const answers = [];

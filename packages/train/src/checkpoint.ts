@@ -1,4 +1,4 @@
-import { decodeSafetensors, encodeSafetensors } from '@convbench/formats';
+import { decodeSafetensors, encodeSafetensors } from '@convbench/formats/safetensors';
 import {
   epochPointSchema,
   trainingRecordSchema,

@@ -3,13 +3,8 @@ import { vulkanEnvironment } from '@convbench/native';
 import { API_VERSION, parseDevice } from '@convbench/spec';
 import type { BackendPlugin, DeviceDescriptor } from '@convbench/spec';
 import { cudaEnvironment } from './cuda/environment.js';
-import { start } from './engine.js';
 import { executionProviders, isCuda, type ExecutionProvider } from './executionProviders.js';
-import { materialize } from './materialize.js';
-import { probe } from './probe.js';
-import { profile } from './session.js';
 import { setup } from './setup/setup.js';
-import { openTrainer } from './trainer.js';
 
 /** Those of the stock build; '' is ONNX's own. */
 const ONNX_DOMAINS = [
@@ -38,6 +33,7 @@ const descriptorOf = (provider: ExecutionProvider): DeviceDescriptor => ({
 
 const [cpu, ...others] = executionProviders();
 
+/** Whoever plans reads this object; what computes is loaded by the process that computes. */
 export const onnxruntime: BackendPlugin = {
   kind: 'backend',
   apiVersion: API_VERSION,
@@ -50,11 +46,16 @@ export const onnxruntime: BackendPlugin = {
     if (isCuda(device)) return cudaEnvironment(current, { index, directory });
     return kind === 'webgpu' ? vulkanEnvironment(current) : {};
   },
-  probe,
-  materialize,
-  start,
-  training: { open: (training, state, options) => openTrainer(training, state, options) },
+  probe: async (device) => (await import('./probe.js')).probe(device),
+  materialize: async (...given) => (await import('./materialize.js')).materialize(...given),
+  start: async (...given) => (await import('./engine.js')).start(...given),
+  training: {
+    open: async (training, state, options) =>
+      (await import('./trainer.js')).openTrainer(training, state, options),
+  },
   onnxFiles: { domains: ONNX_DOMAINS },
-  profile: { profile },
+  profile: {
+    profile: async (...given) => (await import('./session.js')).profile(...given),
+  },
   setup,
 };

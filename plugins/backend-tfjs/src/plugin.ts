@@ -2,13 +2,9 @@
 import { visibleGpu, vulkanEnvironment } from '@convbench/native';
 import { API_VERSION, parseDevice } from '@convbench/spec';
 import type { BackendPlugin, DeviceDescriptor } from '@convbench/spec';
-import { start } from './engine.js';
 import { engineOf, ENGINES, ROOM, type Engine } from './engines.js';
 import { KNOWN_OUTPUT } from './knownOutput.js';
-import { materialize } from './materialize.js';
-import { probe } from './probe.js';
 import { setup } from './setup/setup.js';
-import { openTrainer } from './trainer.js';
 
 const descriptorOf = (engine: Engine): DeviceDescriptor => ({
   name: engine.device,
@@ -29,6 +25,7 @@ const descriptorOf = (engine: Engine): DeviceDescriptor => ({
 
 const [first, ...others] = ENGINES;
 
+/** Whoever plans reads this object; what computes is loaded by the process that computes. */
 export const tfjs: BackendPlugin = {
   kind: 'backend',
   apiVersion: API_VERSION,
@@ -42,10 +39,10 @@ export const tfjs: BackendPlugin = {
       return visibleGpu(current, parseDevice(device).index ?? 0, ROOM);
     return library === 'tfjs-backend-webgpu' ? vulkanEnvironment(current) : {};
   },
-  probe,
-  materialize,
-  start,
-  training: { open: openTrainer },
+  probe: async (...given) => (await import('./probe.js')).probe(...given),
+  materialize: async (...given) => (await import('./materialize.js')).materialize(...given),
+  start: async (...given) => (await import('./engine.js')).start(...given),
+  training: { open: async (...given) => (await import('./trainer.js')).openTrainer(...given) },
   setup,
   knownOutput: KNOWN_OUTPUT,
 };

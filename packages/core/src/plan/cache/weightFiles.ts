@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { decodeSafetensors, encodeSafetensors } from '@convbench/formats';
+import { decodeSafetensors, encodeSafetensors } from '@convbench/formats/safetensors';
 import type { Graph, Shape, Weights } from '@convbench/spec';
 import type { CacheEntry } from './weightsCache.js';
 

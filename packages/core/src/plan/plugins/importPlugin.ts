@@ -1,7 +1,6 @@
 import type { Plugin, PluginKind } from '@convbench/spec';
 import { importModule } from '../modules/importModule.js';
 import { isModelPath } from '../models/modelPath.js';
-import { modelPlugin } from '../models/modelPlugin.js';
 import type { PluginReference } from './types.js';
 import { validateHeader } from './validateHeader.js';
 
@@ -11,7 +10,7 @@ export async function importPlugin<Kind extends PluginKind>(
   kind: Kind,
 ): Promise<Extract<Plugin, { kind: Kind }>> {
   const exported = isModelPath(reference.url)
-    ? modelPlugin(reference)
+    ? (await import('../models/modelPlugin.js')).modelPlugin(reference)
     : (await importModule(reference.url)).default;
   const candidates: unknown[] = Array.isArray(exported) ? exported : [exported];
   const found = candidates

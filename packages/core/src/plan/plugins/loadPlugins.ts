@@ -3,9 +3,7 @@ import { UserError, isUserError } from '@convbench/spec';
 import type { Plugin } from '@convbench/spec';
 import { describeValue, messageOf } from '../../base/errors.js';
 import { importModule, resolveCompanion, resolveModule } from '../modules/importModule.js';
-import { inspectModel } from '../models/inspectModel.js';
 import { isModelPath, modelId, modelUrl } from '../models/modelPath.js';
-import { modelPlugin } from '../models/modelPlugin.js';
 import { builtinSpecifiers } from './builtin.js';
 import { checkUnique } from './checkUnique.js';
 import type { Loaded, PluginSet } from './types.js';
@@ -25,11 +23,18 @@ function isNotFound(error: unknown): boolean {
   return code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND';
 }
 
+/** The codec of ONNX files is large, and few processes read one. */
+async function loadModel(specifier: string, url: string): Promise<unknown> {
+  const { inspectModel } = await import('../models/inspectModel.js');
+  const { modelPlugin } = await import('../models/modelPlugin.js');
+  return modelPlugin({ specifier, url }, inspectModel(fileURLToPath(url), modelId(specifier)));
+}
+
 async function loadModule(specifier: string, url: string): Promise<Loaded<Plugin>[]> {
   let exported: unknown;
   try {
     exported = isModelPath(url)
-      ? modelPlugin({ specifier, url }, inspectModel(fileURLToPath(url), modelId(specifier)))
+      ? await loadModel(specifier, url)
       : (await importModule(url)).default;
   } catch (error) {
     if (isModelPath(url) && isUserError(error)) throw error;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { decodeSafetensors, readOnnxFile, readPytorch } from '@convbench/formats';
+import type { readOnnxFile } from '@convbench/formats';
+import { decodeSafetensors } from '@convbench/formats/safetensors';
 import type { Transfer } from '@convbench/spec';
 import { UserError, isUserError } from '@convbench/spec';
 import { sha256 } from '../../base/hash.js';
@@ -53,11 +54,13 @@ export async function readWeightFile(path: string, written: string): Promise<Wei
       const { tensors } = decodeSafetensors(bytes);
       return { ...common, format: 'safetensors', tensors, notes: [] };
     }
+    const { readOnnxFile, readPytorch } = await import('@convbench/formats');
     if (isPytorch(bytes)) {
       const { tensors, notes } = chooseStateDict(readPytorch(bytes));
       return { ...common, format: 'pytorch', tensors, notes };
     }
-    if (isModelPath(path)) return { ...common, format: 'onnx', ...readOnnxWeights(path) };
+    if (isModelPath(path))
+      return { ...common, format: 'onnx', ...readOnnxWeights(path, readOnnxFile) };
   } catch (error) {
     if (!isUserError(error)) throw error;
     throw new UserError(
@@ -77,8 +80,11 @@ export async function readWeightFile(path: string, written: string): Promise<Wei
 /** Shapes of the images do not matter to weights; a file that leaves them open is read as if they were of this size. */
 const anyImage = [3, 224, 224];
 
-function readOnnxWeights(path: string): Pick<WeightFile, 'tensors' | 'notes'> {
-  const read = (inputShape?: readonly number[]) => readOnnxFile(path, { inputShape });
+function readOnnxWeights(
+  path: string,
+  readFile: typeof readOnnxFile,
+): Pick<WeightFile, 'tensors' | 'notes'> {
+  const read = (inputShape?: readonly number[]) => readFile(path, { inputShape });
   let decoded;
   try {
     decoded = read();

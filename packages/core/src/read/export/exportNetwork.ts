@@ -1,6 +1,5 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { encodeOnnx } from '@convbench/formats';
 import { deployedForm, graphSha256, initializeWeights } from '@convbench/graph';
 import { UserError, recipeSchema } from '@convbench/spec';
 import type { Graph, Network, Weights } from '@convbench/spec';
@@ -165,6 +164,7 @@ export async function exportNetwork(
   const { network, graph, weights, source, detail } = await prepare(found, options);
   const inference = deployedForm(graph);
   const { batchSize } = options;
+  const { encodeOnnx } = await import('@convbench/formats');
   const bytes = encodeOnnx(inference, weights, batchSize === undefined ? {} : { batchSize });
   try {
     await writeFileAtomic(path, bytes);

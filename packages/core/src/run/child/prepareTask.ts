@@ -1,4 +1,4 @@
-import { encodeSafetensors } from '@convbench/formats';
+import { encodeSafetensors } from '@convbench/formats/safetensors';
 import { elementCount } from '@convbench/graph';
 import { UserError } from '@convbench/spec';
 import type {
