@@ -1,4 +1,8 @@
 #!/usr/bin/env node
+import module from 'node:module';
+
+// Node 22.1 and later keep compiled code from one start to the next.
+module.enableCompileCache?.();
 try {
   const { main } = await import('#main');
   process.exitCode = await main(process.argv.slice(2));

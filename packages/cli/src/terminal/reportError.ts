@@ -2,6 +2,7 @@ import { isUserError } from '@convbench/spec';
 import colors from 'picocolors';
 import { exitCodes } from './exitCodes.js';
 import type { Output } from './output.js';
+import { sourceStack } from './sourceStack.js';
 
 /**
  * Says what went wrong and returns the exit code. A user's mistake is said in two lines, with `--verbose` or
@@ -21,5 +22,5 @@ export function reportError(error: unknown, output: Output): number {
 }
 
 function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return error instanceof Error ? sourceStack(error.stack ?? error.message) : String(error);
 }
