@@ -1,4 +1,4 @@
-import { openTrainer } from '@convbench/backend-onnxruntime/training';
+import { openTrainer } from '@convbench/backend-onnxruntime/internals';
 import { graphBuilder, type GraphBuilder, type Value } from '@convbench/graph';
 import type { Graph, Optimizer, Weights } from '@convbench/spec';
 import { differentiate } from '@convbench/train';

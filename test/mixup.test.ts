@@ -1,5 +1,5 @@
 /** Training on mixed images: two labels per image in the loss, on every engine as in the interpreter. */
-import { openTrainer } from '@convbench/backend-onnxruntime/training';
+import { openTrainer } from '@convbench/backend-onnxruntime/internals';
 import tfjs from '@convbench/backend-tfjs';
 import { interpretTrainingStep } from '@convbench/graph';
 import { differentiate } from '@convbench/train';

@@ -1,6 +1,6 @@
 /** Optimizers, weight decay, clipping and averages of weights: against PyTorch, and onnxruntime against the interpreter. */
 import { readFile } from 'node:fs/promises';
-import { openTrainer } from '@convbench/backend-onnxruntime/training';
+import { openTrainer } from '@convbench/backend-onnxruntime/internals';
 import type { Optimizer, Trainer, TrainingGraph, Weights } from '@convbench/spec';
 import {
   differentiate,

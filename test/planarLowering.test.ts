@@ -1,5 +1,5 @@
 /** The forms for graphics processors, run on the CPU: the same graph, whatever computes it. */
-import { DEFAULT_LOWERING, openTrainer } from '@convbench/backend-onnxruntime/training';
+import { DEFAULT_LOWERING, openTrainer } from '@convbench/backend-onnxruntime/internals';
 import { differentiate } from '@convbench/train';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

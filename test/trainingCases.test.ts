@@ -1,6 +1,6 @@
 /** Cases from the field about training, through the interpreter and through onnxruntime. */
 import { readFile } from 'node:fs/promises';
-import { openTrainer } from '@convbench/backend-onnxruntime/training';
+import { openTrainer } from '@convbench/backend-onnxruntime/internals';
 import { graphBuilder, type GraphBuilder, type Value } from '@convbench/graph';
 import { isUserError } from '@convbench/spec';
 import type { Graph, Optimizer, Trainer, TrainingGraph, Weights } from '@convbench/spec';

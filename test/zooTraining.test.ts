@@ -1,5 +1,5 @@
 /** One training step of every network of the zoo on onnxruntime, held against the float64 interpreter. */
-import { openTrainer } from '@convbench/backend-onnxruntime/training';
+import { openTrainer } from '@convbench/backend-onnxruntime/internals';
 import { interpretTrainingStep } from '@convbench/graph';
 import type { Graph, TrainingGraph } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';

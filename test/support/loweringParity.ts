@@ -3,7 +3,7 @@ import {
   DEFAULT_LOWERING,
   openTrainer,
   type LoweringOptions,
-} from '@convbench/backend-onnxruntime/training';
+} from '@convbench/backend-onnxruntime/internals';
 import { initializeWeights, interpretTrainingStep } from '@convbench/graph';
 import type { Graph, Optimizer, TrainingFeeds, TrainingGraph, Weights } from '@convbench/spec';
 import { differentiate, initialState, type DifferentiateOptions } from '@convbench/train';

@@ -2,7 +2,7 @@
 import { graphBuilder, initializeWeights } from '@convbench/graph';
 import onnxruntime from '@convbench/backend-onnxruntime';
 import { openNetwork } from '@convbench/core/testing';
-import { cudaFacts } from '../../plugins/backend-onnxruntime/dist/cuda/facts.js';
+import { cudaFacts } from '@convbench/backend-onnxruntime/internals';
 
 const b = graphBuilder({ name: 'tiny', channels: 1, height: 2, width: 2 });
 const y = b.conv('conv', b.input, { channels: 1, kernel: 1, bias: false });

@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
-import { openTrainer } from '@convbench/backend-onnxruntime/training';
+import { openTrainer } from '@convbench/backend-onnxruntime/internals';
 
 const [, , tasksFile, answersFile] = process.argv;
 const answers = [];
