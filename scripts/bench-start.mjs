@@ -22,7 +22,6 @@ const args = readArgs(import.meta.url, { json: false, rounds: 10, against: '' })
 const ours = fileURLToPath(new URL('..', import.meta.url));
 const roots = args.against === '' ? [ours] : [ours, resolve(args.against)];
 const folder = mkdtempSync(join(tmpdir(), 'convbench-start-'));
-process.env.CONVBENCH_CACHE = join(folder, 'cache');
 
 const PROGRAM = { '--version': 0.15, 'describe nin': 0.3, '--help': undefined };
 const CHILDREN = ['measuring', 'training'];
@@ -91,6 +90,8 @@ async function childrenOf(root, seed) {
     },
     'bench:start',
   );
+  // What one checkout has trained, the other would not train again.
+  process.env.CONVBENCH_CACHE = mkdtempSync(join(folder, 'cache-'));
   const plugins = await loadPlugins({ specifiers: [], directory: root });
   const plan = await makePlan({ config, directory: root }, plugins);
   children.length = 0;
