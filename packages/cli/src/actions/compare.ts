@@ -32,7 +32,7 @@ export async function compareRuns(
   const { failOnRegression, allowDifferent = false } = flags;
   const comparison = await compareTwoRuns(before, after, {
     allowDifferent,
-    ...(failOnRegression !== undefined && { regressionAbove: failOnRegression }),
+    regressionAbove: failOnRegression,
   });
   if (flags.json === true) printJson(output, comparison);
   else output.print(drawTwoRuns(comparison, styleOf(flags)));

@@ -20,11 +20,11 @@ export async function exportToFile(
   const exported = await exportNetwork(plugins, name, {
     out,
     options: { ...options, ...sizeOptions(flags) },
-    ...(weights !== undefined && { weights }),
-    ...(seed !== undefined && { seed }),
-    ...(training !== undefined && { training }),
-    ...(dataset !== undefined && { dataset }),
-    ...(batch !== undefined && { batchSize: batch }),
+    weights,
+    seed,
+    training,
+    dataset,
+    batchSize: batch,
   });
   if (flags.json === true) printJson(output, exported);
   else output.print(draw(exported));

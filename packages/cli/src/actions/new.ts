@@ -14,8 +14,7 @@ export async function makePlugin(
   { output }: Context,
 ): Promise<void> {
   const plugins = await loadPlugins({ specifiers: [], directory: process.cwd() });
-  const { dir } = flags;
-  const made = await newPlugin({ kind, name, plugins, ...(dir && { directory: dir }) });
+  const made = await newPlugin({ kind, name, plugins, directory: flags.dir });
   if (flags.json === true) printJson(output, made);
   else output.print(draw(made));
 }

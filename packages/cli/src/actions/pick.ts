@@ -1,5 +1,4 @@
 import { pickFromRun } from '@convbench/core';
-import type { PickFromRunOptions } from '@convbench/core';
 import type { Context } from '../commands/command.js';
 import type { PickFlags } from '../commands/pick.js';
 import { pickLimits, pickWeights } from '../matrix/pickFlags.js';
@@ -13,13 +12,11 @@ export async function pick(
   flags: PickFlags,
   { output, exitWith }: Context,
 ): Promise<void> {
-  const weights = pickWeights(flags.weight);
-  const options: PickFromRunOptions = {
+  const picked = await pickFromRun(run, {
     limits: pickLimits(flags),
-    ...(weights && { weights }),
-    ...(flags.batch !== undefined && { batchSize: flags.batch }),
-  };
-  const picked = await pickFromRun(run, options);
+    weights: pickWeights(flags.weight),
+    batchSize: flags.batch,
+  });
   if (flags.json === true) printJson(output, picked);
   else output.print(drawPick(picked));
   if (picked.fitting.length === 0) exitWith(exitCodes.nothingFits);

@@ -60,11 +60,8 @@ const listOf = (text: string | undefined) =>
 
 function render(results: RunResults, format: Format, flags: ReportFlags): string {
   const [columns, sort] = [listOf(flags.columns), listOf(flags.sort)];
-  const part = {
-    ...(sort !== undefined && { sort }),
-    ...(flags.filter !== undefined && { filter: flags.filter }),
-  };
-  const selection: Selection = { ...part, ...(columns !== undefined && { columns }) };
+  const part = { sort, filter: flags.filter };
+  const selection: Selection = { ...part, columns };
   switch (format) {
     case 'csv':
       return flags.samples === true

@@ -26,11 +26,7 @@ export async function setup(
   const words = [target, ...rest].filter((each) => each !== undefined);
   const { setup: settings } = findSetup(plugins, backend);
   const { name, options } = parseWords(backend, settings, words);
-  const prepared = await prepareSetup(plugins, {
-    backend,
-    options,
-    ...(name === undefined ? {} : { target: name }),
-  });
+  const prepared = await prepareSetup(plugins, { backend, options, target: name });
   await setUp(prepared, flags, context);
 }
 

@@ -76,7 +76,7 @@ export async function runStudy(
     const { state, results, failed, pages } = await runStudies({
       studies: chosen,
       form,
-      ...(backend !== undefined && { backend: parseBackend(backend) }),
+      backend: backend === undefined ? undefined : parseBackend(backend),
       directory,
       resume,
       onEvent: progress.onEvent,
@@ -134,14 +134,12 @@ export async function publishStudy(
   { to, force = false }: StudyPublishFlags,
   { output }: Context,
 ): Promise<void> {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/.test(name))
-    throw new UserError(
-      'cli',
-      `${JSON.stringify(name)} cannot be the name of a report.`,
-      'Use up to 80 letters, digits, dots, hyphens and underscores, beginning with a letter or digit.',
-    );
-  const target = join(to, name);
-  await publishStudies({ directory: folder, target, overwrite: force });
+  const { target } = await publishStudies({
+    directory: folder,
+    name,
+    reportsRoot: to,
+    overwrite: force,
+  });
   output.print(`Published ${target}`);
   output.note(`${await writeGallery(to)} lists all reports.`);
 }

@@ -1,5 +1,6 @@
 import type { PickFromRunOptions } from '@convbench/core';
 import { UserError } from '@convbench/spec';
+import { given } from './given.js';
 import { figureOfWord } from './weightFlag.js';
 import type { Figure, WeightFlag } from './weightFlag.js';
 
@@ -17,13 +18,15 @@ export interface LimitFlags {
 /** The limits in the units of the records. */
 export function pickLimits(flags: LimitFlags): Limits {
   const { minTop1, maxLatencyMs, maxMemoryMb, maxParamsM, maxMacsG } = flags;
-  return {
-    ...(minTop1 !== undefined && { top1: minTop1 }),
-    ...(maxLatencyMs !== undefined && { latencyMs: maxLatencyMs }),
-    ...(maxMemoryMb !== undefined && { memoryBytes: maxMemoryMb * 1e6 }),
-    ...(maxParamsM !== undefined && { parameters: maxParamsM * 1e6 }),
-    ...(maxMacsG !== undefined && { macs: maxMacsG * 1e9 }),
-  };
+  const times = (factor: number, limit: number | undefined) =>
+    limit === undefined ? undefined : limit * factor;
+  return given({
+    top1: minTop1,
+    latencyMs: maxLatencyMs,
+    memoryBytes: times(1e6, maxMemoryMb),
+    parameters: times(1e6, maxParamsM),
+    macs: times(1e9, maxMacsG),
+  });
 }
 
 /** Throws a `UserError` for a figure that has two weights. */

@@ -2,6 +2,7 @@ import { loadConfig, parseConfig, quickstartConfig } from '@convbench/core';
 import type { LoadedConfig } from '@convbench/core';
 import type { MatrixConfig } from '@convbench/spec';
 import { fileFromDirectory, fromDirectory } from './fromDirectory.js';
+import { given } from './given.js';
 import type { MatrixFlags } from './matrixFlags.js';
 import { parseBackend } from './parseBackend.js';
 import { parseEntry } from './parseEntry.js';
@@ -17,62 +18,49 @@ export async function resolveMatrix(
 ): Promise<LoadedConfig> {
   const base = configPath === undefined ? quickstartConfig() : await loadConfig(configPath);
   const place = (text: string) => fromDirectory(text, base.directory);
-  const title = flags.title ?? (configPath === undefined ? titleOf(flags) : undefined);
-  const merged = mergeFlags(base.config, {
-    ...flags,
-    ...(title !== undefined && { title }),
-    ...(flags.arch && { arch: flags.arch.map(place) }),
-    ...(flags.plugin && { plugin: flags.plugin.map(place) }),
-    ...(flags.init !== undefined && { init: fileFromDirectory(flags.init, base.directory) }),
+  const placed = given({
+    title: flags.title ?? (configPath === undefined ? titleOf(flags) : undefined),
+    arch: flags.arch?.map(place),
+    plugin: flags.plugin?.map(place),
+    init: flags.init === undefined ? undefined : fileFromDirectory(flags.init, base.directory),
   });
+  const merged = mergeFlags(base.config, { ...flags, ...placed });
   return { ...base, config: parseConfig(merged, configPath ?? 'the command line') };
 }
 
 /** The config as the flags change it; not yet validated. */
 export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
-  const backends = flags.backend?.map(parseBackend);
-  const budget =
-    flags.epochs !== undefined
-      ? { epochs: flags.epochs }
-      : flags.images !== undefined
-        ? { images: flags.images }
-        : flags.trainSeconds !== undefined
-          ? { seconds: flags.trainSeconds }
-          : undefined;
+  const { init, freeze, threads, rounds, trainer } = flags;
   const architectures =
     flags.arch?.map(parseEntry).map(({ name, options }) => ({ id: name, options })) ??
     config.architectures;
-  const recipe = {
-    ...(budget && { budget }),
-    ...(flags.recipe !== undefined && { name: flags.recipe }),
-  };
+  const backends = flags.backend?.map(parseBackend) ?? config.backends;
   return {
     ...config,
-    ...(flags.title !== undefined && { title: flags.title }),
-    architectures: architectures.map((entry) => ({
-      ...entry,
-      ...(flags.init !== undefined && { init: flags.init }),
-      ...(flags.freeze !== undefined && { freeze: flags.freeze }),
-    })),
-    ...(flags.trainer !== undefined && { trainer: parseBackend(flags.trainer) }),
-    backends: (backends ?? config.backends).map((backend) => ({
-      ...backend,
-      ...(flags.threads && { threads: flags.threads }),
-    })),
-    ...(flags.dataset && { datasets: flags.dataset.map(parseEntry) }),
-    ...(flags.batch && { batchSizes: flags.batch }),
-    ...(flags.inputSize && { inputSizes: flags.inputSize }),
-    ...(flags.scenario && { scenarios: flags.scenario }),
-    ...(flags.rounds !== undefined && {
-      measuring: { ...config.measuring, rounds: flags.rounds },
+    ...given({
+      title: flags.title,
+      trainer: trainer === undefined ? undefined : parseBackend(trainer),
+      datasets: flags.dataset?.map(parseEntry),
+      batchSizes: flags.batch,
+      inputSizes: flags.inputSize,
+      scenarios: flags.scenario,
+      measuring: rounds === undefined ? undefined : { ...config.measuring, rounds },
+      allowCpuNodes: flags.allowCpuNodes,
+      tf32: flags.tf32,
+      cellMemoryLimitBytes: flags.cellMemory,
+      cellTimeLimitMinutes: flags.cellTimeout,
+      weights: flags.weights,
+      seed: flags.seed,
+      plugins: flags.plugin && [...config.plugins, ...flags.plugin],
     }),
-    ...(flags.allowCpuNodes === true && { allowCpuNodes: true }),
-    ...(flags.tf32 !== undefined && { tf32: flags.tf32 }),
-    ...(flags.cellMemory !== undefined && { cellMemoryLimitBytes: flags.cellMemory }),
-    ...(flags.cellTimeout !== undefined && { cellTimeLimitMinutes: flags.cellTimeout }),
-    ...(flags.weights !== undefined && { weights: flags.weights }),
-    ...(flags.seed !== undefined && { seed: flags.seed }),
-    ...(flags.plugin && { plugins: [...config.plugins, ...flags.plugin] }),
-    recipe: { ...config.recipe, ...recipe },
+    architectures: architectures.map((entry) => ({ ...entry, ...given({ init, freeze }) })),
+    backends: backends.map((backend) => ({ ...backend, ...given({ threads }) })),
+    recipe: { ...config.recipe, ...given({ budget: budgetOf(flags), name: flags.recipe }) },
   };
+}
+
+function budgetOf({ epochs, images, trainSeconds }: MatrixFlags) {
+  if (epochs !== undefined) return { epochs };
+  if (images !== undefined) return { images };
+  return trainSeconds === undefined ? undefined : { seconds: trainSeconds };
 }

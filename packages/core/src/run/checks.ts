@@ -2,4 +2,4 @@
 export { setupDirectory } from '../base/setupDirectory.js';
 export { checkConformance, relativeDeviation } from './child/conformance/checkConformance.js';
 export { checkGradients } from './child/conformance/checkGradients.js';
-export { childEnvironment } from './execute/childEnvironment.js';
+export { childEnvironment } from './local/childEnvironment.js';

@@ -9,7 +9,7 @@ const TF32 = 'NVIDIA_TF32_OVERRIDE';
 const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') };
 /** How long an engine takes to load is measured, so that it must not depend on whether it was loaded before. */
 const NOT_COMPILED = { NODE_DISABLE_COMPILE_CACHE: '1' };
-const MEASURING: readonly Task['kind'][] = ['measure', 'peak'];
+const MEASURING: readonly ChildTask['kind'][] = ['measure', 'peak'];
 
 /**
  * The environment of a task's process. A training goes over hundreds of megabytes in strides of a page and more;
