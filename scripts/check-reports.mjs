@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeGallery } from '../packages/cli/dist/gallery.js';
-import { loadPlugins, renderReports } from '../packages/core/dist/index.js';
+import { loadPlugins, renderReports } from '@convbench/core';
 import { judgeAgain, readStudyResults, writePages } from '../packages/study/dist/index.js';
 import { readArgs } from './support/readArgs.mjs';
 
