@@ -15,6 +15,7 @@ export async function materializeTask(task: MaterializeTask, parent: Parent): Pr
   const { cell } = task;
   const backend = await importPlugin(task.backend, 'backend');
   const architecture = await importPlugin(task.architecture, 'architecture');
+  if (task.isFile) await checkModelFile(architecture, cell);
   const entry = await cachedWeights(cell.trainingKey);
   const key = artefactKeyOf(task, backend, entry);
   const known = await readArtefact(key.sha256, { verify: true });
@@ -37,10 +38,7 @@ async function sourceOf(
   architecture: ArchitecturePlugin,
 ): Promise<ArtefactSource> {
   const opaque = openOpaque(architecture, cell.network);
-  if (opaque !== undefined) {
-    await checkModelFile(architecture, cell);
-    return { kind: 'onnx', file: opaque.file(batchSize) };
-  }
+  if (opaque !== undefined) return { kind: 'onnx', file: opaque.file(batchSize) };
   const graph = buildNetwork(architecture, cell.network);
   checkGraph(graph, graphSha256, architecture);
   return {
