@@ -80,7 +80,7 @@ async function train(
       prefix + torchName(parameter),
       state.get(parameter.name) as Float32Array,
     ]);
-  const start = initialState(training, fixtureWeights(graph));
+  const start = initialState(training, fixtureWeights(graph, fixture.gain));
   const trainer = await backend.training!.open(training, start, { device, threads: 1 });
   const losses: number[] = [];
   const states: Values[] = [];

@@ -69,7 +69,7 @@ function train(graph: Graph, fixture: TrainingFixture, run: FixtureRun) {
   const byTorchName = (values: NumericState): Map<string, ArrayLike<number>> =>
     new Map(graph.parameters.map((p) => [torchName(p), values.get(p.name) as Float64Array]));
 
-  let state: NumericState = initialState(training, fixtureWeights(graph));
+  let state: NumericState = initialState(training, fixtureWeights(graph, fixture.gain));
   const losses: number[] = [];
   const gradients = new Map<string, ArrayLike<number>>();
   const statistics = new Map<string, ArrayLike<number>>();

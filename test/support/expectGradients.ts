@@ -1,5 +1,5 @@
 /** Gradients of an operation, held against central differences of the float64 interpreter's loss. */
-import { inferShapes, interpretTrainingStep } from '@convbench/graph';
+import { inferShapes, interpretTrainingStep, UNARY, UNARY_OPERATORS } from '@convbench/graph';
 import type { Constant, Graph, Node, Parameter, Shape } from '@convbench/spec';
 import { differentiate, dropoutMasks, initialState } from '@convbench/train';
 import { expect } from 'vitest';
@@ -22,6 +22,11 @@ interface Unary {
 export function unary({ op, attributes }: Unary, input = 'x', output = 'y'): Node {
   return { op, name: output, inputs: [input], outputs: [output], attributes } as unknown as Node;
 }
+
+/** Every function of single values, with each of the attributes that its rule names. */
+export const UNARY_NODES: readonly Unary[] = UNARY_OPERATORS.flatMap((op) =>
+  UNARY[op].examples.map((attributes) => ({ op, attributes })),
+);
 
 export function binary(op: 'Add' | 'Mul' | 'MatMul', a: string, b: string): Node {
   return { op, name: 'y', inputs: [a, b], outputs: ['y'], attributes: {} };

@@ -47,9 +47,9 @@ export function around(
 
 export const hardSwish = (): Uint8Array => around([node('HardSwish', ['c'], ['h'])]);
 export const gelu = (): Uint8Array => around([node('Gelu', ['c'], ['h'])]);
-/** ReLU6, as MobileNet has it. */
-export const clipped = (): Uint8Array =>
-  around([node('Clip', ['c', 'zero', 'six'], ['h'])], {}, [scalar('zero', 0), scalar('six', 6)]);
+/** A Sub of two tensors that depend on the image; one of a constant would have a rule. */
+export const difference = (): Uint8Array =>
+  around([node('Relu', ['c'], ['r']), node('Sub', ['c', 'r'], ['h'])]);
 
 /** Twice as large before the pooling, which makes no difference to the logits of nearest neighbours. */
 export const resized = (): Uint8Array =>

@@ -1,5 +1,14 @@
-import { inferShapes } from '@convbench/graph';
-import type { Constant, Graph, Node, Pads, Pair, Parameter, Shape } from '@convbench/spec';
+import { inferShapes, UNARY, UNARY_OPERATORS } from '@convbench/graph';
+import type {
+  Constant,
+  Graph,
+  Node,
+  Pads,
+  Pair,
+  Parameter,
+  Shape,
+  UnaryOperator,
+} from '@convbench/spec';
 import fc from 'fast-check';
 
 export interface RandomNetwork {
@@ -109,7 +118,7 @@ class Walk {
         });
       }
       case 5:
-        return this.#try({ ...one('Relu'), attributes: {} });
+        return this.#try(unaryNode(one, a, b));
       case 6:
         return this.#try({
           ...one('LRN'),
@@ -260,6 +269,11 @@ class Walk {
       constants: this.#constants.filter(({ name }) => used.has(name)),
     };
   }
+}
+
+function unaryNode(one: (op: UnaryOperator) => object, a: number, b: number): Node {
+  const op = choose(UNARY_OPERATORS, a);
+  return { ...one(op), attributes: choose(UNARY[op].examples as readonly object[], b) } as Node;
 }
 
 function choose<T>(choices: readonly T[], index: number): T {

@@ -2,7 +2,7 @@
 import { elementCount } from '@convbench/graph';
 import type { Node, Parameter, Shape } from '@convbench/spec';
 import fc from 'fast-check';
-import { binary, parameter, unary, type Operation } from './expectGradients.js';
+import { binary, parameter, unary, UNARY_NODES, type Operation } from './expectGradients.js';
 
 const count = (max: number, min = 1): fc.Arbitrary<number> => fc.integer({ min, max });
 const pair = (max: number, min = 1): fc.Arbitrary<[number, number]> =>
@@ -74,6 +74,15 @@ const lrn: fc.Arbitrary<Operation> = fc
 
 const shape = (least: number): fc.Arbitrary<number[]> =>
   count(5, 2).chain((rank) => fc.array(count(4, least), { minLength: rank, maxLength: rank }));
+
+/** With an addend, so that an image of which nothing is left has no equal logits. */
+const unaryOperation: fc.Arbitrary<Operation> = shape(1).chain((x) =>
+  fc.constantFrom(...UNARY_NODES).map((node) => ({
+    x,
+    nodes: [unary(node, 'x', 'f'), binary('Add', 'f', 'w')],
+    parameters: [parameter('w', x.slice(1))],
+  })),
+);
 
 const softmax: fc.Arbitrary<Operation> = shape(2).chain((x) =>
   count(x.length - 1, -x.length).map((axis) => ({
@@ -296,6 +305,7 @@ export const randomOperations: Readonly<Record<string, fc.Arbitrary<Operation>>>
   'global average pools': globalAveragePool,
   'local response normalisations': lrn,
   'batch normalisations': batchNormalization,
+  'functions of single values': unaryOperation,
   'softmaxes over any axis': softmax,
   'sums and means over any axes': reduction,
   'stretched sums and products': elementwise,

@@ -19,6 +19,8 @@ export interface FixtureRun {
 
 export interface TrainingFixture {
   readonly classes: number;
+  /** Factor on the first weights. */
+  readonly gain: number;
   readonly input: { readonly name: string; readonly shape: readonly number[] };
   readonly loss: { readonly labelSmoothing: number; readonly headWeights: readonly number[] };
   readonly trainableParameters: number;

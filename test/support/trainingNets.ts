@@ -225,6 +225,95 @@ function iScaledResidual(): Graph {
   });
 }
 
+const RELU6 = { min: 0, max: 6 };
+const HARD_SIGMOID = { alpha: 1 / 6, beta: 0.5 };
+
+type Activation = (name: string, x: Value) => Value;
+type Layer = (
+  name: string,
+  norm: string,
+  x: Value,
+  channels: number,
+  options?: { readonly kernel?: number; readonly stride?: number; readonly groups?: number },
+) => Value;
+
+/** Convolutions with their batch normalisation, as the networks for telephones are made of. */
+function normalizedLayers(b: GraphBuilder, epsilon: number): Layer {
+  return (name, norm, x, channels, { kernel = 1, stride = 1, groups = 1 } = {}) =>
+    normalized(b, name, x, { channels, kernel, stride, groups, norm, epsilon });
+}
+
+/** Squeeze and excite: y times a weight for each channel, made of the means of all. */
+function squeezeExcite(
+  b: GraphBuilder,
+  name: string,
+  y: Value,
+  squeezed: number,
+  inner: Activation,
+  gate: Activation,
+): Value {
+  const mean = b.globalAveragePool(`${name}_mean`, y);
+  const fc1 = b.conv(`${name}_fc1`, mean, { channels: squeezed, kernel: 1 });
+  const channels = y.shape[1] ?? 0;
+  const fc2 = b.conv(`${name}_fc2`, inner(`${name}_inner`, fc1), { channels, kernel: 1 });
+  return b.mul(`${name}_excited`, y, gate(`${name}_gate`, fc2));
+}
+
+function jDepthwiseRelu6(): Graph {
+  return network('j_depthwise_relu6', [3, 9, 9], (b) => {
+    const layer = normalizedLayers(b, 1e-5);
+    const relu6: Activation = (name, x) => b.clip(`${name}_relu6`, x, RELU6);
+    let x = relu6('stem', b.conv('stem', b.input, { channels: 6, kernel: 3, pad: 1 }));
+    let y = relu6('a_bn1', layer('a_expand', 'a_bn1', x, 18));
+    y = relu6('a_bn2', layer('a_depth', 'a_bn2', y, 18, { kernel: 3, groups: 18 }));
+    x = b.add('a', x, layer('a_project', 'a_bn3', y, 6));
+    y = relu6('b_bn1', layer('b_expand', 'b_bn1', x, 18));
+    y = relu6('b_bn2', layer('b_depth', 'b_bn2', y, 18, { kernel: 3, stride: 2, groups: 18 }));
+    x = layer('b_project', 'b_bn3', y, 10);
+    return classify(b, relu6('head', layer('head', 'head_bn', x, 16)));
+  });
+}
+
+function kSqueezeExcite(): Graph {
+  return network('k_squeeze_excite', [3, 8, 8], (b) => {
+    const layer = normalizedLayers(b, 1e-5);
+    const relu: Activation = (name, x) => b.relu(`${name}_relu`, x);
+    const hardSigmoid: Activation = (name, x) => b.hardSigmoid(name, x, HARD_SIGMOID);
+    const hardSwish: Activation = (name, x) =>
+      b.mul(`${name}_swish`, x, hardSigmoid(`${name}_share`, x));
+    const excite = (name: string, y: Value, squeezed: number): Value =>
+      squeezeExcite(b, name, y, squeezed, relu, hardSigmoid);
+    let x = hardSwish('bn1', layer('stem', 'bn1', b.input, 6, { kernel: 3 }));
+    let y = hardSwish('a_bn1', layer('a_expand', 'a_bn1', x, 16));
+    y = hardSwish('a_bn2', layer('a_depth', 'a_bn2', y, 16, { kernel: 5, groups: 16 }));
+    x = b.add('a', x, layer('a_project', 'a_bn3', excite('a', y, 4), 6));
+    y = relu('b_bn1', layer('b_expand', 'b_bn1', x, 16));
+    y = relu('b_bn2', layer('b_depth', 'b_bn2', y, 16, { kernel: 3, stride: 2, groups: 16 }));
+    x = layer('b_project', 'b_bn3', excite('b', y, 8), 10);
+    x = hardSwish('head', layer('head', 'head_bn', x, 16));
+    const mean = b.flatten('flatten', b.globalAveragePool('mean', x));
+    const hidden = hardSwish('fc1', b.linear('fc1', mean, { features: 20 }));
+    return b.linear('fc2', hidden, { features: CLASSES });
+  });
+}
+
+function lSiluSe(): Graph {
+  return network('l_silu_se', [3, 9, 9], (b) => {
+    const layer = normalizedLayers(b, 1e-3);
+    const sigmoid: Activation = (name, x) => b.sigmoid(name, x);
+    const silu: Activation = (name, x) => b.mul(`${name}_silu`, x, sigmoid(`${name}_share`, x));
+    const excite = (name: string, y: Value, squeezed: number): Value =>
+      squeezeExcite(b, name, y, squeezed, silu, sigmoid);
+    let x = silu('bn1', layer('stem', 'bn1', b.input, 8, { kernel: 3 }));
+    let y = silu('a_bn1', layer('a_depth', 'a_bn1', x, 8, { kernel: 3, groups: 8 }));
+    x = b.add('a', x, layer('a_project', 'a_bn2', excite('a', y, 4), 8));
+    y = silu('b_bn1', layer('b_expand', 'b_bn1', x, 24));
+    y = silu('b_bn2', layer('b_depth', 'b_bn2', y, 24, { kernel: 5, stride: 2, groups: 24 }));
+    x = layer('b_project', 'b_bn3', excite('b', y, 2), 12);
+    return classify(b, silu('head', layer('head', 'head_bn', x, 20)));
+  });
+}
+
 /** By the name of the fixture. */
 export const trainingNets = {
   a_plain: aPlain,
@@ -237,6 +326,9 @@ export const trainingNets = {
   g_split_attention: gSplitAttention,
   h_side_heads: hSideHeads,
   i_scaled_residual: iScaledResidual,
+  j_depthwise_relu6: jDepthwiseRelu6,
+  k_squeeze_excite: kSqueezeExcite,
+  l_silu_se: lSiluSe,
 } as const satisfies Record<string, () => Graph>;
 
 export type TrainingNetName = keyof typeof trainingNets;
@@ -277,12 +369,12 @@ export function torchName({ name, role }: Parameter): string {
   return `${name.slice(0, name.lastIndexOf('.'))}.${torchSuffix[role]}`;
 }
 
-/** The start of the fixtures' trainings: parameters filled under their PyTorch names. */
-export function fixtureWeights(graph: Graph): Map<string, Float32Array> {
+/** The start of the fixtures' trainings: parameters filled under their PyTorch names, weights times the gain. */
+export function fixtureWeights(graph: Graph, gain = 1): Map<string, Float32Array> {
   return new Map(
     graph.parameters.map((parameter) => [
       parameter.name,
-      fill(torchName(parameter), parameter.shape, fillerRole[parameter.role]),
+      fill(torchName(parameter), parameter.shape, fillerRole[parameter.role], { gain }),
     ]),
   );
 }

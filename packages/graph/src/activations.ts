@@ -1,5 +1,6 @@
 import type { Graph, Shape } from '@convbench/spec';
 import { elementCount } from './axes.js';
+import { ruleOf } from './operators/operators.js';
 
 export const BYTES_PER_FLOAT32 = 4;
 
@@ -19,15 +20,7 @@ export type Step = {
 
 /** Whether a node only renames its input at inference: no engine need move a byte for it. */
 export function isView(node: Pick<Step, 'op'>): boolean {
-  switch (node.op) {
-    case 'Flatten':
-    case 'Reshape':
-    case 'Identity':
-    case 'Dropout':
-      return true;
-    default:
-      return false;
-  }
+  return ruleOf(node.op)?.isView === true;
 }
 
 /** Bytes in float32 that a node makes anew; 0 for a view. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { graphBuilder } from './builder.js';
-import { WindowDoesNotFitError } from './shapes.js';
+import { WindowDoesNotFitError } from './operators/checks.js';
 
 describe('GraphBuilder', () => {
   const image = { name: 'net', channels: 3, height: 8, width: 10 };

@@ -7,6 +7,8 @@ import type {
   ParameterRole,
   PoolAttributes,
   Shape,
+  UnaryAttributes,
+  UnaryNode,
 } from '@convbench/spec';
 import type {
   AveragePoolOptions,
@@ -127,6 +129,31 @@ export class GraphBuilder {
     return this.#unary(name, x, { op: 'Relu', attributes: {} });
   }
 
+  /** Any function of single values, by its operator. */
+  unary(name: string, x: Value, operator: Pick<UnaryNode, 'op' | 'attributes'>): Value {
+    return this.#unary(name, x, operator as OneInput);
+  }
+
+  sigmoid(name: string, x: Value): Value {
+    return this.#unary(name, x, { op: 'Sigmoid', attributes: {} });
+  }
+
+  /** max(0, min(1, alpha * x + beta)); the default is that of MobileNetV3, with 1/6 as a float32 file holds it. */
+  hardSigmoid(
+    name: string,
+    x: Value,
+    options: Partial<UnaryAttributes['HardSigmoid']> = {},
+  ): Value {
+    const { alpha = 0.16666667, beta = 0.5 } = options;
+    return this.#unary(name, x, { op: 'HardSigmoid', attributes: { alpha, beta } });
+  }
+
+  /** min(max(x, min), max); `{ min: 0, max: 6 }` is ReLU6. A bound that is left out is none. */
+  clip(name: string, x: Value, options: Partial<UnaryAttributes['Clip']>): Value {
+    const { min = -Infinity, max = Infinity } = options;
+    return this.#unary(name, x, { op: 'Clip', attributes: { min, max } });
+  }
+
   maxPool(name: string, x: Value, options: PoolOptions): Value {
     return this.#unary(name, x, { op: 'MaxPool', attributes: poolAttributes(options) });
   }
@@ -239,7 +266,7 @@ export class GraphBuilder {
     };
   }
 
-  #unary(name: string, x: Value, operator: UnaryOperator): Value {
+  #unary(name: string, x: Value, operator: OneInput): Value {
     const node = this.#scope + name;
     return this.#add({ ...operator, name: node, inputs: [x.name], outputs: [node] });
   }
@@ -280,7 +307,7 @@ export class GraphBuilder {
 }
 
 type OperatorOf<N> = N extends Node ? Pick<N, 'op' | 'attributes'> : never;
-type UnaryOperator = OperatorOf<Extract<Node, { readonly inputs: readonly [x: string] }>>;
+type OneInput = OperatorOf<Extract<Node, { readonly inputs: readonly [x: string] }>>;
 
 function poolAttributes({ kernel, stride, pad, ceilMode }: PoolOptions): PoolAttributes {
   return {

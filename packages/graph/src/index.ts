@@ -11,6 +11,15 @@ export * from './interpreter/index.js';
 export * from './layers.js';
 export * from './live.js';
 export * from './macs.js';
+export { WindowDoesNotFitError } from './operators/checks.js';
+export {
+  isUnary,
+  isUnaryGrad,
+  UNARY,
+  UNARY_OPERATORS,
+  unaryOperatorOf,
+  type UnaryRule,
+} from './operators/unary.js';
 export * from './residual.js';
 export * from './shapes.js';
 export * from './window.js';

@@ -1,6 +1,6 @@
 import type { Graph } from '@convbench/spec';
 import { UserError } from '@convbench/spec';
-import { WindowDoesNotFitError } from './shapes.js';
+import { WindowDoesNotFitError } from './operators/checks.js';
 
 /** No published network needs more: the search for a size that works ends there. */
 const LARGEST_TRIED = 1024;

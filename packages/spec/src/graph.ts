@@ -100,7 +100,24 @@ export type GemmNode = NodeOf<
   }
 >;
 export type MatMulNode = NodeOf<'MatMul', readonly [a: string, b: string], NoAttributes>;
-export type ReluNode = NodeOf<'Relu', readonly [x: string], NoAttributes>;
+/** Functions of each value by itself, with their attributes. `UNARY` of `@convbench/graph` says what each computes. */
+export interface UnaryAttributes {
+  /** max(x, 0) */
+  readonly Relu: NoAttributes;
+  /** 1 / (1 + exp(-x)) */
+  readonly Sigmoid: NoAttributes;
+  /** max(0, min(1, alpha * x + beta)) */
+  readonly HardSigmoid: { readonly alpha: number; readonly beta: number };
+  /** min(max(x, min), max); a bound that is not there is infinite. */
+  readonly Clip: { readonly min: number; readonly max: number };
+}
+export type UnaryOperator = keyof UnaryAttributes;
+/** Generic over the operator, so that a union of operators gives a union of nodes. */
+export type UnaryNodeOf<Op extends UnaryOperator> = {
+  [Name in Op]: NodeOf<Name, readonly [x: string], UnaryAttributes[Name]>;
+}[Op];
+export type UnaryNode = UnaryNodeOf<UnaryOperator>;
+export type ReluNode = UnaryNodeOf<'Relu'>;
 export type MaxPoolNode = NodeOf<'MaxPool', readonly [x: string], PoolAttributes>;
 export type AveragePoolNode = NodeOf<
   'AveragePool',
@@ -154,7 +171,7 @@ export type Node =
   | ConvNode
   | GemmNode
   | MatMulNode
-  | ReluNode
+  | UnaryNode
   | MaxPoolNode
   | AveragePoolNode
   | GlobalAveragePoolNode

@@ -14,6 +14,8 @@ import type {
   Node,
   PoolAttributes,
   Shape,
+  UnaryAttributes,
+  UnaryOperator,
 } from './graph.js';
 
 interface TrainingNodeOf<
@@ -52,13 +54,18 @@ export type BiasGradNode = TrainingNodeOf<
   readonly [dBias: string],
   NoAttributes
 >;
+/** dx = dy * f'(x), computed from the operator's input or output: the table in `@convbench/graph` says which. */
+export type UnaryGradNodeOf<Op extends UnaryOperator> = {
+  [Name in Op]: TrainingNodeOf<
+    `${Name}Grad`,
+    readonly [dy: string, at: string],
+    readonly [dx: string],
+    UnaryAttributes[Name]
+  >;
+}[Op];
+export type UnaryGradNode = UnaryGradNodeOf<UnaryOperator>;
 /** dx = dy where y > 0, else 0; y is the output of the Relu. */
-export type ReluGradNode = TrainingNodeOf<
-  'ReluGrad',
-  readonly [dy: string, y: string],
-  readonly [dx: string],
-  NoAttributes
->;
+export type ReluGradNode = UnaryGradNodeOf<'Relu'>;
 /** The gradient of each window goes to its first maximum in row-major order. */
 export type MaxPoolGradNode = TrainingNodeOf<
   'MaxPoolGrad',
@@ -252,7 +259,7 @@ export type GradientNode =
   | ConvGradInputNode
   | ConvGradWeightNode
   | BiasGradNode
-  | ReluGradNode
+  | UnaryGradNode
   | MaxPoolGradNode
   | AveragePoolGradNode
   | GlobalAveragePoolGradNode

@@ -1,5 +1,5 @@
-import { graphBuilder } from '@convbench/graph';
-import type { Graph } from '@convbench/spec';
+import { graphBuilder, UNARY, UNARY_OPERATORS } from '@convbench/graph';
+import type { Graph, UnaryNode } from '@convbench/spec';
 
 /** Networks of a few layers that together use what architectures use. */
 export const smallNets: Readonly<Record<string, () => Graph>> = {
@@ -40,5 +40,19 @@ export const smallNets: Readonly<Record<string, () => Graph>> = {
     const deep = b.conv('conv2', x, { channels: 4, kernel: 3, pad: 1 });
     x = b.relu('relu2', b.add('add', shortcut, deep));
     return b.build(b.linear('logits', b.flatten('flatten', x), { features: 4 }));
+  },
+  /** Every function of single values, with each of the attributes that its rule names, times its input. */
+  activations: () => {
+    const b = graphBuilder({ name: 'activations', channels: 3, height: 7, width: 7 });
+    const x = b.conv('conv', b.input, { channels: 4, kernel: 3, pad: 1 });
+    const parts = UNARY_OPERATORS.flatMap((op) =>
+      UNARY[op].examples.map((attributes, i) => {
+        const name = `${op}${i}`;
+        const y = b.unary(name, x, { op, attributes } as Pick<UnaryNode, 'op' | 'attributes'>);
+        return b.mul(`${name}/product`, x, y);
+      }),
+    );
+    const mean = b.globalAveragePool('average', b.concat('concat', parts));
+    return b.build(b.linear('logits', b.flatten('flatten', mean), { features: 5 }));
   },
 };

@@ -10,14 +10,14 @@ import type { OnnxNode } from './writer.js';
 describe('decodeOnnx', () => {
   it('lists all operators that are not supported at once, with their nodes', () => {
     const bytes = model([
-      node('Sigmoid', ['x'], ['a']),
-      node('Sigmoid', ['a'], ['b']),
+      node('Softplus', ['x'], ['a']),
+      node('Softplus', ['a'], ['b']),
       { ...node('FusedConv', ['b'], ['c']), domain: 'com.microsoft' },
       node('Sqrt', ['c'], ['y']),
       node('Loop', ['x'], ['nobody wants it']),
     ]);
     expect(() => decodeOnnx(bytes)).toThrow(
-      /Sigmoid \(2: 'a', 'b'\), com\.microsoft:FusedConv \(1: 'c'\), Sqrt \(1: 'y'\)\. Replace.*Conv/,
+      /Softplus \(2: 'a', 'b'\), com\.microsoft:FusedConv \(1: 'c'\), Sqrt \(1: 'y'\)\. Replace.*Conv/,
     );
     expect(() => decodeOnnx(bytes)).not.toThrow(/Loop/);
   });
@@ -48,7 +48,12 @@ describe('decodeOnnx', () => {
       node('Conv', ['x', 'w'], ['y'], { group: { float: 1 } }),
       /'group' as FLOAT, not as INT/,
     ],
-    ['a Clip to six', node('Clip', ['x', 'zero', 'six'], ['y']), /clips to \[0, 6\]/],
+    ['a Clip to data', node('Clip', ['x', '', 'x'], ['y']), /'x' as one number/],
+    [
+      'a Clip to nothing',
+      node('Clip', ['x', 'six', 'zero'], ['y']),
+      /there is nothing in \[6, 0\]/,
+    ],
     ['a weight of integers', node('Conv', ['x', 'i'], ['y']), /takes the integers 'i' as data/],
     ['a Cast to integers', node('Cast', ['x'], ['y'], { to: { int: 7 } }), /into integers/],
     ['a shape of the image', node('Reshape', ['x', 'x'], ['y']), /'x' as a shape/],

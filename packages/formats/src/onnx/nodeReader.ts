@@ -82,7 +82,7 @@ export class NodeReader {
   /** The node cannot be translated; an engine may run it all the same. */
   invalid(problem: string, remedy = REMEDY): UserError {
     return new UntranslatableError(
-      'graph',
+      'formats',
       `${this.op} '${this.name}' of the ONNX file ${problem}.`,
       remedy,
     );

@@ -41,7 +41,7 @@ export function findUnsupported(
   );
   const supported = [...TRANSLATIONS.keys()].sort();
   return new UntranslatableError(
-    'graph',
+    'formats',
     `The ONNX file uses operators that are not supported: ${list.join(', ')}.`,
     `Replace these layers in the original network; supported are ${supported.join(', ')}.`,
   );

@@ -1,7 +1,12 @@
 import type { ConvNode } from '@convbench/spec';
 import type { Backward } from '../backward.js';
+import type { GradientRules } from './rule.js';
 
-export function convGradients(node: ConvNode, dy: string, backward: Backward): void {
+export const convolution: GradientRules<'Conv'> = {
+  Conv: convGradients,
+};
+
+function convGradients(node: ConvNode, dy: string, backward: Backward): void {
   const [x, weight, bias] = node.inputs;
   const { name, attributes } = node;
   if (backward.needs(x)) {

@@ -1,14 +1,29 @@
 import type {
   ConcatNode,
+  DropoutNode,
   FlattenNode,
+  IdentityNode,
   ReshapeNode,
   Shape,
   SplitNode,
   TransposeNode,
 } from '@convbench/spec';
 import type { Backward } from '../backward.js';
+import { dropoutMaskOf } from '../forwardPass.js';
+import type { GradientRules } from './rule.js';
 
-export function concatGradients(node: ConcatNode, dy: string, backward: Backward): void {
+export const movement: GradientRules<
+  'Concat' | 'Flatten' | 'Reshape' | 'Transpose' | 'Dropout' | 'Identity'
+> = {
+  Concat: concatGradients,
+  Flatten: reshapeGradients,
+  Reshape: reshapeGradients,
+  Transpose: transposeGradients,
+  Dropout: dropoutGradients,
+  Identity: identityGradients,
+};
+
+function concatGradients(node: ConcatNode, dy: string, backward: Backward): void {
   const rank = backward.shapeOf(dy).length;
   const axis = (node.attributes.axis + rank) % rank;
   const shapes = node.inputs.map((input) => backward.shapeOf(input));
@@ -48,11 +63,7 @@ export function splitGradients(
 }
 
 /** Back to the shape of the input. */
-export function reshapeGradients(
-  node: FlattenNode | ReshapeNode,
-  dy: string,
-  backward: Backward,
-): void {
+function reshapeGradients(node: FlattenNode | ReshapeNode, dy: string, backward: Backward): void {
   const [x] = node.inputs;
   backward.contribute(x, reshape(`${node.name}#dx`, dy, backward.shapeOf(x), backward));
 }
@@ -64,7 +75,7 @@ export function reshape(name: string, x: string, shape: Shape, backward: Backwar
   );
 }
 
-export function transposeGradients(node: TransposeNode, dy: string, backward: Backward): void {
+function transposeGradients(node: TransposeNode, dy: string, backward: Backward): void {
   const [x] = node.inputs;
   const { permutation } = node.attributes;
   const inverse = permutation.map((_, axis) => permutation.indexOf(axis));
@@ -80,4 +91,24 @@ export function transposeGradients(node: TransposeNode, dy: string, backward: Ba
     backward.shapeOf(x),
   );
   backward.contribute(x, dx);
+}
+
+/** Without a mask (ratio 0) the gradient passes through. */
+function dropoutGradients(node: DropoutNode, dy: string, backward: Backward): void {
+  const [x] = node.inputs;
+  const mask = dropoutMaskOf(node);
+  if (mask === undefined) {
+    backward.contribute(x, dy);
+    return;
+  }
+  const name = `${node.name}#dx`;
+  const dx = backward.emit(
+    { op: 'DropoutMask', name, inputs: [dy, mask], outputs: [name], attributes: {} },
+    backward.shapeOf(x),
+  );
+  backward.contribute(x, dx);
+}
+
+function identityGradients(node: IdentityNode, dy: string, backward: Backward): void {
+  backward.contribute(node.inputs[0], dy);
 }

@@ -17,6 +17,7 @@ import {
   expectGradients,
   parameter,
   unary,
+  UNARY_NODES,
 } from '../../../../test/support/expectGradients.js';
 import type { Operation } from '../../../../test/support/expectGradients.js';
 
@@ -78,6 +79,11 @@ function simple(op: string, x: Shape, attributes: object = {}): Operation {
 
 function lrn(x: Shape, attributes: LrnAttributes): Operation {
   return simple('LRN', x, attributes);
+}
+
+/** x times a function of x. */
+function product(op: string, attributes: object): Operation {
+  return { x: [2, 8], nodes: [unary({ op, attributes }, 'x', 's'), binary('Mul', 'x', 's')] };
 }
 
 const batchNorm = (x: Shape): Operation => {
@@ -162,7 +168,14 @@ const operations: Record<string, Operation> = {
   'LRN over 4 channels': lrn([2, 6, 1, 2], { size: 4, alpha: 0.9, beta: 0.75, bias: 1 }),
   'BatchNormalization of maps': batchNorm([3, 2, 2, 2]),
   'BatchNormalization of vectors': batchNorm([4, 3]),
-  Relu: simple('Relu', [2, 3, 2, 2]),
+  ...Object.fromEntries(
+    UNARY_NODES.map((node) => [
+      [node.op, ...Object.entries(node.attributes).flat()].join(' '),
+      { x: [2, 3, 2, 3], nodes: [unary(node)] },
+    ]),
+  ),
+  'SiLU, as files have it': product('Sigmoid', {}),
+  'HardSwish, as files have it': product('HardSigmoid', { alpha: 1 / 6, beta: 0.5 }),
   'Softmax over the last axis': simple('Softmax', [2, 4], { axis: -1 }),
   'Softmax over a middle axis': simple('Softmax', [2, 3, 4], { axis: 1 }),
   Dropout: simple('Dropout', [2, 20], { ratio: 0.5 }),

@@ -1,18 +1,26 @@
-import type { Node } from '@convbench/spec';
+import type { Node, OperatorName } from '@convbench/spec';
 import type { Backward } from '../backward.js';
-import { dropoutGradients, reluGradients, softmaxGradients } from './activation.js';
-import { convGradients } from './convolution.js';
-import { addGradients, mulGradients } from './elementwise.js';
-import { gemmGradients, matMulGradients } from './linear.js';
-import {
-  concatGradients,
-  reshapeGradients,
-  splitGradients,
-  transposeGradients,
-} from './movement.js';
-import { batchNormalizationGradients, lrnGradients } from './normalization.js';
-import { averagePoolGradients, globalAveragePoolGradients, maxPoolGradients } from './pooling.js';
-import { reduceGradients } from './reduction.js';
+import { binary } from './binary.js';
+import { convolution } from './convolution.js';
+import { matrixProduct } from './matrixProduct.js';
+import { movement, splitGradients } from './movement.js';
+import { normalization } from './normalization.js';
+import { pool } from './pool.js';
+import { reduction } from './reduction.js';
+import type { GradientRule, GradientRules } from './rule.js';
+import { unary } from './unary.js';
+
+/** By operator; one without a rule does not compile. A Split alone has several outputs. */
+const RULES: GradientRules<Exclude<OperatorName, 'Split'>> = {
+  ...convolution,
+  ...matrixProduct,
+  ...unary,
+  ...binary,
+  ...pool,
+  ...normalization,
+  ...movement,
+  ...reduction,
+};
 
 /**
  * Adds the gradients of one forward node's inputs, given those of its outputs. A node that no loss depends on, or
@@ -26,47 +34,5 @@ export function nodeGradients(node: Node, backward: Backward): void {
     return;
   }
   const [dy] = dys;
-  if (dy === undefined) return;
-  switch (node.op) {
-    case 'Conv':
-      return convGradients(node, dy, backward);
-    case 'Gemm':
-      return gemmGradients(node, dy, backward);
-    case 'MatMul':
-      return matMulGradients(node, dy, backward);
-    case 'Relu':
-      return reluGradients(node, dy, backward);
-    case 'MaxPool':
-      return maxPoolGradients(node, dy, backward);
-    case 'AveragePool':
-      return averagePoolGradients(node, dy, backward);
-    case 'GlobalAveragePool':
-      return globalAveragePoolGradients(node, dy, backward);
-    case 'LRN':
-      return lrnGradients(node, dy, backward);
-    case 'BatchNormalization':
-      return batchNormalizationGradients(node, dy, backward);
-    case 'Concat':
-      return concatGradients(node, dy, backward);
-    case 'Add':
-      return addGradients(node, dy, backward);
-    case 'Mul':
-      return mulGradients(node, dy, backward);
-    case 'Softmax':
-      return softmaxGradients(node, dy, backward);
-    case 'Dropout':
-      return dropoutGradients(node, dy, backward);
-    case 'Flatten':
-    case 'Reshape':
-      return reshapeGradients(node, dy, backward);
-    case 'Transpose':
-      return transposeGradients(node, dy, backward);
-    case 'ReduceSum':
-    case 'ReduceMean':
-      return reduceGradients(node, dy, backward);
-    case 'Identity':
-      return backward.contribute(node.inputs[0], dy);
-    default:
-      return node satisfies never;
-  }
+  if (dy !== undefined) (RULES[node.op] as GradientRule<Node>)(node, dy, backward);
 }

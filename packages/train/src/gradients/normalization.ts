@@ -1,8 +1,15 @@
-import type { BatchNormalizationNode, LrnNode } from '@convbench/spec';
+import type { BatchNormalizationNode, LrnNode, SoftmaxNode } from '@convbench/spec';
 import type { Backward } from '../backward.js';
 import { batchStatisticsOf } from '../forwardPass.js';
+import type { GradientRules } from './rule.js';
 
-export function batchNormalizationGradients(
+export const normalization: GradientRules<'BatchNormalization' | 'LRN' | 'Softmax'> = {
+  BatchNormalization: batchNormalizationGradients,
+  LRN: lrnGradients,
+  Softmax: softmaxGradients,
+};
+
+function batchNormalizationGradients(
   node: BatchNormalizationNode,
   dy: string,
   backward: Backward,
@@ -52,7 +59,7 @@ function fixedNormalizationGradient(
   backward.contribute(x, dx);
 }
 
-export function lrnGradients(node: LrnNode, dy: string, backward: Backward): void {
+function lrnGradients(node: LrnNode, dy: string, backward: Backward): void {
   const [x] = node.inputs;
   const name = `${node.name}#dx`;
   const dx = backward.emit(
@@ -62,6 +69,23 @@ export function lrnGradients(node: LrnNode, dy: string, backward: Backward): voi
       inputs: [dy, x, node.outputs[0]],
       outputs: [name],
       attributes: node.attributes,
+    },
+    backward.shapeOf(x),
+  );
+  backward.contribute(x, dx);
+}
+
+function softmaxGradients(node: SoftmaxNode, dy: string, backward: Backward): void {
+  const [x] = node.inputs;
+  const name = `${node.name}#dx`;
+  const { axis } = node.attributes;
+  const dx = backward.emit(
+    {
+      op: 'SoftmaxGrad',
+      name,
+      inputs: [dy, node.outputs[0]],
+      outputs: [name],
+      attributes: { axis },
     },
     backward.shapeOf(x),
   );

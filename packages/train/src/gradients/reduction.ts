@@ -3,9 +3,15 @@ import type { ReduceMeanNode, ReduceSumNode } from '@convbench/spec';
 import type { Backward } from '../backward.js';
 import { sameShape } from '../trainingGraphBuilder.js';
 import { reshape } from './movement.js';
+import type { GradientRules } from './rule.js';
+
+export const reduction: GradientRules<'ReduceSum' | 'ReduceMean'> = {
+  ReduceSum: reduceGradients,
+  ReduceMean: reduceGradients,
+};
 
 /** Stretches dy back over the reduced axes by a product with 1 (sum) or 1 / count (mean). */
-export function reduceGradients(
+function reduceGradients(
   node: ReduceSumNode | ReduceMeanNode,
   dy: string,
   backward: Backward,

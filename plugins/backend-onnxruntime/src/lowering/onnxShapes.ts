@@ -1,5 +1,6 @@
 /** @file Output shapes of the ONNX operators that the lowering emits, so that it reshapes no more than it must. */
 import type { OnnxAttribute } from '@convbench/formats';
+import { isUnary } from '@convbench/graph';
 
 type Shape = readonly number[];
 type Attributes = Readonly<Record<string, OnnxAttribute>>;
@@ -17,9 +18,8 @@ export function onnxOutputShape(
   if (opType === 'Reshape') return integers[1];
   const [x] = shapes;
   if (x === undefined) return undefined;
+  if (isUnary({ op: opType })) return x;
   switch (opType) {
-    case 'Relu':
-    case 'HardSigmoid':
     case 'Abs':
     case 'Neg':
     case 'Exp':

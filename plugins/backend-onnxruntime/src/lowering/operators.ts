@@ -1,18 +1,19 @@
 /** @file The lowering of each operator. */
-import { UserError, type TrainingNode, type UpdateNode } from '@convbench/spec';
+import { UNARY_OPERATORS } from '@convbench/graph';
+import {
+  UserError,
+  type TrainingNode,
+  type UnaryGradNode,
+  type UnaryOperator,
+  type UpdateNode,
+} from '@convbench/spec';
 import { lowerAveragePool, lowerAveragePoolGrad } from './averagePool.js';
 import { lowerBatchNormalization, lowerBatchNormalizationGrad } from './batchNormalization.js';
 import type { LoweringContext } from './context.js';
 import { lowerConv } from './convolution.js';
 import { lowerConvGradInput } from './convolutionInputGradient.js';
 import { lowerConvGradWeight } from './convolutionWeightGradient.js';
-import {
-  lowerAddOrMul,
-  lowerDropoutMask,
-  lowerRelu,
-  lowerReluGrad,
-  lowerUnbroadcast,
-} from './elementwise.js';
+import { lowerAddOrMul, lowerDropoutMask, lowerUnbroadcast } from './binary.js';
 import {
   lowerFrozenBatchNormalization,
   lowerFrozenBatchNormalizationGrad,
@@ -38,8 +39,60 @@ import {
   lowerReduce,
 } from './reduction.js';
 import { lowerSoftmax, lowerSoftmaxGrad } from './softmax.js';
+import { lowerUnary, lowerUnaryGrad } from './unary.js';
 
 type LoweredNode = Exclude<TrainingNode, UpdateNode>;
+type Lowering<N extends LoweredNode> = (node: N, context: LoweringContext) => void;
+type Lowerings<Op extends LoweredNode['op']> = {
+  readonly [Name in Op]: Lowering<Extract<LoweredNode, { readonly op: Name }>>;
+};
+
+const unary = Object.fromEntries(
+  UNARY_OPERATORS.flatMap((op) => [
+    [op, lowerUnary],
+    [`${op}Grad`, lowerUnaryGrad],
+  ]),
+) as unknown as Lowerings<UnaryOperator | UnaryGradNode['op']>;
+
+/** By operator; one of the union that has no lowering does not compile. */
+const LOWERINGS: Lowerings<LoweredNode['op']> = {
+  Conv: lowerConv,
+  ConvGradInput: lowerConvGradInput,
+  ConvGradWeight: lowerConvGradWeight,
+  BiasGrad: lowerBiasGrad,
+  ...unary,
+  Gemm: lowerGemm,
+  MatMul: lowerMatMul,
+  Add: lowerAddOrMul,
+  Mul: lowerAddOrMul,
+  Unbroadcast: lowerUnbroadcast,
+  DropoutMask: lowerDropoutMask,
+  MaxPool: lowerMaxPool,
+  MaxPoolGrad: lowerMaxPoolGrad,
+  AveragePool: lowerAveragePool,
+  AveragePoolGrad: lowerAveragePoolGrad,
+  GlobalAveragePool: lowerGlobalAveragePool,
+  GlobalAveragePoolGrad: lowerGlobalAveragePoolGrad,
+  LRN: lowerLrn,
+  LRNGrad: lowerLrnGrad,
+  BatchNormalizationTraining: lowerBatchNormalization,
+  BatchNormalizationGrad: lowerBatchNormalizationGrad,
+  BatchNormalization: lowerFrozenBatchNormalization,
+  FrozenBatchNormalizationGrad: lowerFrozenBatchNormalizationGrad,
+  Softmax: lowerSoftmax,
+  SoftmaxGrad: lowerSoftmaxGrad,
+  Concat: lowerConcat,
+  Split: lowerSplit,
+  Flatten: lowerReshape,
+  Reshape: lowerReshape,
+  Transpose: lowerTranspose,
+  Identity: lowerIdentity,
+  ReduceSum: lowerReduce,
+  ReduceMean: lowerReduce,
+  SoftmaxCrossEntropy: lowerSoftmaxCrossEntropy,
+  SoftmaxCrossEntropyGrad: lowerSoftmaxCrossEntropyGrad,
+  GradientClip: lowerGradientClip,
+};
 
 /**
  * Lowers any node but an update.
@@ -48,86 +101,11 @@ type LoweredNode = Exclude<TrainingNode, UpdateNode>;
  */
 export function lowerNode(node: LoweredNode, context: LoweringContext): void {
   if (isPlanar(context) && lowerPlanarNode(node, context)) return;
-  switch (node.op) {
-    case 'Conv':
-      return lowerConv(node, context);
-    case 'ConvGradInput':
-      return lowerConvGradInput(node, context);
-    case 'ConvGradWeight':
-      return lowerConvGradWeight(node, context);
-    case 'BiasGrad':
-      return lowerBiasGrad(node, context);
-    case 'Gemm':
-      return lowerGemm(node, context);
-    case 'MatMul':
-      return lowerMatMul(node, context);
-    case 'Relu':
-      return lowerRelu(node, context);
-    case 'ReluGrad':
-      return lowerReluGrad(node, context);
-    case 'MaxPool':
-      return lowerMaxPool(node, context);
-    case 'MaxPoolGrad':
-      return lowerMaxPoolGrad(node, context);
-    case 'AveragePool':
-      return lowerAveragePool(node, context);
-    case 'AveragePoolGrad':
-      return lowerAveragePoolGrad(node, context);
-    case 'GlobalAveragePool':
-      return lowerGlobalAveragePool(node, context);
-    case 'GlobalAveragePoolGrad':
-      return lowerGlobalAveragePoolGrad(node, context);
-    case 'LRN':
-      return lowerLrn(node, context);
-    case 'LRNGrad':
-      return lowerLrnGrad(node, context);
-    case 'BatchNormalizationTraining':
-      return lowerBatchNormalization(node, context);
-    case 'BatchNormalizationGrad':
-      return lowerBatchNormalizationGrad(node, context);
-    case 'BatchNormalization':
-      return lowerFrozenBatchNormalization(node, context);
-    case 'FrozenBatchNormalizationGrad':
-      return lowerFrozenBatchNormalizationGrad(node, context);
-    case 'Concat':
-      return lowerConcat(node, context);
-    case 'Split':
-      return lowerSplit(node, context);
-    case 'Add':
-    case 'Mul':
-      return lowerAddOrMul(node, context);
-    case 'Unbroadcast':
-      return lowerUnbroadcast(node, context);
-    case 'DropoutMask':
-      return lowerDropoutMask(node, context);
-    case 'Flatten':
-    case 'Reshape':
-      return lowerReshape(node, context);
-    case 'Transpose':
-      return lowerTranspose(node, context);
-    case 'ReduceSum':
-    case 'ReduceMean':
-      return lowerReduce(node, context);
-    case 'Softmax':
-      return lowerSoftmax(node, context);
-    case 'SoftmaxGrad':
-      return lowerSoftmaxGrad(node, context);
-    case 'Identity':
-      return lowerIdentity(node, context);
-    case 'SoftmaxCrossEntropy':
-      return lowerSoftmaxCrossEntropy(node, context);
-    case 'SoftmaxCrossEntropyGrad':
-      return lowerSoftmaxCrossEntropyGrad(node, context);
-    case 'GradientClip':
-      return lowerGradientClip(node, context);
-    default:
-      throw withoutLowering(node);
-  }
+  if (!Object.hasOwn(LOWERINGS, node.op)) throw withoutLowering(node);
+  (LOWERINGS[node.op] as Lowering<LoweredNode>)(node, context);
 }
 
-/** Takes `never`: an operator of the union that has no case above does not compile. */
-function withoutLowering(node: never): UserError {
-  const { op, name } = node as { readonly op: string; readonly name: string };
+function withoutLowering({ op, name }: LoweredNode): UserError {
   return new UserError(
     'backend-onnxruntime',
     `onnxruntime cannot train the operator ${op} ('${name}').`,

@@ -1,7 +1,8 @@
 /** @file The forward operators as calls of TensorFlow.js. */
-import type { LrnAttributes } from '@convbench/spec';
+import type { LrnAttributes, UnaryNode, UnaryOperator } from '@convbench/spec';
 import type * as tfjsCore from '@tensorflow/tfjs-core';
 import type { ConvolutionGeometry, Kernels } from '../lowering/kernels.js';
+import { unaryKernels } from '../lowering/unary.js';
 import { mapPads, type WindowGeometry } from '../lowering/windowGeometry.js';
 import type { Tfjs } from '../runtime/javascript.js';
 
@@ -68,8 +69,8 @@ export class EagerKernels implements Kernels<Tensor> {
     return this.tf.add(x, bias);
   }
 
-  relu(x: Tensor): Tensor {
-    return this.tf.relu(x);
+  unary(op: UnaryOperator, x: Tensor, attributes: UnaryNode['attributes']): Tensor {
+    return unaryKernels(op).eager(this.tf, x, attributes);
   }
 
   maxPool(x: Tensor, geometry: WindowGeometry): Tensor {

@@ -1,6 +1,7 @@
 /** @file The forward operators as nodes of a TensorFlow graph. */
-import type { LrnAttributes } from '@convbench/spec';
+import type { LrnAttributes, UnaryNode, UnaryOperator } from '@convbench/spec';
 import type { ConvolutionGeometry, Kernels } from '../lowering/kernels.js';
+import { unaryKernels } from '../lowering/unary.js';
 import { mapPads, type WindowGeometry } from '../lowering/windowGeometry.js';
 import type { Attributes, GraphDefBuilder } from './graphDef.js';
 
@@ -85,8 +86,8 @@ export class GraphKernels implements Kernels<string> {
     return this.build.operation('BiasAdd', [x, bias], { T: FLOAT, data_format: MAPS });
   }
 
-  relu(x: string): string {
-    return this.build.operation('Relu', [x], { T: FLOAT });
+  unary(op: UnaryOperator, x: string, attributes: UnaryNode['attributes']): string {
+    return unaryKernels(op).graph(this.build, x, attributes);
   }
 
   maxPool(x: string, geometry: WindowGeometry): string {

@@ -1,5 +1,5 @@
 /** @file What an engine computes for the lowering of a network: operators on tensors in TensorFlow's layouts. */
-import type { LrnAttributes, Pair } from '@convbench/spec';
+import type { LrnAttributes, Pair, UnaryNode, UnaryOperator } from '@convbench/spec';
 import type { WindowGeometry } from './windowGeometry.js';
 
 export interface ConvolutionGeometry extends WindowGeometry {
@@ -24,7 +24,8 @@ export interface Kernels<Tensor> {
   depthwiseConvolution(x: Tensor, weights: Tensor, geometry: ConvolutionGeometry): Tensor;
   /** Adds one value to each entry of the last axis. */
   addBias(x: Tensor, bias: Tensor): Tensor;
-  relu(x: Tensor): Tensor;
+  /** A function of each value by itself. */
+  unary(op: UnaryOperator, x: Tensor, attributes: UnaryNode['attributes']): Tensor;
   /** Padding never wins. */
   maxPool(x: Tensor, geometry: WindowGeometry): Tensor;
   /** Divides by the cells of the map that a window covers; the padding is SAME or VALID. */

@@ -1,7 +1,13 @@
-/** @file Normalisation with known statistics, and by neighbouring channels. */
-import { UserError, type BatchNormalizationNode, type LrnNode } from '@convbench/spec';
+/** @file Normalisation with known statistics, by neighbouring channels, and to shares. */
+import {
+  UserError,
+  type BatchNormalizationNode,
+  type LrnNode,
+  type SoftmaxNode,
+} from '@convbench/spec';
 import { ROOM } from '../engines.js';
-import { CHANNELS_LAST, storedShape } from '../layout/axisOrder.js';
+import { CHANNELS_LAST, storedShape, withLast } from '../layout/axisOrder.js';
+import { axisOf } from './axisOf.js';
 import type { LoweringContext } from './context.js';
 
 /** [N, H, W, C] of a map; a matrix of features [N, C] counts as maps of one pixel. */
@@ -55,4 +61,11 @@ export function lowerLrn<Tensor>(node: LrnNode, context: LoweringContext<Tensor>
   const maps = context.as(node.inputs[0], CHANNELS_LAST);
   const tensor = kernels.localResponseNormalization(maps, node.attributes);
   context.store(node.outputs[0], tensor, CHANNELS_LAST);
+}
+
+export function lowerSoftmax<Tensor>(node: SoftmaxNode, context: LoweringContext<Tensor>): void {
+  const [x] = node.inputs;
+  const order = context.orderOf(x);
+  const last = withLast(order, axisOf(node.attributes.axis, order.length));
+  context.store(node.outputs[0], context.kernels.softmax(context.as(x, last)), last);
 }

@@ -1,11 +1,5 @@
-/** @file Gradients that are products, sums and masks. */
-import type {
-  BiasGradNode,
-  DropoutMaskNode,
-  ReluGradNode,
-  SoftmaxGradNode,
-  UnbroadcastNode,
-} from '@convbench/spec';
+/** @file Gradients that are products and sums. */
+import type { BiasGradNode, DropoutMaskNode, UnbroadcastNode } from '@convbench/spec';
 import { FLOAT, MAPS } from '../graph/graphKernels.js';
 import { orderWithout, withLast } from '../layout/axisOrder.js';
 import type { TrainingContext } from './trainingContext.js';
@@ -17,29 +11,11 @@ export function lowerBiasGrad(node: BiasGradNode, context: TrainingContext): voi
   context.store(node.outputs[0], sum);
 }
 
-export function lowerReluGrad(node: ReluGradNode, context: TrainingContext): void {
-  const [dy, y] = node.inputs;
-  const order = context.orderOf(y);
-  const inputs = [context.as(dy, order), context.stored(y)];
-  context.store(node.outputs[0], context.operation('ReluGrad', inputs), order);
-}
-
 export function lowerDropoutMask(node: DropoutMaskNode, context: TrainingContext): void {
   const [x, mask] = node.inputs;
   const order = context.orderOf(x);
   const masked = context.kernels.multiply(context.stored(x), context.as(mask, order));
   context.store(node.outputs[0], masked, order);
-}
-
-/** dx = (dy - sum(dy * y)) * y */
-export function lowerSoftmaxGrad(node: SoftmaxGradNode, context: TrainingContext): void {
-  const { kernels } = context;
-  const [dyName, yName] = node.inputs;
-  const order = context.orderOf(yName);
-  const axis = order.indexOf((node.attributes.axis + order.length) % order.length);
-  const [dy, y] = [context.as(dyName, order), context.stored(yName)];
-  const sum = kernels.sum(kernels.multiply(dy, y), [axis], true);
-  context.store(node.outputs[0], kernels.multiply(kernels.subtract(dy, sum), y), order);
 }
 
 export function lowerUnbroadcast(node: UnbroadcastNode, context: TrainingContext): void {

@@ -4,6 +4,7 @@ import type {
   BatchNormalizationTrainingNode,
   FrozenBatchNormalizationGradNode,
   LrnGradNode,
+  SoftmaxGradNode,
   Shape,
 } from '@convbench/spec';
 import type { Attributes } from '../graph/graphDef.js';
@@ -90,4 +91,15 @@ export function lowerLrnGrad(node: LrnGradNode, context: TrainingContext): void 
   const inputs = node.inputs.map((name) => context.as(name, CHANNELS_LAST));
   const gradient = context.build.operation('LRNGrad', inputs, lrnAttributes(node.attributes));
   context.store(node.outputs[0], gradient, CHANNELS_LAST);
+}
+
+/** dx = (dy - sum(dy * y)) * y */
+export function lowerSoftmaxGrad(node: SoftmaxGradNode, context: TrainingContext): void {
+  const { kernels } = context;
+  const [dyName, yName] = node.inputs;
+  const order = context.orderOf(yName);
+  const axis = order.indexOf((node.attributes.axis + order.length) % order.length);
+  const [dy, y] = [context.as(dyName, order), context.stored(yName)];
+  const sum = kernels.sum(kernels.multiply(dy, y), [axis], true);
+  context.store(node.outputs[0], kernels.multiply(kernels.subtract(dy, sum), y), order);
 }

@@ -1,21 +1,18 @@
 /** @file The lowering of each operator of a training step but the updates. */
-import type { TrainingNode, UpdateNode } from '@convbench/spec';
+import { UNARY_OPERATORS } from '@convbench/graph';
+import type { Node, TrainingNode, UnaryGradNode, UpdateNode } from '@convbench/spec';
 import { lowerForward } from '../lowering/forward.js';
+import { lowerUnaryGrad } from '../lowering/unary.js';
 import { lowerGradientClip } from './clip.js';
 import { lowerConvGradInput, lowerConvGradWeight } from './convolutionGradients.js';
-import {
-  lowerBiasGrad,
-  lowerDropoutMask,
-  lowerReluGrad,
-  lowerSoftmaxGrad,
-  lowerUnbroadcast,
-} from './elementwiseGradients.js';
+import { lowerBiasGrad, lowerDropoutMask, lowerUnbroadcast } from './elementwiseGradients.js';
 import { lowerSoftmaxCrossEntropy, lowerSoftmaxCrossEntropyGrad } from './loss.js';
 import {
   lowerBatchNormalizationGrad,
   lowerBatchNormalizationTraining,
   lowerFrozenBatchNormalizationGrad,
   lowerLrnGrad,
+  lowerSoftmaxGrad,
 } from './normalizationGradients.js';
 import {
   lowerAveragePoolGrad,
@@ -25,50 +22,45 @@ import {
 import { lowerSum } from './sums.js';
 import type { TrainingContext } from './trainingContext.js';
 
+type LoweredNode = Exclude<TrainingNode, UpdateNode>;
+type OwnNode = Exclude<LoweredNode, Exclude<Node, { op: 'Add' }>>;
+type Lowering<N extends LoweredNode> = (node: N, context: TrainingContext) => void;
+type Lowerings<Op extends OwnNode['op']> = {
+  readonly [Name in Op]: Lowering<Extract<OwnNode, { readonly op: Name }>>;
+};
+
+const unary = Object.fromEntries(
+  UNARY_OPERATORS.map((op) => [`${op}Grad`, lowerUnaryGrad]),
+) as unknown as Lowerings<UnaryGradNode['op']>;
+
+/** What inference has no lowering for, or another one; an operator that has neither does not compile. */
+const LOWERINGS: Lowerings<OwnNode['op']> = {
+  ConvGradInput: lowerConvGradInput,
+  ConvGradWeight: lowerConvGradWeight,
+  BiasGrad: lowerBiasGrad,
+  ...unary,
+  Add: lowerSum,
+  Unbroadcast: lowerUnbroadcast,
+  DropoutMask: lowerDropoutMask,
+  MaxPoolGrad: lowerMaxPoolGrad,
+  AveragePoolGrad: lowerAveragePoolGrad,
+  GlobalAveragePoolGrad: lowerGlobalAveragePoolGrad,
+  LRNGrad: lowerLrnGrad,
+  BatchNormalizationTraining: lowerBatchNormalizationTraining,
+  BatchNormalizationGrad: lowerBatchNormalizationGrad,
+  FrozenBatchNormalizationGrad: lowerFrozenBatchNormalizationGrad,
+  SoftmaxGrad: lowerSoftmaxGrad,
+  SoftmaxCrossEntropy: lowerSoftmaxCrossEntropy,
+  SoftmaxCrossEntropyGrad: lowerSoftmaxCrossEntropyGrad,
+  GradientClip: lowerGradientClip,
+};
+
 /** @throws UserError for a form of an operator that TensorFlow does not have. */
-export function lowerTrainingNode(
-  node: Exclude<TrainingNode, UpdateNode>,
-  context: TrainingContext,
-): void {
-  switch (node.op) {
-    case 'ConvGradInput':
-      return lowerConvGradInput(node, context);
-    case 'ConvGradWeight':
-      return lowerConvGradWeight(node, context);
-    case 'BiasGrad':
-      return lowerBiasGrad(node, context);
-    case 'ReluGrad':
-      return lowerReluGrad(node, context);
-    case 'MaxPoolGrad':
-      return lowerMaxPoolGrad(node, context);
-    case 'AveragePoolGrad':
-      return lowerAveragePoolGrad(node, context);
-    case 'GlobalAveragePoolGrad':
-      return lowerGlobalAveragePoolGrad(node, context);
-    case 'LRNGrad':
-      return lowerLrnGrad(node, context);
-    case 'BatchNormalizationTraining':
-      return lowerBatchNormalizationTraining(node, context);
-    case 'BatchNormalizationGrad':
-      return lowerBatchNormalizationGrad(node, context);
-    case 'FrozenBatchNormalizationGrad':
-      return lowerFrozenBatchNormalizationGrad(node, context);
-    case 'DropoutMask':
-      return lowerDropoutMask(node, context);
-    case 'SoftmaxGrad':
-      return lowerSoftmaxGrad(node, context);
-    case 'SoftmaxCrossEntropy':
-      return lowerSoftmaxCrossEntropy(node, context);
-    case 'SoftmaxCrossEntropyGrad':
-      return lowerSoftmaxCrossEntropyGrad(node, context);
-    case 'GradientClip':
-      return lowerGradientClip(node, context);
-    case 'Unbroadcast':
-      return lowerUnbroadcast(node, context);
-    case 'Add':
-      return lowerSum(node, context);
-    default:
-      // A new operator of training graphs that stands above nowhere does not compile here.
-      return lowerForward(node, context);
-  }
+export function lowerTrainingNode(node: LoweredNode, context: TrainingContext): void {
+  if (hasOwnLowering(node)) (LOWERINGS[node.op] as Lowering<OwnNode>)(node, context);
+  else lowerForward(node, context);
+}
+
+function hasOwnLowering(node: LoweredNode): node is OwnNode {
+  return Object.hasOwn(LOWERINGS, node.op);
 }

@@ -6,7 +6,7 @@ import type {
 } from '@convbench/spec';
 import { averagePoolAttributes, FLOAT, INT32, maxPoolAttributes } from '../graph/graphKernels.js';
 import { CHANNELS_LAST } from '../layout/axisOrder.js';
-import { correctionTensor, poolsNatively } from '../lowering/pooling.js';
+import { correctionTensor, poolsNatively } from '../lowering/pool.js';
 import { averageCorrection, windowGeometry, withoutPads } from '../lowering/windowGeometry.js';
 import type { TrainingContext } from './trainingContext.js';
 

@@ -1,7 +1,29 @@
-/** @file Operators that move values about: Reshape and its kin, Transpose, Concat, Split, Identity. */
+/** @file Operators that move values about or name them anew: Reshape and its kin, Transpose, Concat, Split, Identity. */
 import type { Dimension } from '@convbench/spec';
+import { elementType, isFloat } from '../constants.js';
+import { shortestDecimal } from '../nodeReader.js';
 import type { NodeReader } from '../nodeReader.js';
 import type { Translate, TranslationContext } from './context.js';
+import { int64, plain, scalar, type Encoders } from './encoder.js';
+
+type Movement = 'Concat' | 'Split' | 'Transpose' | 'Flatten' | 'Reshape' | 'Identity' | 'Dropout';
+
+export const movementEncoders: Encoders<Movement> = {
+  Concat: ({ attributes: { axis } }) => ({ attributes: { axis: { int: axis } } }),
+  Split: ({ attributes: { axis, sizes } }, addTensor) => ({
+    extraInputs: [addTensor('sizes', int64(sizes))],
+    attributes: { axis: { int: axis } },
+  }),
+  Transpose: ({ attributes: { permutation } }) => ({ attributes: { perm: { ints: permutation } } }),
+  Flatten: ({ attributes: { axis } }) => ({ attributes: { axis: { int: axis } } }),
+  Reshape: ({ attributes: { shape } }, addTensor) => ({
+    extraInputs: [addTensor('shape', int64(shape))],
+  }),
+  Identity: plain,
+  Dropout: ({ attributes: { ratio } }, addTensor) => ({
+    extraInputs: [addTensor('ratio', scalar(ratio))],
+  }),
+};
 
 export const reshape: Translate = (reader, context) => {
   const x = reader.requiredInput(0);
@@ -152,5 +174,41 @@ export const identity: Translate = (reader, context) => {
     inputs: [reader.requiredInput(0)],
     outputs: [reader.firstOutput],
     attributes: {},
+  });
+};
+
+/** Data are float32 throughout, so that a Cast among floating-point types, or to one, is the identity. */
+export const cast: Translate = (reader, context) => {
+  const to = elementType(reader.int('to', 0));
+  if (to === undefined || !isFloat(to)) throw reader.invalid('turns data into integers');
+  context.emit(reader, {
+    op: 'Identity',
+    name: reader.name,
+    inputs: [reader.requiredInput(0)],
+    outputs: [reader.firstOutput],
+    attributes: {},
+  });
+};
+
+export const dropout: Translate = (reader, context) => {
+  const ratio =
+    reader.opset >= 12 ? (context.scalar(reader, 1) ?? 0.5) : reader.float('ratio', 0.5);
+  const training =
+    reader.opset >= 12
+      ? (context.scalar(reader, 2) ?? 0) !== 0
+      : reader.opset < 7 && reader.has('is_test') && reader.int('is_test', 0) === 0;
+  if (training) {
+    context.addNote(
+      'dropout-training',
+      `Dropout '${reader.name}' is in training mode in the file, which makes its outputs random; here it passes its input on.`,
+      [reader.name],
+    );
+  }
+  context.emit(reader, {
+    op: 'Dropout',
+    name: reader.name,
+    inputs: [reader.requiredInput(0)],
+    outputs: [reader.firstOutput],
+    attributes: { ratio: shortestDecimal(ratio) },
   });
 };

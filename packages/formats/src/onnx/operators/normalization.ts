@@ -1,7 +1,22 @@
-/** @file BatchNormalization, LRN, Softmax, Dropout. */
+/** @file BatchNormalization, LRN, Softmax. */
 import type { Translate } from './context.js';
-import { shortestDecimal } from '../nodeReader.js';
+import type { Encoders } from './encoder.js';
 import { reshapeTo } from './movement.js';
+
+export const normalizationEncoders: Encoders<'BatchNormalization' | 'LRN' | 'Softmax'> = {
+  BatchNormalization: ({ attributes: { epsilon, momentum } }) => ({
+    attributes: { epsilon: { float: epsilon }, momentum: { float: momentum } },
+  }),
+  LRN: ({ attributes: { size, alpha, beta, bias } }) => ({
+    attributes: {
+      size: { int: size },
+      alpha: { float: alpha },
+      beta: { float: beta },
+      bias: { float: bias },
+    },
+  }),
+  Softmax: ({ attributes: { axis } }) => ({ attributes: { axis: { int: axis } } }),
+};
 
 export const batchNormalization: Translate = (reader, context) => {
   const [x, gamma, beta, mean, variance] = [0, 1, 2, 3, 4].map((i) => reader.requiredInput(i)) as [
@@ -104,27 +119,4 @@ export const softmax: Translate = (reader, context) => {
     attributes: { axis: 1 },
   });
   reshapeTo(reader, context, soft, dimensions, y, context.freshName(`${reader.name}/reshape`));
-};
-
-export const dropout: Translate = (reader, context) => {
-  const ratio =
-    reader.opset >= 12 ? (context.scalar(reader, 1) ?? 0.5) : reader.float('ratio', 0.5);
-  const training =
-    reader.opset >= 12
-      ? (context.scalar(reader, 2) ?? 0) !== 0
-      : reader.opset < 7 && reader.has('is_test') && reader.int('is_test', 0) === 0;
-  if (training) {
-    context.addNote(
-      'dropout-training',
-      `Dropout '${reader.name}' is in training mode in the file, which makes its outputs random; here it passes its input on.`,
-      [reader.name],
-    );
-  }
-  context.emit(reader, {
-    op: 'Dropout',
-    name: reader.name,
-    inputs: [reader.requiredInput(0)],
-    outputs: [reader.firstOutput],
-    attributes: { ratio: shortestDecimal(ratio) },
-  });
 };

@@ -1,5 +1,23 @@
 /** @file ReduceSum and ReduceMean. */
+import type { ReduceMeanNode, ReduceSumNode } from '@convbench/spec';
 import type { Translate } from './context.js';
+import { flag, int64, type AddTensor, type Encoders, type Operands } from './encoder.js';
+
+export const reductionEncoders: Encoders<'ReduceSum' | 'ReduceMean'> = {
+  ReduceSum: encodeReduce,
+  ReduceMean: encodeReduce,
+};
+
+function encodeReduce(
+  { attributes: { axes, keepDimensions } }: ReduceSumNode | ReduceMeanNode,
+  addTensor: AddTensor,
+): Operands {
+  return {
+    extraInputs: [addTensor('axes', int64(axes))],
+    // Without this an empty list means all axes.
+    attributes: { keepdims: flag(keepDimensions), noop_with_empty_axes: flag(true) },
+  };
+}
 
 /** Opset from which the axes are an input instead of an attribute. */
 const AXES_INPUT_SINCE = { ReduceSum: 13, ReduceMean: 18 } as const;

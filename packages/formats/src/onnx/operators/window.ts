@@ -1,99 +1,18 @@
-/** @file Conv and the pools: everything with a window. */
-import type { Pads, Pair, PoolAttributes, WindowAttributes } from '@convbench/spec';
+/** @file The window of a convolution or pool. */
+import type { Pads, Pair, WindowAttributes } from '@convbench/spec';
 import type { NodeReader } from '../nodeReader.js';
-import { unpad } from './pad.js';
-import type { Translate, TranslationContext } from './context.js';
+import type { OnnxAttribute } from '../writer.js';
+import type { TranslationContext } from './context.js';
 
-export const conv: Translate = (reader, context) => {
-  const weight = reader.requiredInput(1);
-  const weightShape = context.dimensions(reader, weight);
-  if (weightShape.length !== 4) {
-    throw reader.invalid(
-      `has ${weightShape.length - 2}-dimensional windows; only images are supported`,
-    );
-  }
-  const dilations = pair(reader, 'dilations', [1, 1], 1);
-  const kernelShape = pair(reader, 'kernel_shape', weightShape.slice(2).map(Number), 1);
-  const { x, padded } = unpad(reader, context, () => true);
-  const window = windowAttributes(reader, context, x, padded, kernelShape, dilations);
-  const bias = reader.input(2);
-  context.emit(reader, {
-    op: 'Conv',
-    name: reader.name,
-    inputs: bias === undefined ? [x, weight] : [x, weight, bias],
-    outputs: [reader.firstOutput],
-    attributes: { ...window, dilations, group: positive(reader, 'group', 1) },
-  });
-};
-
-export const maxPool: Translate = (reader, context) => {
-  // Zeros equal no padding at all only where nothing is below zero.
-  const { x, padded } = unpad(reader, context, (source) => context.producer(source)?.op === 'Relu');
-  const attributes = poolAttributes(reader, context, x, padded);
-  context.emit(reader, {
-    op: 'MaxPool',
-    name: reader.name,
-    inputs: [x],
-    outputs: [reader.firstOutput],
-    attributes,
-  });
-};
-
-export const averagePool: Translate = (reader, context) => {
-  const { x, padded } = unpad(reader, context, () => false);
-  const attributes = poolAttributes(reader, context, x, padded);
-  context.emit(reader, {
-    op: 'AveragePool',
-    name: reader.name,
-    inputs: [x],
-    outputs: [reader.firstOutput],
-    attributes: { ...attributes, countIncludePad: reader.int('count_include_pad', 0) !== 0 },
-  });
-};
-
-export const globalAveragePool: Translate = (reader, context) => {
-  context.emit(reader, {
-    op: 'GlobalAveragePool',
-    name: reader.name,
-    inputs: [reader.requiredInput(0)],
-    outputs: [reader.firstOutput],
-    attributes: {},
-  });
-};
-
-export const globalMaxPool: Translate = (reader, context) => {
-  const x = reader.requiredInput(0);
-  context.emit(reader, {
-    op: 'MaxPool',
-    name: reader.name,
-    inputs: [x],
-    outputs: [reader.firstOutput],
-    attributes: {
-      kernelShape: context.spatialSizes(reader, x),
-      strides: [1, 1],
-      pads: [0, 0, 0, 0],
-      ceilMode: false,
-    },
-  });
-};
-
-function poolAttributes(
-  reader: NodeReader,
-  context: TranslationContext,
-  x: string,
-  padded: Pads,
-): PoolAttributes {
-  const kernelShape = pair(reader, 'kernel_shape', undefined, 1);
-  if (pair(reader, 'dilations', [1, 1], 1).some((dilation) => dilation !== 1)) {
-    throw reader.invalid('is a dilated pool, which is not supported');
-  }
-  const window = windowAttributes(reader, context, x, padded, kernelShape, [1, 1]);
-  // SAME fixes the output size itself, so there is nothing left to round.
-  const same = reader.string('auto_pad', 'NOTSET').startsWith('SAME');
-  return { ...window, ceilMode: !same && reader.int('ceil_mode', 0) !== 0 };
+export function encodeWindow({
+  kernelShape,
+  strides,
+  pads,
+}: WindowAttributes): Record<string, OnnxAttribute> {
+  return { kernel_shape: { ints: kernelShape }, strides: { ints: strides }, pads: { ints: pads } };
 }
 
-function windowAttributes(
+export function windowAttributes(
   reader: NodeReader,
   context: TranslationContext,
   x: string,
@@ -165,7 +84,7 @@ function explicitPads(reader: NodeReader): Pads {
   return pads as unknown as Pads;
 }
 
-function pair(
+export function pair(
   reader: NodeReader,
   attribute: string,
   fallback: readonly number[] | undefined,
@@ -179,7 +98,7 @@ function pair(
   return values as unknown as Pair;
 }
 
-function positive(reader: NodeReader, attribute: string, fallback: number): number {
+export function positive(reader: NodeReader, attribute: string, fallback: number): number {
   const value = reader.int(attribute, fallback);
   if (value < 1) throw reader.invalid(`has ${attribute} = ${value}`);
   return value;

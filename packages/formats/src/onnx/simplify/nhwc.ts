@@ -1,4 +1,5 @@
 /** @file Files that take [N, H, W, C], as TensorFlow exports them → graphs that take planes. */
+import { isUnary } from '@convbench/graph';
 import type { Dimension, Node } from '@convbench/spec';
 import type { TranslationContext } from '../operators/context.js';
 import { renameInputs } from './draft.js';
@@ -6,7 +7,9 @@ import type { GraphDraft } from './draft.js';
 
 const TO_PLANES = '0,3,1,2';
 /** Operators that prepare an image value by value, and may stand between the input and its Transpose. */
-const ELEMENTWISE: ReadonlySet<string> = new Set(['Identity', 'Add', 'Mul', 'Relu']);
+function isElementwise(node: Node): boolean {
+  return isUnary(node) || ['Identity', 'Add', 'Mul'].includes(node.op);
+}
 
 /**
  * Recognises the layout by the Transpose to planes that follows the input. The graph then takes [N, C, H, W]: the
@@ -30,7 +33,7 @@ export function takePlanes(draft: GraphDraft, context: TranslationContext): Grap
   for (const node of nodes) {
     if (!node.inputs.some((name) => before.has(name))) continue;
     if (isToPlanes(node)) transposed = true;
-    else if (ELEMENTWISE.has(node.op)) for (const name of node.outputs) before.add(name);
+    else if (isElementwise(node)) for (const name of node.outputs) before.add(name);
   }
   if (!transposed) return draft;
 
