@@ -13,7 +13,7 @@ import { Exclusive } from './exclusive.js';
 import type { ExecutionProvider } from './executionProviders.js';
 import type { LoopedSteps } from './lowering/loopSteps.js';
 import type { LoweredStep } from './lowering/lowerTrainingGraph.js';
-import { packState, unpackState } from './lowering/stateBuffers.js';
+import { packState, unpackState } from './lowering/update/stateBuffers.js';
 import { elements } from './lowering/stepBuilder.js';
 import type { Runtime } from './runtime.js';
 import { stepFeeds, type StepFeed } from './stepFeeds.js';

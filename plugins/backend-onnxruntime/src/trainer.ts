@@ -15,7 +15,7 @@ import { Exclusive } from './exclusive.js';
 import { executionProvider, type ExecutionProvider } from './executionProviders.js';
 import { lowerTrainingGraph, type LoweredStep } from './lowering/lowerTrainingGraph.js';
 import { loweringFor, type LoweringOptions } from './lowering/options.js';
-import { packState, unpackState } from './lowering/stateBuffers.js';
+import { packState, unpackState } from './lowering/update/stateBuffers.js';
 import { elements } from './lowering/stepBuilder.js';
 import { loopSteps } from './lowering/loopSteps.js';
 import { LoopTrainer } from './loopTrainer.js';

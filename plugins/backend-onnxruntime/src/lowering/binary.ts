@@ -2,13 +2,21 @@
 import type { AddNode, DropoutMaskNode, MulNode, UnbroadcastNode } from '@convbench/spec';
 import type { Layout, LoweringContext } from './context.js';
 import { plainShape } from './plainShape.js';
+import type { Lowerings } from './lowering.js';
 
-export function lowerDropoutMask(node: DropoutMaskNode, context: LoweringContext): void {
+export const binary: Lowerings<'Add' | 'Mul' | 'Unbroadcast' | 'DropoutMask'> = {
+  Add: lowerAddOrMul,
+  Mul: lowerAddOrMul,
+  Unbroadcast: lowerUnbroadcast,
+  DropoutMask: lowerDropoutMask,
+};
+
+function lowerDropoutMask(node: DropoutMaskNode, context: LoweringContext): void {
   const [x, mask] = node.inputs;
   lowerBinary('Mul', x, mask, node.outputs[0], context);
 }
 
-export function lowerAddOrMul(node: AddNode | MulNode, context: LoweringContext): void {
+function lowerAddOrMul(node: AddNode | MulNode, context: LoweringContext): void {
   const [a, b] = node.inputs;
   lowerBinary(node.op, a, b, node.outputs[0], context);
 }
@@ -52,7 +60,7 @@ function physicalShape(
   return layout === 'batchLast' ? [...rest, first] : [first, ...rest];
 }
 
-export function lowerUnbroadcast(node: UnbroadcastNode, context: LoweringContext): void {
+function lowerUnbroadcast(node: UnbroadcastNode, context: LoweringContext): void {
   const { build } = context;
   const [x] = node.inputs;
   const [y] = node.outputs;

@@ -7,14 +7,14 @@ import { joinReluGradients } from '../passes/joinReluGradients.js';
 import { joinSiblings } from '../passes/joinSiblings.js';
 import { maskPooledGradients } from '../passes/maskPooledGradients.js';
 import { LoweringContext } from './context.js';
-import { declareState } from './declareState.js';
-import { LABELS_INPUT, MIX_INPUTS } from './loss.js';
+import { declareState } from './update/declareState.js';
+import { LABELS_INPUT, MIX_INPUTS } from './loss/loss.js';
 import { isPlanar } from './maps.js';
 import { lowerNode } from './operators.js';
 import { DEFAULT_LOWERING, type LoweringOptions } from './options.js';
-import type { StateBuffer } from './stateBuffers.js';
-import { isUpdate } from './updateGroups.js';
-import { lowerUpdate, type StepScalar } from './updates.js';
+import type { StateBuffer } from './update/stateBuffers.js';
+import { isUpdate } from './update/updateGroups.js';
+import { lowerUpdate, type StepScalar } from './update/updates.js';
 
 export interface LoweredStep {
   readonly model: OnnxModel;

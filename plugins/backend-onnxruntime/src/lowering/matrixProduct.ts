@@ -1,13 +1,19 @@
 /** @file Gemm and MatMul of matrices: linear layers and their gradients. */
 import type { GemmNode, MatMulNode } from '@convbench/spec';
 import type { LoweringContext } from './context.js';
-import { gradientProduct } from './gradientProduct.js';
+import { gradientProduct } from './update/gradientProduct.js';
+import type { Lowerings } from './lowering.js';
+
+export const matrixProduct: Lowerings<'Gemm' | 'MatMul'> = {
+  Gemm: lowerGemm,
+  MatMul: lowerMatMul,
+};
 
 /**
  * A matrix of features [N, K] is stored as [K, N], that is transposed. Where the rows of the product are images, it
  * is computed transposed too: (a * b)' = b' * a'.
  */
-export function lowerGemm(node: GemmNode, context: LoweringContext): void {
+function lowerGemm(node: GemmNode, context: LoweringContext): void {
   const [a, b, c] = node.inputs;
   const [y] = node.outputs;
   const { transA, transB, alpha, beta } = node.attributes;
@@ -29,7 +35,7 @@ export function lowerGemm(node: GemmNode, context: LoweringContext): void {
   context.store(y, tensor, rowsAreImages ? 'batchLast' : 'logical');
 }
 
-export function lowerMatMul(node: MatMulNode, context: LoweringContext): void {
+function lowerMatMul(node: MatMulNode, context: LoweringContext): void {
   const [a, b] = node.inputs;
   const [y] = node.outputs;
   const { build } = context;

@@ -10,8 +10,20 @@ import type {
 } from '@convbench/spec';
 import type { LoweringContext } from './context.js';
 import { elements } from './stepBuilder.js';
+import type { Lowerings } from './lowering.js';
 
-export function lowerConcat(node: ConcatNode, context: LoweringContext): void {
+export const movement: Lowerings<
+  'Concat' | 'Split' | 'Flatten' | 'Reshape' | 'Transpose' | 'Identity'
+> = {
+  Concat: lowerConcat,
+  Split: lowerSplit,
+  Flatten: lowerReshape,
+  Reshape: lowerReshape,
+  Transpose: lowerTranspose,
+  Identity: lowerIdentity,
+};
+
+function lowerConcat(node: ConcatNode, context: LoweringContext): void {
   const [y] = node.outputs;
   const layout = commonLayout(node.inputs, context);
   const { shape, axis } = aroundAxis(y, node.attributes.axis, layout, context);
@@ -23,7 +35,7 @@ export function lowerConcat(node: ConcatNode, context: LoweringContext): void {
   context.store(y, context.build.view(whole, shape), layout);
 }
 
-export function lowerSplit(node: SplitNode, context: LoweringContext): void {
+function lowerSplit(node: SplitNode, context: LoweringContext): void {
   const [x] = node.inputs;
   const layout = commonLayout([x], context);
   const { shape, axis } = aroundAxis(x, node.attributes.axis, layout, context);
@@ -58,7 +70,7 @@ export function aroundAxis(
 }
 
 /** Free while the first axis stays what it is, whatever the layout. */
-export function lowerReshape(node: ReshapeNode | FlattenNode, context: LoweringContext): void {
+function lowerReshape(node: ReshapeNode | FlattenNode, context: LoweringContext): void {
   const [x] = node.inputs;
   const [y] = node.outputs;
   const keepsBatch = context.shapeOf(x)[0] === context.shapeOf(y)[0];
@@ -67,12 +79,12 @@ export function lowerReshape(node: ReshapeNode | FlattenNode, context: LoweringC
   else context.store(y, context.logical(x), 'logical');
 }
 
-export function lowerIdentity(node: IdentityNode, context: LoweringContext): void {
+function lowerIdentity(node: IdentityNode, context: LoweringContext): void {
   const [x] = node.inputs;
   context.store(node.outputs[0], context.stored(x), context.layoutOf(x));
 }
 
-export function lowerTranspose(node: TransposeNode, context: LoweringContext): void {
+function lowerTranspose(node: TransposeNode, context: LoweringContext): void {
   const [x] = node.inputs;
   const shape: Shape = context.shapeOf(x);
   const plain = context.build.view(context.logical(x), shape);

@@ -1,94 +1,30 @@
-/** @file The lowering of each operator. */
-import { UNARY_OPERATORS } from '@convbench/graph';
-import {
-  UserError,
-  type TrainingNode,
-  type UnaryGradNode,
-  type UnaryOperator,
-  type UpdateNode,
-} from '@convbench/spec';
-import { lowerAveragePool, lowerAveragePoolGrad } from './averagePool.js';
-import { lowerBatchNormalization, lowerBatchNormalizationGrad } from './batchNormalization.js';
+/** @file The lowering of each operator but the updates. */
+import { UserError } from '@convbench/spec';
+import { binary } from './binary.js';
 import type { LoweringContext } from './context.js';
-import { lowerConv } from './convolution.js';
-import { lowerConvGradInput } from './convolutionInputGradient.js';
-import { lowerConvGradWeight } from './convolutionWeightGradient.js';
-import { lowerAddOrMul, lowerDropoutMask, lowerUnbroadcast } from './binary.js';
-import {
-  lowerFrozenBatchNormalization,
-  lowerFrozenBatchNormalizationGrad,
-} from './frozenNormalization.js';
-import { lowerGradientClip } from './gradientClip.js';
-import { lowerLrn, lowerLrnGrad } from './localResponse.js';
+import { convolution } from './convolution/lowerings.js';
+import { lowerSoftmaxCrossEntropy, lowerSoftmaxCrossEntropyGrad } from './loss/loss.js';
+import type { LoweredNode, Lowering, Lowerings } from './lowering.js';
 import { isPlanar } from './maps.js';
+import { matrixProduct } from './matrixProduct.js';
+import { movement } from './movement.js';
+import { normalization } from './normalization/lowerings.js';
 import { lowerPlanarNode } from './planarOperators.js';
-import { lowerSoftmaxCrossEntropy, lowerSoftmaxCrossEntropyGrad } from './loss.js';
-import { lowerGemm, lowerMatMul } from './matrixProduct.js';
-import { lowerMaxPool, lowerMaxPoolGrad } from './maxPool.js';
-import {
-  lowerConcat,
-  lowerIdentity,
-  lowerReshape,
-  lowerSplit,
-  lowerTranspose,
-} from './movement.js';
-import {
-  lowerBiasGrad,
-  lowerGlobalAveragePool,
-  lowerGlobalAveragePoolGrad,
-  lowerReduce,
-} from './reduction.js';
-import { lowerSoftmax, lowerSoftmaxGrad } from './softmax.js';
-import { lowerUnary, lowerUnaryGrad } from './unary.js';
-
-type LoweredNode = Exclude<TrainingNode, UpdateNode>;
-type Lowering<N extends LoweredNode> = (node: N, context: LoweringContext) => void;
-type Lowerings<Op extends LoweredNode['op']> = {
-  readonly [Name in Op]: Lowering<Extract<LoweredNode, { readonly op: Name }>>;
-};
-
-const unary = Object.fromEntries(
-  UNARY_OPERATORS.flatMap((op) => [
-    [op, lowerUnary],
-    [`${op}Grad`, lowerUnaryGrad],
-  ]),
-) as unknown as Lowerings<UnaryOperator | UnaryGradNode['op']>;
+import { pool } from './pool/lowerings.js';
+import { reduction } from './reduction.js';
+import { unary } from './unary.js';
+import { lowerGradientClip } from './update/gradientClip.js';
 
 /** By operator; one of the union that has no lowering does not compile. */
 const LOWERINGS: Lowerings<LoweredNode['op']> = {
-  Conv: lowerConv,
-  ConvGradInput: lowerConvGradInput,
-  ConvGradWeight: lowerConvGradWeight,
-  BiasGrad: lowerBiasGrad,
+  ...convolution,
+  ...matrixProduct,
   ...unary,
-  Gemm: lowerGemm,
-  MatMul: lowerMatMul,
-  Add: lowerAddOrMul,
-  Mul: lowerAddOrMul,
-  Unbroadcast: lowerUnbroadcast,
-  DropoutMask: lowerDropoutMask,
-  MaxPool: lowerMaxPool,
-  MaxPoolGrad: lowerMaxPoolGrad,
-  AveragePool: lowerAveragePool,
-  AveragePoolGrad: lowerAveragePoolGrad,
-  GlobalAveragePool: lowerGlobalAveragePool,
-  GlobalAveragePoolGrad: lowerGlobalAveragePoolGrad,
-  LRN: lowerLrn,
-  LRNGrad: lowerLrnGrad,
-  BatchNormalizationTraining: lowerBatchNormalization,
-  BatchNormalizationGrad: lowerBatchNormalizationGrad,
-  BatchNormalization: lowerFrozenBatchNormalization,
-  FrozenBatchNormalizationGrad: lowerFrozenBatchNormalizationGrad,
-  Softmax: lowerSoftmax,
-  SoftmaxGrad: lowerSoftmaxGrad,
-  Concat: lowerConcat,
-  Split: lowerSplit,
-  Flatten: lowerReshape,
-  Reshape: lowerReshape,
-  Transpose: lowerTranspose,
-  Identity: lowerIdentity,
-  ReduceSum: lowerReduce,
-  ReduceMean: lowerReduce,
+  ...binary,
+  ...pool,
+  ...normalization,
+  ...movement,
+  ...reduction,
   SoftmaxCrossEntropy: lowerSoftmaxCrossEntropy,
   SoftmaxCrossEntropyGrad: lowerSoftmaxCrossEntropyGrad,
   GradientClip: lowerGradientClip,

@@ -5,15 +5,15 @@ import {
   lowerPlanarConv,
   lowerPlanarConvGradInput,
   lowerPlanarConvGradWeight,
-} from './planarConvolution.js';
+} from './convolution/planarConvolution.js';
 import {
   lowerPlanarSoftmaxCrossEntropy,
   lowerPlanarSoftmaxCrossEntropyGrad,
-} from './planarLoss.js';
+} from './loss/planarLoss.js';
 import {
   lowerPlanarBatchNormalization,
   lowerPlanarBatchNormalizationGrad,
-} from './planarNormalization.js';
+} from './normalization/planarNormalization.js';
 
 interface PlanarForm<Op extends TrainingNode['op']> {
   /** For `docs/training.md`. */

@@ -8,6 +8,12 @@ import type {
 } from '@convbench/spec';
 import type { LoweringContext } from './context.js';
 import { isPlanar, mapsOf, planesOf } from './maps.js';
+import type { Lowerings } from './lowering.js';
+
+export const reduction: Lowerings<'ReduceSum' | 'ReduceMean'> = {
+  ReduceSum: lowerReduce,
+  ReduceMean: lowerReduce,
+};
 
 export function lowerBiasGrad(node: BiasGradNode, context: LoweringContext): void {
   const { build } = context;
@@ -43,7 +49,7 @@ export function lowerGlobalAveragePoolGrad(
   context.store(dx, stretched, layout);
 }
 
-export function lowerReduce(node: ReduceSumNode | ReduceMeanNode, context: LoweringContext): void {
+function lowerReduce(node: ReduceSumNode | ReduceMeanNode, context: LoweringContext): void {
   const { build } = context;
   const [x] = node.inputs;
   const [y] = node.outputs;

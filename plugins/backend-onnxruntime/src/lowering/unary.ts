@@ -1,9 +1,10 @@
 /** @file Functions of single values and their gradients: one row for each operator. */
-import { unaryOperatorOf } from '@convbench/graph';
+import { UNARY_OPERATORS, unaryOperatorOf } from '@convbench/graph';
 import type { UnaryAttributes, UnaryGradNode, UnaryNode, UnaryOperator } from '@convbench/spec';
 import type { LoweringContext } from './context.js';
+import type { Lowerings } from './lowering.js';
 import { plainShape } from './plainShape.js';
-import { STEP_SLOPE } from './poolStage.js';
+import { STEP_SLOPE } from './pool/poolStage.js';
 import type { StepBuilder } from './stepBuilder.js';
 
 interface UnaryLowering<Attributes> {
@@ -71,7 +72,7 @@ function isPositive(x: string, build: StepBuilder): string {
 }
 
 /** A Relu that its convolution has taken in is stored already. */
-export function lowerUnary(node: UnaryNode, context: LoweringContext): void {
+function lowerUnary(node: UnaryNode, context: LoweringContext): void {
   const [x] = node.inputs;
   const [y] = node.outputs;
   if (context.isStored(y)) return;
@@ -79,7 +80,7 @@ export function lowerUnary(node: UnaryNode, context: LoweringContext): void {
   context.store(y, value(context.stored(x), node.attributes, context.build), context.layoutOf(x));
 }
 
-export function lowerUnaryGrad(node: UnaryGradNode, context: LoweringContext): void {
+function lowerUnaryGrad(node: UnaryGradNode, context: LoweringContext): void {
   const { build } = context;
   const [dy, at] = node.inputs;
   const layout = context.layoutOf(at);
@@ -95,3 +96,10 @@ export function lowerUnaryGrad(node: UnaryGradNode, context: LoweringContext): v
 function rowOf(op: UnaryOperator): UnaryLowering<UnaryNode['attributes']> {
   return UNARY[op] as UnaryLowering<UnaryNode['attributes']>;
 }
+
+export const unary = Object.fromEntries(
+  UNARY_OPERATORS.flatMap((op) => [
+    [op, lowerUnary],
+    [`${op}Grad`, lowerUnaryGrad],
+  ]),
+) as unknown as Lowerings<UnaryOperator | UnaryGradNode['op']>;

@@ -3,8 +3,14 @@ import type { AddNode, MulNode, Shape } from '@convbench/spec';
 import { elementCount } from '@convbench/graph';
 import { storedShape, type AxisOrder } from '../layout/axisOrder.js';
 import type { LoweringContext } from './context.js';
+import type { Lowerings } from './lowering.js';
 
-export function lowerElementwise<Tensor>(
+export const binary: Lowerings<'Add' | 'Mul'> = {
+  Add: (node, context) => lowerBinary('add', node, context),
+  Mul: (node, context) => lowerBinary('multiply', node, context),
+};
+
+function lowerBinary<Tensor>(
   kernel: 'add' | 'multiply',
   node: AddNode | MulNode,
   context: LoweringContext<Tensor>,

@@ -4,6 +4,11 @@ import { CHANNELS_LAST, FILTER } from '../layout/axisOrder.js';
 import type { LoweringContext } from './context.js';
 import type { ConvolutionGeometry } from './kernels.js';
 import { windowGeometry } from './windowGeometry.js';
+import type { Lowerings } from './lowering.js';
+
+export const convolution: Lowerings<'Conv'> = {
+  Conv: lowerConv,
+};
 
 export function convolutionGeometry(
   attributes: ConvAttributes,
@@ -18,7 +23,7 @@ export function isDepthwise({ group, strides }: ConvAttributes, [, channels]: Sh
   return group > 1 && group === channels && strides[0] === strides[1];
 }
 
-export function lowerConv<Tensor>(node: ConvNode, context: LoweringContext<Tensor>): void {
+function lowerConv<Tensor>(node: ConvNode, context: LoweringContext<Tensor>): void {
   const { kernels } = context;
   const [x, weight, bias] = node.inputs;
   const [y] = node.outputs;

@@ -2,8 +2,14 @@
 import type { GemmNode, MatMulNode } from '@convbench/spec';
 import { TURNED } from '../layout/axisOrder.js';
 import type { LoweringContext } from './context.js';
+import type { Lowerings } from './lowering.js';
 
-export function lowerGemm<Tensor>(node: GemmNode, context: LoweringContext<Tensor>): void {
+export const matrixProduct: Lowerings<'Gemm' | 'MatMul'> = {
+  Gemm: lowerGemm,
+  MatMul: lowerMatMul,
+};
+
+function lowerGemm<Tensor>(node: GemmNode, context: LoweringContext<Tensor>): void {
   const { kernels } = context;
   const [a, b, c] = node.inputs;
   const [y] = node.outputs;
@@ -33,7 +39,7 @@ function asItLies<Tensor>(
   return { matrix: context.stored(name), transposed: !transposed };
 }
 
-export function lowerMatMul<Tensor>(node: MatMulNode, context: LoweringContext<Tensor>): void {
+function lowerMatMul<Tensor>(node: MatMulNode, context: LoweringContext<Tensor>): void {
   const [a, b] = node.inputs;
   const [y] = node.outputs;
   const matrices = [context.logical(a), context.logical(b)] as const;

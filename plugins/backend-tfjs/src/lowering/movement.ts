@@ -12,8 +12,21 @@ import { storedShape, transposedOrder } from '../layout/axisOrder.js';
 import { reshapedOrder } from '../layout/reshapedOrder.js';
 import { axisOf } from './axisOf.js';
 import type { LoweringContext } from './context.js';
+import type { Lowerings } from './lowering.js';
 
-export function lowerConcat<Tensor>(node: ConcatNode, context: LoweringContext<Tensor>): void {
+export const movement: Lowerings<
+  'Concat' | 'Split' | 'Transpose' | 'Flatten' | 'Reshape' | 'Dropout' | 'Identity'
+> = {
+  Concat: lowerConcat,
+  Split: lowerSplit,
+  Transpose: lowerTranspose,
+  Flatten: lowerReshape,
+  Reshape: lowerReshape,
+  Dropout: lowerIdentity,
+  Identity: lowerIdentity,
+};
+
+function lowerConcat<Tensor>(node: ConcatNode, context: LoweringContext<Tensor>): void {
   const [first = ''] = node.inputs;
   const order = context.orderOf(first);
   const axis = order.indexOf(axisOf(node.attributes.axis, order.length));
@@ -21,7 +34,7 @@ export function lowerConcat<Tensor>(node: ConcatNode, context: LoweringContext<T
   context.store(node.outputs[0], context.kernels.concat(parts, axis), order);
 }
 
-export function lowerSplit<Tensor>(node: SplitNode, context: LoweringContext<Tensor>): void {
+function lowerSplit<Tensor>(node: SplitNode, context: LoweringContext<Tensor>): void {
   const [x] = node.inputs;
   const order = context.orderOf(x);
   const axis = order.indexOf(axisOf(node.attributes.axis, order.length));
@@ -30,16 +43,13 @@ export function lowerSplit<Tensor>(node: SplitNode, context: LoweringContext<Ten
 }
 
 /** Only the order of the axes changes. */
-export function lowerTranspose<Tensor>(
-  node: TransposeNode,
-  context: LoweringContext<Tensor>,
-): void {
+function lowerTranspose<Tensor>(node: TransposeNode, context: LoweringContext<Tensor>): void {
   const [x] = node.inputs;
   const order = transposedOrder(context.orderOf(x), node.attributes.permutation);
   context.store(node.outputs[0], context.kernels.alias(context.stored(x)), order);
 }
 
-export function lowerIdentity<Tensor>(
+function lowerIdentity<Tensor>(
   node: IdentityNode | DropoutNode,
   context: LoweringContext<Tensor>,
 ): void {
@@ -47,7 +57,7 @@ export function lowerIdentity<Tensor>(
   context.store(node.outputs[0], context.kernels.alias(context.stored(x)), context.orderOf(x));
 }
 
-export function lowerReshape<Tensor>(
+function lowerReshape<Tensor>(
   { inputs: [x], outputs: [y] }: FlattenNode | ReshapeNode,
   context: LoweringContext<Tensor>,
 ): void {

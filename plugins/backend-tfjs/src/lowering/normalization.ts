@@ -9,6 +9,13 @@ import { ROOM } from '../engines.js';
 import { CHANNELS_LAST, storedShape, withLast } from '../layout/axisOrder.js';
 import { axisOf } from './axisOf.js';
 import type { LoweringContext } from './context.js';
+import type { Lowerings } from './lowering.js';
+
+export const normalization: Lowerings<'BatchNormalization' | 'LRN' | 'Softmax'> = {
+  BatchNormalization: lowerBatchNormalization,
+  LRN: lowerLrn,
+  Softmax: lowerSoftmax,
+};
 
 /** [N, H, W, C] of a map; a matrix of features [N, C] counts as maps of one pixel. */
 export function asMaps<Tensor>(name: string, context: LoweringContext<Tensor>): Tensor {
@@ -28,7 +35,7 @@ export function storeMaps<Tensor>(
   context.store(name, context.kernels.reshape(maps, storedShape(shape, [0, 1])));
 }
 
-export function lowerBatchNormalization<Tensor>(
+function lowerBatchNormalization<Tensor>(
   node: BatchNormalizationNode,
   context: LoweringContext<Tensor>,
 ): void {
@@ -55,7 +62,7 @@ export function requireOddWindow(name: string, size: number): void {
   );
 }
 
-export function lowerLrn<Tensor>(node: LrnNode, context: LoweringContext<Tensor>): void {
+function lowerLrn<Tensor>(node: LrnNode, context: LoweringContext<Tensor>): void {
   const { kernels } = context;
   requireOddWindow(node.name, node.attributes.size);
   const maps = context.as(node.inputs[0], CHANNELS_LAST);
@@ -63,7 +70,7 @@ export function lowerLrn<Tensor>(node: LrnNode, context: LoweringContext<Tensor>
   context.store(node.outputs[0], tensor, CHANNELS_LAST);
 }
 
-export function lowerSoftmax<Tensor>(node: SoftmaxNode, context: LoweringContext<Tensor>): void {
+function lowerSoftmax<Tensor>(node: SoftmaxNode, context: LoweringContext<Tensor>): void {
   const [x] = node.inputs;
   const order = context.orderOf(x);
   const last = withLast(order, axisOf(node.attributes.axis, order.length));

@@ -4,8 +4,15 @@ import { CHANNELS_LAST } from '../layout/axisOrder.js';
 import type { LoweringContext } from './context.js';
 import { reduce } from './reduction.js';
 import { averageCorrection, windowGeometry, withoutPads } from './windowGeometry.js';
+import type { Lowerings } from './lowering.js';
 
-export function lowerMaxPool<Tensor>(node: MaxPoolNode, context: LoweringContext<Tensor>): void {
+export const pool: Lowerings<'MaxPool' | 'AveragePool' | 'GlobalAveragePool'> = {
+  MaxPool: lowerMaxPool,
+  AveragePool: lowerAveragePool,
+  GlobalAveragePool: lowerGlobalAveragePool,
+};
+
+function lowerMaxPool<Tensor>(node: MaxPoolNode, context: LoweringContext<Tensor>): void {
   const [x] = node.inputs;
   const [y] = node.outputs;
   const geometry = windowGeometry(node.attributes, context.shapeOf(x), context.shapeOf(y));
@@ -17,10 +24,7 @@ export function lowerMaxPool<Tensor>(node: MaxPoolNode, context: LoweringContext
  * TensorFlow never counts padding. Everything else is a mean over whole windows of maps that were padded with zeros,
  * corrected by the cells that count.
  */
-export function lowerAveragePool<Tensor>(
-  node: AveragePoolNode,
-  context: LoweringContext<Tensor>,
-): void {
+function lowerAveragePool<Tensor>(node: AveragePoolNode, context: LoweringContext<Tensor>): void {
   const { kernels } = context;
   const [x] = node.inputs;
   const [y] = node.outputs;
@@ -56,7 +60,7 @@ export function correctionTensor<Tensor>(
   return kernels.constant(correction, [1, height, width, 1]);
 }
 
-export function lowerGlobalAveragePool<Tensor>(
+function lowerGlobalAveragePool<Tensor>(
   { inputs: [x], outputs: [y] }: GlobalAveragePoolNode,
   context: LoweringContext<Tensor>,
 ): void {

@@ -3,8 +3,14 @@ import type { ReduceMeanNode, ReduceSumNode } from '@convbench/spec';
 import { orderWithout } from '../layout/axisOrder.js';
 import { axisOf } from './axisOf.js';
 import type { LoweringContext } from './context.js';
+import type { Lowerings } from './lowering.js';
 
-export function lowerReduce<Tensor>(
+export const reduction: Lowerings<'ReduceSum' | 'ReduceMean'> = {
+  ReduceSum: lowerReduce,
+  ReduceMean: lowerReduce,
+};
+
+function lowerReduce<Tensor>(
   node: ReduceSumNode | ReduceMeanNode,
   context: LoweringContext<Tensor>,
 ): void {

@@ -1,11 +1,12 @@
 /** @file Functions of single values and their gradients: one row for each operator. */
-import { unaryOperatorOf } from '@convbench/graph';
+import { UNARY_OPERATORS, unaryOperatorOf } from '@convbench/graph';
 import type { UnaryAttributes, UnaryGradNode, UnaryNode, UnaryOperator } from '@convbench/spec';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { GraphDefBuilder } from '../graph/graphDef.js';
 import type { Tfjs } from '../runtime/javascript.js';
 import type { TrainingContext } from '../training/trainingContext.js';
 import type { LoweringContext } from './context.js';
+import type { Lowerings } from './lowering.js';
 
 interface UnaryKernels<Attributes> {
   /** A call of TensorFlow.js. */
@@ -77,7 +78,7 @@ export function unaryKernels(op: UnaryOperator): UnaryKernels<UnaryNode['attribu
   return UNARY[op] as UnaryKernels<UnaryNode['attributes']>;
 }
 
-export function lowerUnary<Tensor>(node: UnaryNode, context: LoweringContext<Tensor>): void {
+function lowerUnary<Tensor>(node: UnaryNode, context: LoweringContext<Tensor>): void {
   const [x] = node.inputs;
   const y = context.kernels.unary(node.op, context.stored(x), node.attributes);
   context.store(node.outputs[0], y, context.orderOf(x));
@@ -90,3 +91,7 @@ export function lowerUnaryGrad(node: UnaryGradNode, context: TrainingContext): v
   const dx = gradient(context.build, context.as(dy, order), context.stored(at), node.attributes);
   context.store(node.outputs[0], dx, order);
 }
+
+export const unary = Object.fromEntries(
+  UNARY_OPERATORS.map((op) => [op, lowerUnary]),
+) as unknown as Lowerings<UnaryOperator>;

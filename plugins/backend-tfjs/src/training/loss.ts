@@ -2,11 +2,14 @@
 import type { SoftmaxCrossEntropyGradNode, SoftmaxCrossEntropyNode } from '@convbench/spec';
 import { FLOAT, INT32, output } from '../graph/graphKernels.js';
 import type { TrainingContext } from './trainingContext.js';
+import type { TrainingLowerings } from './lowering.js';
 
-export function lowerSoftmaxCrossEntropy(
-  node: SoftmaxCrossEntropyNode,
-  context: TrainingContext,
-): void {
+export const loss: TrainingLowerings<'SoftmaxCrossEntropy' | 'SoftmaxCrossEntropyGrad'> = {
+  SoftmaxCrossEntropy: lowerSoftmaxCrossEntropy,
+  SoftmaxCrossEntropyGrad: lowerSoftmaxCrossEntropyGrad,
+};
+
+function lowerSoftmaxCrossEntropy(node: SoftmaxCrossEntropyNode, context: TrainingContext): void {
   const [logits] = node.inputs;
   const [loss, correct] = node.outputs;
   const losses = crossEntropy(node, context);
@@ -14,7 +17,7 @@ export function lowerSoftmaxCrossEntropy(
   context.store(correct, countCorrect(logits, context));
 }
 
-export function lowerSoftmaxCrossEntropyGrad(
+function lowerSoftmaxCrossEntropyGrad(
   node: SoftmaxCrossEntropyGradNode,
   context: TrainingContext,
 ): void {
