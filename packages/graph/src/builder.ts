@@ -18,6 +18,7 @@ import type {
   PoolOptions,
 } from './builderOptions.js';
 import { toPads, toPair } from './builderOptions.js';
+import { NO_CLIP } from './operators/unary.js';
 import { nodeOutputShapes } from './shapes.js';
 
 /** A tensor of the network under construction. */
@@ -150,8 +151,7 @@ export class GraphBuilder {
 
   /** min(max(x, min), max); `{ min: 0, max: 6 }` is ReLU6. A bound that is left out is none. */
   clip(name: string, x: Value, options: Partial<UnaryAttributes['Clip']>): Value {
-    const { min = -Infinity, max = Infinity } = options;
-    return this.#unary(name, x, { op: 'Clip', attributes: { min, max } });
+    return this.#unary(name, x, { op: 'Clip', attributes: { ...NO_CLIP, ...options } });
   }
 
   maxPool(name: string, x: Value, options: PoolOptions): Value {

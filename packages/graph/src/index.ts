@@ -13,8 +13,10 @@ export * from './live.js';
 export * from './macs.js';
 export { WindowDoesNotFitError } from './operators/checks.js';
 export {
+  isClipBound,
   isUnary,
   isUnaryGrad,
+  NO_CLIP,
   UNARY,
   UNARY_OPERATORS,
   unaryOperatorOf,

@@ -108,7 +108,7 @@ export interface UnaryAttributes {
   readonly Sigmoid: NoAttributes;
   /** max(0, min(1, alpha * x + beta)) */
   readonly HardSigmoid: { readonly alpha: number; readonly beta: number };
-  /** min(max(x, min), max); a bound that is not there is infinite. */
+  /** min(max(x, min), max); a bound that is not there is the largest float32, as in ONNX. */
   readonly Clip: { readonly min: number; readonly max: number };
 }
 export type UnaryOperator = keyof UnaryAttributes;

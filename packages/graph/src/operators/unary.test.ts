@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { forwardNode } from '../interpreter/forwardNode.js';
 import { tensorOf } from '../interpreter/tensor.js';
 import { trainingNode } from '../interpreter/trainingNode.js';
-import { isUnary, isUnaryGrad, UNARY, UNARY_OPERATORS, unaryOperatorOf } from './unary.js';
+import { isUnary, isUnaryGrad, NO_CLIP, UNARY, UNARY_OPERATORS, unaryOperatorOf } from './unary.js';
 
 function apply(op: UnaryOperator, attributes: object, values: readonly number[]): number[] {
   const node = { op, name: 'y', inputs: ['x'], outputs: ['y'], attributes } as unknown as Node;
@@ -48,13 +48,18 @@ describe('functions of each value', () => {
       0, 0.25, 0.75, 1,
     ]);
     expect(apply('Clip', { min: -1, max: 6 }, [-2, 3, 7])).toEqual([-1, 3, 6]);
-    expect(apply('Clip', { min: -Infinity, max: 1 }, [-2, 3])).toEqual([-2, 1]);
+    expect(apply('Clip', { ...NO_CLIP, max: 1 }, [-2, 3])).toEqual([-2, 1]);
   });
 
   it('have no gradient where they are cut, bounds included', () => {
     expect(gradient('Relu', {}, [0, 1])).toEqual([0, 10]);
     expect(gradient('Clip', { min: 0, max: 6 }, [0, 3, 6])).toEqual([0, 10, 0]);
     expect(gradient('HardSigmoid', { alpha: 0.5, beta: 0 }, [0, 0.5, 1])).toEqual([0, 5, 0]);
+  });
+
+  it.each(UNARY_OPERATORS)('%s keeps its attributes in JSON', (op) => {
+    const { examples } = UNARY[op];
+    expect(JSON.parse(JSON.stringify(examples))).toEqual(examples);
   });
 
   it('refuse attributes that mean nothing', () => {

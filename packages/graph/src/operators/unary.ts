@@ -24,6 +24,17 @@ export interface UnaryRule<Attributes> {
   readonly examples: readonly [Attributes, ...Attributes[]];
 }
 
+/** The bounds of a Clip that has none: those of a float32, as in ONNX. Finite, so that a graph can be JSON. */
+export const NO_CLIP: UnaryAttributes['Clip'] = {
+  min: -3.4028234663852886e38,
+  max: 3.4028234663852886e38,
+};
+
+/** Whether a Clip cuts anything there. */
+export function isClipBound(bound: number): boolean {
+  return Math.abs(bound) < 3e38;
+}
+
 /** The one place where such an operator is defined. NaN stays NaN. */
 export const UNARY: { readonly [Op in UnaryOperator]: UnaryRule<UnaryAttributes[Op]> } = {
   Relu: {
@@ -48,12 +59,15 @@ export const UNARY: { readonly [Op in UnaryOperator]: UnaryRule<UnaryAttributes[
     value: (x, { min, max }) => clamp(x, min, max),
     // Nothing flows at the bounds themselves: PyTorch's rule for ReLU6.
     derivative: { from: 'output', value: (y, { min, max }) => (y > min && y < max ? 1 : 0) },
-    complaint: ({ min, max }) => (min <= max ? undefined : `there is nothing in [${min}, ${max}]`),
+    complaint({ min, max }) {
+      if (!Number.isFinite(min) || !Number.isFinite(max)) return 'its bounds must be finite';
+      return min <= max ? undefined : `there is nothing in [${min}, ${max}]`;
+    },
     examples: [
       { min: 0, max: 6 },
       { min: -0.4, max: 0.3 },
-      { min: -Infinity, max: 0.2 },
-      { min: -0.3, max: Infinity },
+      { min: NO_CLIP.min, max: 0.2 },
+      { min: -0.3, max: NO_CLIP.max },
     ],
   },
 };

@@ -1,5 +1,5 @@
 /** @file Functions of single values and their gradients: one row for each operator. */
-import { UNARY_OPERATORS, unaryOperatorOf } from '@convbench/graph';
+import { isClipBound, UNARY_OPERATORS, unaryOperatorOf } from '@convbench/graph';
 import type { UnaryAttributes, UnaryGradNode, UnaryNode, UnaryOperator } from '@convbench/spec';
 import type { LoweringContext } from './context.js';
 import type { Lowerings } from './lowering.js';
@@ -46,17 +46,15 @@ const UNARY: { readonly [Op in UnaryOperator]: UnaryLowering<UnaryAttributes[Op]
   },
   Clip: {
     value(x, { min, max }, build) {
-      const bounds = [min, max].map((bound) =>
-        Number.isFinite(bound) ? build.filled(bound, []) : '',
-      );
+      const bounds = [min, max].map((bound) => (isClipBound(bound) ? build.filled(bound, []) : ''));
       return build.op('Clip', [x, ...(bounds[1] === '' ? bounds.slice(0, 1) : bounds)]);
     },
     gradient(dy, y, { min, max }, build, rank) {
       const distances = [
-        ...(Number.isFinite(min)
+        ...(isClipBound(min)
           ? [min === 0 ? y : build.op('Sub', [y, build.scalar(min, rank)])]
           : []),
-        ...(Number.isFinite(max) ? [build.op('Sub', [build.scalar(max, rank), y])] : []),
+        ...(isClipBound(max) ? [build.op('Sub', [build.scalar(max, rank), y])] : []),
       ];
       const [first, second] = distances;
       if (first === undefined) return dy;

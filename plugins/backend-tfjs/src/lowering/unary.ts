@@ -18,7 +18,6 @@ interface UnaryKernels<Attributes> {
 }
 
 const FLOAT = { T: { type: 'float' } } as const;
-const LARGEST = 3.4e38;
 
 /** An operator without a row does not compile. */
 const UNARY: { readonly [Op in UnaryOperator]: UnaryKernels<UnaryAttributes[Op]> } = {
@@ -44,8 +43,7 @@ const UNARY: { readonly [Op in UnaryOperator]: UnaryKernels<UnaryAttributes[Op]>
     },
   },
   Clip: {
-    eager: (tf, x, { min, max }) =>
-      tf.clipByValue(x, Math.max(min, -LARGEST), Math.min(max, LARGEST)),
+    eager: (tf, x, { min, max }) => tf.clipByValue(x, min, max),
     graph: (build, x, { min, max }) => clip(build, x, min, max),
     gradient: (build, dy, y, { min, max }) => between(build, y, min, max, dy),
   },

@@ -1,5 +1,5 @@
 /** @file Functions of single values: what each is in a file. */
-import { UNARY_OPERATORS } from '@convbench/graph';
+import { isClipBound, NO_CLIP, UNARY_OPERATORS } from '@convbench/graph';
 import type { UnaryAttributes, UnaryNode, UnaryOperator } from '@convbench/spec';
 import { shortestDecimal } from '../nodeReader.js';
 import type { NodeReader } from '../nodeReader.js';
@@ -24,17 +24,17 @@ const FORMS: { readonly [Op in UnaryOperator]: UnaryForm<Op> } = {
   },
   Clip: {
     read(reader, context) {
-      const bound = (input: number, attribute: string, none: number): number => {
+      const bound = (input: number, attribute: 'min' | 'max'): number => {
+        const none = NO_CLIP[attribute];
         const value =
           reader.opset < 11 ? reader.float(attribute, none) : context.scalar(reader, input);
-        // Files write the largest float where they mean no bound.
-        return value === undefined || Math.abs(value) > 3e38 ? none : shortestDecimal(value);
+        return value === undefined || !isClipBound(value) ? none : shortestDecimal(value);
       };
-      return { min: bound(1, 'min', -Infinity), max: bound(2, 'max', Infinity) };
+      return { min: bound(1, 'min'), max: bound(2, 'max') };
     },
     write({ min, max }, addTensor) {
       const bound = (suffix: string, value: number): string =>
-        Number.isFinite(value) ? addTensor(suffix, scalar(value)) : '';
+        isClipBound(value) ? addTensor(suffix, scalar(value)) : '';
       const bounds = [bound('min', min), bound('max', max)];
       return { extraInputs: bounds[1] === '' ? bounds.slice(0, 1) : bounds };
     },
@@ -44,7 +44,7 @@ const FORMS: { readonly [Op in UnaryOperator]: UnaryForm<Op> } = {
 function translate(op: UnaryOperator): Translate {
   return (reader, context) => {
     const read = FORMS[op].read(reader, context);
-    const isRelu = 'min' in read && read.min === 0 && read.max === Infinity;
+    const isRelu = 'min' in read && read.min === 0 && !isClipBound(read.max);
     context.emit(reader, {
       op: isRelu ? 'Relu' : op,
       name: reader.name,
