@@ -3,6 +3,7 @@ import { graphBuilder, interpretTrainingStep } from '@convbench/graph';
 import type { Graph, StepResult, TrainingFeeds, TrainingGraph, Weights } from '@convbench/spec';
 import { differentiate } from '@convbench/train';
 import { describe, expect, it } from 'vitest';
+import { UNARY_NODES } from './support/expectGradients.js';
 import { expectState, feedsOf, MOMENTUM, startOf } from './support/loweringParity.js';
 import { hasSoftwareGpu, inSoftwareGpuChild, softwareGpuNote } from './support/softwareGpu.js';
 import { trainingNets, WEBGPU_NETS } from './support/trainingNets.js';
@@ -30,6 +31,15 @@ function nineChannels(): Graph {
   return b.build(b.flatten('logits', b.globalAveragePool('average', y)));
 }
 
+/** Every function of single values, times its input. */
+function activations(): Graph {
+  const b = graphBuilder({ name: 'activations', channels: 3, height: 4, width: 4 });
+  const x = b.conv('conv', b.input, { channels: 8, kernel: 1 });
+  const parts = UNARY_NODES.map((node, i) => b.mul(`${i}`, x, b.unary(`${node.op}${i}`, x, node)));
+  const mean = b.globalAveragePool('average', b.concat('concat', parts));
+  return b.build(b.linear('logits', b.flatten('flatten', mean), { features: 5 }));
+}
+
 function taskOf(graph: Graph): Task {
   const training = differentiate(graph, { batchSize: BATCH_SIZE, optimizer: MOMENTUM });
   const state = startOf(training);
@@ -43,6 +53,7 @@ describe.skipIf(!hasSoftwareGpu)(
       const tasks = [
         ...WEBGPU_NETS.map((name) => taskOf(trainingNets[name]())),
         taskOf(nineChannels()),
+        taskOf(activations()),
       ];
       const answers = await inSoftwareGpuChild<Answer[]>('trainInChild.mjs', tasks);
       for (const [i, { training, state, feeds }] of tasks.entries()) {

@@ -1,6 +1,6 @@
 /** Gradients of an operation, held against central differences of the float64 interpreter's loss. */
 import { inferShapes, interpretTrainingStep, UNARY, UNARY_OPERATORS } from '@convbench/graph';
-import type { Constant, Graph, Node, Parameter, Shape } from '@convbench/spec';
+import type { Constant, Graph, Node, Parameter, Shape, UnaryNode } from '@convbench/spec';
 import { differentiate, dropoutMasks, initialState } from '@convbench/train';
 import { expect } from 'vitest';
 
@@ -24,8 +24,8 @@ export function unary({ op, attributes }: Unary, input = 'x', output = 'y'): Nod
 }
 
 /** Every function of single values, with each of the attributes that its rule names. */
-export const UNARY_NODES: readonly Unary[] = UNARY_OPERATORS.flatMap((op) =>
-  UNARY[op].examples.map((attributes) => ({ op, attributes })),
+export const UNARY_NODES: readonly Pick<UnaryNode, 'op' | 'attributes'>[] = UNARY_OPERATORS.flatMap(
+  (op) => UNARY[op].examples.map((attributes) => ({ op, attributes }) as UnaryNode),
 );
 
 export function binary(op: 'Add' | 'Mul' | 'MatMul', a: string, b: string): Node {
