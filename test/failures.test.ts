@@ -160,6 +160,21 @@ describe('a cell', () => {
     });
   });
 
+  it('that mixes images in a batch fails parity, though the reference holds none of these', async () => {
+    const backends = [onnxruntime, misbehaving('mixes-the-last-images')];
+    const plan = await planOf({ backends, batchSizes: [6] });
+    const runDirectory = join(root, 'mixes');
+    await executeRun({ plan, runDirectory });
+    const mixed = byDevice((await readResults(runDirectory)).cells);
+    const kindsOf = (record: CellRecord | undefined) => record?.warnings?.map(({ kind }) => kind);
+    expect(mixed['cpu']).toMatchObject({ correctness: { parity: { images: 4 } } });
+    expect(kindsOf(mixed['cpu'])).not.toContain('parity-failed');
+    expect(kindsOf(mixed['mixes-the-last-images'])).toContain('parity-failed');
+    expect(mixed['mixes-the-last-images']).toMatchObject({
+      correctness: { parity: { images: 4, top1Agreement: 1 } },
+    });
+  });
+
   it('with logits that are not those of the network fails parity', () => {
     expect(records['gives-wrong-logits']).toMatchObject({
       status: 'measured',

@@ -200,11 +200,14 @@ export const accuracySchema = z.union([
 ]);
 export type Accuracy = z.infer<typeof accuracySchema>;
 
-/** Against the float64 interpreter on the first test images. */
+/** Against the float64 interpreter on the first test images, and of the timed batch against its images alone. */
 export const paritySchema = z.union([
   z.object({
     images: z.int(),
-    /** Largest difference of a logit over the standard deviation of the reference's logits. */
+    /**
+     * Largest difference of a logit over the standard deviation of the reference's logits: from the reference, and from
+     * what the engine gives for the same image alone where the timed batch has several.
+     */
     maximumDeviation: z.number(),
     limit: z.number(),
     top1Agreement: z.number(),

@@ -22,7 +22,7 @@ export async function planPretrained(
     dataset: datasetIdentity(dataset),
   });
   const cache = await cacheState(key);
-  const images = Math.min(referenceImageCount, facts.testImages);
+  const images = Math.min(referenceImageCount(dataset.inputSize), facts.testImages);
   return {
     key,
     network,

@@ -1,2 +1,5 @@
-/** How many test images the float64 interpreter computes; more would take minutes for a large network. */
-export const referenceImageCount = 4;
+/** How many test images the float64 interpreter computes: large ones take it seconds each. */
+export function referenceImageCount(inputSize: number): number {
+  if (inputSize >= 160) return 1;
+  return inputSize > 64 ? 2 : 4;
+}

@@ -1,4 +1,4 @@
-import type { ArchitecturePlugin, Artefact, ArtefactSource } from '@convbench/spec';
+import type { ArchitecturePlugin, Artefact, ArtefactSource, BackendPlugin } from '@convbench/spec';
 import { artefactKeyOf } from '../../plan/artefacts/artefactKeyOf.js';
 import { evictArtefacts, keepArtefact, readArtefact } from '../../plan/artefacts/artefactCache.js';
 import { writeArtefact } from '../../plan/artefacts/writeArtefact.js';
@@ -10,31 +10,44 @@ import { cachedWeights } from './cachedWeights.js';
 import type { Parent } from './parent.js';
 
 /** Writes what the engine of a cell loads into the cache, where it is not there yet. */
-export async function materializeTask(task: MaterializeTask, parent: Parent): Promise<Artefact> {
+export async function materializeTask(
+  task: MaterializeTask,
+  parent: Parent,
+): Promise<readonly Artefact[]> {
   await parent.enter('materialize');
-  const { cell } = task;
   const backend = await importPlugin(task.backend, 'backend');
   const architecture = await importPlugin(task.architecture, 'architecture');
-  if (task.isFile) await checkModelFile(architecture, cell);
+  if (task.isFile) await checkModelFile(architecture, task.cell);
+  const artefacts: Artefact[] = [];
+  for (const batchSize of task.batchSizes)
+    artefacts.push(await materialize(task, batchSize, backend, architecture));
+  await evictArtefacts();
+  return artefacts;
+}
+
+async function materialize(
+  task: MaterializeTask,
+  batchSize: number,
+  backend: BackendPlugin,
+  architecture: ArchitecturePlugin,
+): Promise<Artefact> {
+  const { cell, graphSha256, isFile } = task;
   const entry = await cachedWeights(cell.trainingKey);
-  const key = artefactKeyOf(task, backend, entry);
+  const key = artefactKeyOf({ cell, batchSize, graphSha256, isFile }, backend, entry);
   const known = await readArtefact(key.sha256, { verify: true });
   if (known !== undefined) return known;
-  const source = await sourceOf(task, architecture);
+  const source = await sourceOf(task, batchSize, architecture);
   const options = {
     device: cell.backend.device,
     precision: cell.precision,
     batchSize: key.batchSize,
   };
-  const kept = await keepArtefact(key.sha256, (folder) =>
-    writeArtefact(backend, source, options, folder),
-  );
-  await evictArtefacts();
-  return kept;
+  return keepArtefact(key.sha256, (folder) => writeArtefact(backend, source, options, folder));
 }
 
 async function sourceOf(
-  { cell, batchSize, graphSha256 }: MaterializeTask,
+  { cell, graphSha256 }: MaterializeTask,
+  batchSize: number,
   architecture: ArchitecturePlugin,
 ): Promise<ArtefactSource> {
   const opaque = openOpaque(architecture, cell.network);

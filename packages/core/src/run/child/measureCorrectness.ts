@@ -1,15 +1,21 @@
-import type { DatasetPlugin } from '@convbench/spec';
+import type { DatasetPlugin, NotMeasured, Parity } from '@convbench/spec';
 import type { MeasuredCorrectness, MeasureTask } from '../tasks/messages.js';
 import { imageForm } from './imageForm.js';
 import { measureAccuracy } from './measureAccuracy.js';
 import type { AccuracyResult } from './measureAccuracy.js';
-import { compareLogits, parityLimits, referenceRows } from './parity.js';
+import { batchRows, compareLogits, parityLimits, referenceRows } from './parity.js';
+import type { SingleRun } from './parity.js';
 import type { Parent } from './parent.js';
+
+/** Opens the network on its engine for one image at a time; or why the reference has no logits to hold it against. */
+export type Guard = NotMeasured | { openSingle(): Promise<SingleRun> };
 
 export interface CorrectnessOptions {
   readonly dataset: DatasetPlugin;
   /** The very inference that was timed. */
   readonly run: (images: Float32Array) => Promise<Float32Array>;
+  /** What was timed: [batchSize, C, H, W]. */
+  readonly batch: Float32Array;
   readonly reference: {
     /** [count, C, H, W] */
     readonly images: Float32Array;
@@ -17,8 +23,7 @@ export interface CorrectnessOptions {
     /** Of the float64 interpreter. */
     readonly logits: readonly (readonly number[])[];
   };
-  /** Why the reference has no logits of the network; undefined where it has. */
-  readonly uninterpreted: string | undefined;
+  readonly guard: Guard;
   /** Whether the device rounds the operands of products to 10 bits. */
   readonly tf32: boolean;
 }
@@ -33,16 +38,21 @@ const UNTRAINED: AccuracyResult = {
 /** Parity with the reference, then accuracy over the test split. */
 export async function measureCorrectness(
   { cell, batchSize, measuring }: MeasureTask,
-  { dataset, run, reference, uninterpreted, tf32 }: CorrectnessOptions,
+  { dataset, run, batch, reference, guard, tf32 }: CorrectnessOptions,
   parent: Parent,
 ): Promise<MeasuredCorrectness> {
   await parent.enter('parity');
   const { images, count, logits } = reference;
-  const rows = await referenceRows(run, images, count, batchSize, cell.dataset.classes.length);
-  const parity =
-    uninterpreted === undefined
-      ? compareLogits(rows, logits, tf32 ? parityLimits.tf32 : parityLimits.float32)
-      : { notMeasured: uninterpreted };
+  const classes = cell.dataset.classes.length;
+  let parity: Parity;
+  if ('notMeasured' in guard) parity = guard;
+  else {
+    const rows = await referenceRows(run, images, count, batchSize, classes);
+    const limit = tf32 ? parityLimits.tf32 : parityLimits.float32;
+    const ofBatch =
+      batchSize > 1 ? await batchRows(run, guard.openSingle, batch, batchSize, classes) : undefined;
+    parity = compareLogits(rows, logits, limit, ofBatch);
+  }
   if (cell.pretrained?.untrained === true) return { parity, ...UNTRAINED };
   await parent.enter('accuracy');
   const accuracy = await measureAccuracy({

@@ -1,5 +1,5 @@
 import { searchHighestRate, summarizeLatency, timeOnce, timeSteadyState } from '@convbench/measure';
-import type { ServerResult } from '@convbench/spec';
+import type { Engine, ServerResult, Session } from '@convbench/spec';
 import { readReferenceImages } from '../../plan/cache/weightFiles.js';
 import { cpuNodesOf } from '../tasks/cpuNodes.js';
 import type { CpuNodes } from '../tasks/cpuNodes.js';
@@ -8,6 +8,8 @@ import { importPlugin } from '../../plan/plugins/importPlugin.js';
 import { cachedWeights } from './cachedWeights.js';
 import { imageForm } from './imageForm.js';
 import { measureCorrectness } from './measureCorrectness.js';
+import type { Guard } from './measureCorrectness.js';
+import type { SingleRun } from './parity.js';
 import type { Parent } from './parent.js';
 import { countImages, fillBatch } from './referenceImages.js';
 import { steadyRule } from './steadyRule.js';
@@ -16,6 +18,27 @@ async function startEngine(task: MeasureTask) {
   const { device } = task.cell.backend;
   const backend = await importPlugin(task.backend, 'backend');
   return { backend, engine: await backend.start(device, { threads: task.cell.threads }) };
+}
+
+/** One image at a time: by an artefact of its own, or, of a network that fixes its batch, filling all of it. */
+function guardOf(task: MeasureTask, engine: Engine, session: Session): Guard {
+  const { uninterpreted, single, batchSize, allowCpuNodes } = task;
+  if (uninterpreted !== undefined) return { notMeasured: uninterpreted };
+  if (single === undefined)
+    return { openSingle: () => Promise.resolve(filledByOne(session, batchSize)) };
+  return { openSingle: () => engine.open(single, { batchSize: 1, allowCpuNodes }) };
+}
+
+/** What the image could be mixed with is itself. */
+function filledByOne(session: Session, batchSize: number): SingleRun {
+  return {
+    run: (image) => {
+      const batch = new Float32Array(batchSize * image.length);
+      for (let row = 0; row < batchSize; row++) batch.set(image, row * image.length);
+      return session.run(batch);
+    },
+    dispose: () => Promise.resolve(),
+  };
 }
 
 /** Weights and files that only loading needed would count as the network's memory in steady state. */
@@ -77,7 +100,10 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
     (await measureCorrectness(
       task,
       {
-        ...{ dataset, run, uninterpreted: task.uninterpreted },
+        dataset,
+        run,
+        batch,
+        guard: guardOf(task, engine, session),
         reference: { images, count: imageCount, logits: entry.training.referenceLogits },
         tf32: facts?.tf32 === true,
       },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareLogits, parityLimits, referenceRows } from './parity.js';
+import { batchRows, compareLogits, parityLimits, referenceRows } from './parity.js';
 
 const reference = [
   [1, 2, 3],
@@ -51,6 +51,39 @@ describe('comparing logits', () => {
 
   it('measures nothing against a constant', () => {
     expect(compareLogits([[1, 1]], [[1, 1]])).toHaveProperty('notMeasured');
+  });
+});
+
+describe('the images of the timed batch', () => {
+  /** The logits of an image are its two pixels; the engine takes this for the rows of a batch. */
+  const rowsBy = (mix: (rows: Float32Array) => Float32Array) =>
+    batchRows(
+      (images) => Promise.resolve(mix(images.slice())),
+      () => Promise.resolve({ run: (image) => Promise.resolve(image), dispose: async () => {} }),
+      Float32Array.of(1, 2, 3, 4, 5, 6),
+      3,
+      2,
+    );
+  const parityBy = async (mix: (rows: Float32Array) => Float32Array) =>
+    compareLogits([[1, 2]], [[1, 2]], 1e-4, await rowsBy(mix));
+
+  it('deviate by nothing where each is as it is alone', async () => {
+    expect(await parityBy((rows) => rows)).toMatchObject({ images: 1, maximumDeviation: 0 });
+  });
+
+  it('are found when two change places, though the reference holds another one', async () => {
+    // By 2, where the standard deviation of the reference is a half.
+    const swapped = await parityBy((rows) => Float32Array.of(...rows.slice(0, 2), 5, 6, 3, 4));
+    expect(swapped).toMatchObject({ maximumDeviation: 4 });
+  });
+
+  it('are found when a little of one gets into another', async () => {
+    const leaky = await parityBy((rows) => rows.map((x, i) => (i < 4 ? x : x + 0.001 * rows[0]!)));
+    expect(leaky).toMatchObject({ maximumDeviation: expect.closeTo(0.002, 5) });
+  });
+
+  it('measure nothing where one is not finite', async () => {
+    expect(await parityBy((rows) => rows.fill(NaN, 4))).toHaveProperty('notMeasured');
   });
 });
 

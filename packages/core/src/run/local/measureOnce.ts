@@ -53,9 +53,10 @@ export async function measureOnce(
   const written = await runChild(materializeTask(measuring), limits, { onPhase });
   if (written.state === 'aborted') return undefined;
   if (written.state === 'failed') return failedRecord(task, written.failure, startedAt);
-  const artefact = written.result;
+  const [artefact, single] = written.result;
+  if (artefact === undefined) throw new Error('No artefact was written.');
 
-  const child = measureTask(measuring, artefact);
+  const child = measureTask(measuring, artefact, single);
   const environment = { ...process.env, ...(await deviceEnvironment(child)) };
   const watch = watchCell(measuring.meters, environment);
   const outcome = await runChild(child, limits, {
@@ -93,15 +94,17 @@ function conformanceTask({ task, batchSize }: SingleMeasuring): ConformanceTask 
   return { kind: 'conformance', cell, batchSize, architecture, backend, tf32: task.config.tf32 };
 }
 
-function materializeTask({ task, batchSize }: SingleMeasuring): MaterializeTask {
-  const { cell, static: cost, opaqueOperators } = task.planned;
+function materializeTask({ task, batchSize, correctness }: SingleMeasuring): MaterializeTask {
+  const { cell, static: cost, opaqueOperators, fixedBatch } = task.planned;
   const { architecture, backend } = task.plugins;
+  const isFile = opaqueOperators !== undefined;
+  const comparesSingle = correctness && batchSize > 1 && !isFile && !fixedBatch;
   return {
     kind: 'materialize',
     cell,
-    batchSize,
+    batchSizes: [batchSize, ...(comparesSingle ? [1] : [])],
     graphSha256: cost.graphSha256,
-    isFile: opaqueOperators !== undefined,
+    isFile,
     architecture,
     backend,
   };
@@ -110,6 +113,7 @@ function materializeTask({ task, batchSize }: SingleMeasuring): MaterializeTask 
 function measureTask(
   { task, batchSize, correctness, meters }: SingleMeasuring,
   artefact: Artefact,
+  single: Artefact | undefined,
 ): MeasureTask {
   const { cell, opaqueOperators } = task.planned;
   const { measuring, allowCpuNodes, tf32 } = task.config;
@@ -119,6 +123,7 @@ function measureTask(
     cell,
     batchSize,
     artefact,
+    single,
     uninterpreted: opaqueOperators && uninterpretedText(opaqueOperators),
     usesGpu: task.descriptor.usesGpu,
     backend,

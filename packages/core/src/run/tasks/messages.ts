@@ -83,8 +83,8 @@ export interface ConformanceTask extends DeviceSettings {
 export interface MaterializeTask {
   readonly kind: 'materialize';
   readonly cell: Cell;
-  /** Images of one call; of a sweep not the cell's own. */
-  readonly batchSize: number;
+  /** Images of one call, each for an artefact; of a sweep not the cell's own. */
+  readonly batchSizes: readonly number[];
   readonly graphSha256: string;
   /** Whether the network is somebody's file, which the engine runs as it stands. */
   readonly isFile: boolean;
@@ -96,6 +96,8 @@ export interface MeasureTask extends DeviceSettings {
   readonly kind: 'measure';
   readonly cell: Cell;
   readonly artefact: Artefact;
+  /** For one image at a time, to hold each of a batch against; undefined where none is needed, or the batch is fixed. */
+  readonly single: Artefact | undefined;
   /** Why the reference has no logits of the network; undefined where it has. */
   readonly uninterpreted: string | undefined;
   readonly usesGpu: boolean;
@@ -158,7 +160,8 @@ export interface TaskResults {
   readonly peak: PeakResult;
   /** Undefined where the device need not be checked, or the network has nothing to check. */
   readonly conformance: Conformance | undefined;
-  readonly materialize: Artefact;
+  /** In the order of the batch sizes. */
+  readonly materialize: readonly Artefact[];
   readonly measure: MeasureResult;
 }
 
