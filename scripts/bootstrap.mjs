@@ -1,6 +1,6 @@
 /**
- * Makes a checkout ready: dependencies, build, data set, and with --test a browser and libtensorflow. Needs nothing but
- * Node and npm, does only what is missing, and says nothing when nothing is.
+ * Makes a checkout ready: dependencies, build, data set, and with --test libtensorflow. Needs nothing but Node and npm,
+ * does only what is missing, installs no system package, and says nothing when nothing is missing.
  *
  *   node scripts/bootstrap.mjs [--test] [--no-data]
  */
@@ -152,29 +152,14 @@ function isOnPath(program) {
     .some((folder) => folder !== '' && existsSync(join(folder, program)));
 }
 
-/** Browser tests look for the same programs; without one they are skipped, so this never fails. */
-function provideBrowser() {
-  const skipped = (why) => say(`browser tests will be skipped: ${why}`);
+/** Browser tests look for the same programs. Without one they are skipped: nothing here installs a system package. */
+function reportBrowser() {
   const chosen = process.env.CONVBENCH_CHROMIUM;
+  const skipped = (why) => say(`browser and WebGPU tests will be skipped: ${why}`);
   if (chosen) {
     if (!existsSync(chosen)) skipped(`CONVBENCH_CHROMIUM is '${chosen}', which is not there`);
-    return;
-  }
-  if (BROWSERS.some(isOnPath)) return;
-  const remedy = 'install Chromium, or set CONVBENCH_CHROMIUM to its program';
-  if (process.getuid?.() !== 0 || !isOnPath('apt-get')) {
-    skipped(`there is no Chromium; ${remedy}`);
-    return;
-  }
-  say('installing Chromium for the browser tests (apt-get)');
-  const apt = (...args) =>
-    spawnSync('apt-get', ['-qq', ...args], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    }).status === 0;
-  apt('update');
-  if (!apt('install', '-y', '--no-install-recommends', 'chromium')) {
-    skipped(`apt-get could not install Chromium; ${remedy}`);
+  } else if (!BROWSERS.some(isOnPath)) {
+    skipped('there is no Chromium; install it, or set CONVBENCH_CHROMIUM to its program');
   }
 }
 
@@ -213,6 +198,6 @@ installDependencies();
 build();
 if (!flags.includes('--no-data')) await provideData();
 if (flags.includes('--test')) {
-  provideBrowser();
+  reportBrowser();
   await provideTensorflow();
 }
