@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadPlugins } from '@convbench/core';
-import { testArchitecture, testBackend } from '@convbench/core/testing';
+import { testArchitecture, testBackend, type TestBackendOptions } from '@convbench/core/testing';
+import { UserError } from '@convbench/spec';
 import type { ArchitecturePlugin, BackendPlugin, Session, TrainingGroup } from '@convbench/spec';
 import { initialState } from '@convbench/train';
 import { describe, expect, it } from 'vitest';
@@ -69,7 +70,11 @@ describe('the suite of an architecture finds', () => {
 });
 
 describe('the suite of a backend finds', () => {
-  const failing = (change: (session: Session) => Session, fault: Partial<BackendPlugin> = {}) =>
+  const failing = (
+    change: (session: Session) => Session,
+    fault: Partial<BackendPlugin> = {},
+    options: TestBackendOptions = {},
+  ) =>
     failingTests((framework) =>
       testBackend(
         {
@@ -81,6 +86,7 @@ describe('the suite of a backend finds', () => {
           ...fault,
         },
         framework,
+        options,
       ),
     );
 
@@ -187,5 +193,26 @@ describe('the suite of a backend finds', () => {
     expect(await failing((session) => ({ ...session, block }))).toEqual([
       'times a series of calls where they happen, if it can',
     ]);
+  });
+
+  it('a trainer that refuses what it does not name, or names what it trains', async () => {
+    const open: TrainingGroup['open'] = async (training, ...given) => {
+      if (training.nodes.some(({ op }) => op === 'LRN'))
+        throw new UserError('backend-fixture', 'There is no LRN.', 'Choose another network.');
+      return interpreterBackend.training!.open(training, ...given);
+    };
+    const found = await failing((session) => session, {
+      training: { ...interpreterBackend.training!, open },
+    });
+    expect(found).toHaveLength(7);
+    expect(found).toContain('steps as the interpreter does: lrn, sgd');
+    const failingWith = (...refusesToTrain: ('lrn' | 'inception')[]) =>
+      failing(
+        (session) => session,
+        { training: { ...interpreterBackend.training!, open } },
+        { refusesToTrain },
+      );
+    expect(await failingWith('lrn')).toEqual([]);
+    expect(await failingWith('lrn', 'inception')).toEqual(['refuses, and says why: inception']);
   });
 });
