@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resultLineSchema } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from './support/runCli.js';
+import { runCli, startCli } from './support/runCli.js';
 
 let folder: string;
 let env: Record<string, string>;
@@ -33,9 +33,30 @@ const commands = [
 ];
 const stackTrace = /^\s+at .+:\d+:\d+\)?$/m;
 
+describe('the program', () => {
+  it('prints its help', async () => {
+    const { code, stdout, stderr } = await startCli(['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/Examples?:\n/);
+  });
+
+  it('says a mistake on standard error and exits with 2', async () => {
+    const { code, stdout, stderr } = await startCli(['describe', 'nim'], { cwd: folder, env });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain("no architecture 'nim'");
+    expect(stderr).not.toMatch(stackTrace);
+  });
+
+  it('leaves standard output to JSON', async () => {
+    const { code, stdout } = await startCli(['list', 'architectures', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toHaveLength(27);
+  });
+});
+
 describe('--help', () => {
-  it.each([[], ...commands.map((command) => [command])])('%s has examples', async (...words) => {
-    const { code, stdout } = await runCli([...words, '--help']);
+  it.each(commands)('%s has examples', async (command) => {
+    const { code, stdout } = await runCli([command, '--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/Examples?:\n/);
   });
@@ -140,7 +161,7 @@ describe('run, report, publish', () => {
       }),
     );
     const out = join(folder, 'runs');
-    const run = await runCli(['run', config, ...words, ...dataset, '--out', out], { env });
+    const run = await startCli(['run', config, ...words, ...dataset, '--out', out], { env });
     expect(run.code, run.stderr).toBe(0);
     expect(run.stdout).toMatch(/VGG-11.*onnxruntime\/cpu/);
 
@@ -165,7 +186,7 @@ describe('run, report, publish', () => {
     expect(await runCli(['publish', directory, 'small', '--to', reports])).toMatchObject({
       code: 2,
     });
-    const resumed = await runCli(['run', '--resume', directory], { env });
+    const resumed = await startCli(['run', '--resume', directory], { env });
     expect(resumed.code, resumed.stderr).toBe(0);
     expect(await readFile(join(directory, 'results.jsonl'), 'utf8')).toBe(`${lines.join('\n')}\n`);
   });

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { loadPlugins, prepareSetup, probeBackend, resolveShortForm } from '@convbench/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from './support/runCli.js';
+import { startCli } from './support/runCli.js';
 
 const plugins = await loadPlugins({ specifiers: [], directory: process.cwd() });
 const { reference, plugin } = plugins.backends.find(
@@ -20,7 +20,7 @@ const hasDriver = existsSync('/dev/nvidia0');
 
 it('has a short form', async () => {
   expect(resolveShortForm(plugins, 'cuda')).toEqual({ backend: 'onnxruntime', target: 'cuda' });
-  const { code, stdout } = await runCli(['setup', 'cuda', '--dry-run', '--json']);
+  const { code, stdout } = await startCli(['setup', 'cuda', '--dry-run', '--json']);
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual(plan);
 });

@@ -1,20 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, mergeConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-
-const conditions = ['@convbench/source', 'module', 'node', 'development|production'];
+import { base } from './vitest.base.js';
 
 /** Tests that look at time, load, memory or signals: whatever runs beside them would be in what they see. */
 const ALONE = [
-  'cli',
   'disturbances',
   'failures',
   'importedModel',
   'limits',
-  'pick',
   'resume',
-  'serve',
   'study',
   'tfjsDoctor',
   'tfjsInterrupt',
@@ -27,7 +23,7 @@ const ROOMS = ['packages/*/src/**/*.test.ts', 'plugins/arch-*/src/**/*.test.ts']
 const workers = Math.max(2, availableParallelism() - 1);
 
 /** Minutes each. Begun last, one of them would keep a single worker busy when all others are done. */
-const LONGEST = ['tfjsZooTraining', 'zooTraining', 'tfjsZoo', 'colourTraining', 'pluginKit'];
+const LONGEST = ['tfjsZoo', 'tfjsZooTraining', 'zooTraining', 'pluginKit', 'cli', 'colourTraining'];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -39,19 +35,8 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-// Tests resolve workspace packages to their TypeScript sources; child processes use the build in dist/.
-export default defineConfig({
-  root: new URL('..', import.meta.url).pathname,
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
+const projects = defineConfig({
   test: {
-    // onnxruntime needs the typed arrays of one realm: no vm pools.
-    pool: 'forks',
-    setupFiles: ['test/support/propertySeed.ts'],
-    // Many tests start the program, and its processes take turns: a busy machine takes its time.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
-    server: { deps: { inline: [/^@convbench\//, /^convbench$/] } },
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -88,3 +73,5 @@ export default defineConfig({
     ],
   },
 });
+
+export default mergeConfig(base, projects);
