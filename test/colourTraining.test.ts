@@ -1,38 +1,9 @@
-/** A network learns real colour images, augmented as recipes say, on the way that every training takes. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+/** A network learns real colour images; `npm run check:colour` has it learn those of a folder too. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { executeRun, loadPlugins, makePlan, parseConfig, readResults } from '@convbench/core';
-import { isMeasured } from '@convbench/spec';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-
-const testData = process.env['CONVBENCH_TEST_DATA'] ?? '';
-
-const trainings = [
-  {
-    dataset: { name: 'cifar10', options: { path: join(testData, 'cifar10-lossless5k') } },
-    augmentation: [
-      { kind: 'random-crop', padding: 4 },
-      { kind: 'horizontal-flip' },
-      { kind: 'cutout', size: 8 },
-    ],
-    recipe: { budget: { images: 12_000 } },
-    images: { trainImages: 4000, testImages: 1000 },
-    guessing: 0.1,
-  },
-  {
-    dataset: { name: 'image-folder', options: { path: join(testData, 'flowers5') } },
-    augmentation: [
-      { kind: 'random-resized-crop', scale: [0.5, 1] },
-      { kind: 'horizontal-flip' },
-      { kind: 'colour-jitter', brightness: 0.2, contrast: 0.2, saturation: 0.2 },
-    ],
-    // So few images leave no time to recover from the first steps at the rate of the default recipe.
-    recipe: { budget: { images: 9_000 }, learningRate: 0.005 },
-    images: { trainImages: 600, testImages: 200 },
-    guessing: 0.2,
-  },
-];
+import { afterAll, beforeAll, it, vi } from 'vitest';
+import { cifarTraining, expectLearning, isThere } from './support/colourTrainings.js';
 
 const root = mkdtempSync(join(tmpdir(), 'convbench-colour-training-'));
 beforeAll(() => void vi.stubEnv('CONVBENCH_CACHE', join(root, 'cache')));
@@ -41,38 +12,8 @@ afterAll(() => {
   rmSync(root, { recursive: true });
 });
 
-const isThere = ({ dataset }: (typeof trainings)[number]) =>
-  testData !== '' && existsSync(dataset.options.path);
-it.skipIf(!trainings.every(isThere)).each(trainings)(
-  'VGG-11 learns $dataset.name (skipped where CONVBENCH_TEST_DATA does not have it)',
+it.skipIf(!isThere(cifarTraining))(
+  'VGG-11 learns cifar10 (skipped where CONVBENCH_TEST_DATA does not have it)',
   { timeout: 600_000 },
-  async ({ dataset, augmentation, recipe, images, guessing }) => {
-    const plugins = await loadPlugins({ specifiers: [], directory: root });
-    const config = parseConfig(
-      {
-        architectures: [{ id: 'vgg11-bn', options: { width: 0.125 } }],
-        datasets: [dataset],
-        backends: [{ name: 'onnxruntime', device: 'cpu' }],
-        inputSizes: [32],
-        batchSizes: [1],
-        recipe: { ...recipe, batchSize: 64, augmentation, mixup: { alpha: 0.2 } },
-        measuring: { rounds: 1, machinePeak: false, maximumTimeMs: 100, minimumTimeMs: 10 },
-      },
-      dataset.name,
-    );
-    const plan = await makePlan({ config, directory: root }, plugins);
-    expect(plan.problems).toEqual([]);
-    const runDirectory = join(root, dataset.name);
-    await executeRun({ plan, runDirectory });
-    const results = await readResults(runDirectory);
-    expect(results.trainings[0]).toMatchObject({ recipe: { augmentation, mixup: { alpha: 0.2 } } });
-    const [record] = results.cells[0]?.rounds ?? [];
-    if (record?.status !== 'measured') throw new Error(JSON.stringify(record));
-    expect(record.cell.dataset).toMatchObject(images);
-    const { accuracy } = record.correctness ?? {};
-    if (!accuracy || !('top1' in accuracy) || !isMeasured(accuracy.top1))
-      throw new Error('There is no accuracy.');
-    // The lower end of its interval is well above chance.
-    expect(accuracy.top1.interval?.low).toBeGreaterThan(1.4 * guessing);
-  },
+  () => expectLearning(cifarTraining, root),
 );
