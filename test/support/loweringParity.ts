@@ -9,6 +9,7 @@ import type { Graph, Optimizer, TrainingFeeds, TrainingGraph, Weights } from '@c
 import { differentiate, initialState, type DifferentiateOptions } from '@convbench/train';
 import { expect } from 'vitest';
 import { fill } from './filler.js';
+import { norm } from './norm.js';
 
 export interface ParityOptions {
   readonly batchSize: number;
@@ -162,14 +163,4 @@ function distances(
     const limit = tolerance * change + resolution;
     return distance <= limit ? [] : [`${name}: ${distance} of ${change}`];
   });
-}
-
-/** Euclidean norm of the values, or of what `of` makes of each. */
-export function norm(
-  values: ArrayLike<number>,
-  of: (value: number, i: number) => number = (value) => value,
-): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += of(values[i] as number, i) ** 2;
-  return Math.sqrt(sum);
 }

@@ -1,15 +1,17 @@
 /**
- * Child process: trains on a device by the built package. Reads [{ training, state, feeds, device }] from the file
- * that its first argument names, writes [{ results, state }] to the second; both in V8's serialisation.
+ * Child process: trains on a device by the built package of a backend. Reads
+ * [{ backend, training, state, feeds, device, threads }] from the file that its first argument names, writes
+ * [{ results, state }] to the second; both in V8's serialisation.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
-import { openTrainer } from '@convbench/backend-onnxruntime/internals';
 
 const [, , tasksFile, answersFile] = process.argv;
 const answers = [];
-for (const { training, state, feeds, device } of deserialize(readFileSync(tasksFile))) {
-  const trainer = await openTrainer(training, state, { device, threads: 1 });
+for (const task of deserialize(readFileSync(tasksFile))) {
+  const { backend = 'onnxruntime', training, state, feeds, device, threads = 1 } = task;
+  const { default: plugin } = await import(`@convbench/backend-${backend}`);
+  const trainer = await plugin.training.open(training, state, { device, threads });
   const results = [];
   for (const step of feeds) results.push(await trainer.step(step));
   answers.push({ results, state: await trainer.state() });

@@ -40,6 +40,29 @@ export function smallGraph(
   }
 }
 
+/** A network as it is trained once: with its auxiliary heads it is another one. */
+export interface ZooGraph {
+  readonly name: string;
+  readonly graph: Graph;
+}
+
+const WITH_HEADS = ['googlenet-v1', 'googlenet-torchvision', 'googlenet-v3'];
+
+/** All networks of the zoo by their ids, and those with auxiliary heads once more with them. */
+export async function zooGraphs(): Promise<ZooGraph[]> {
+  return (await zooNetworks()).flatMap((network) => [
+    { name: network.id, graph: smallGraph(network) },
+    ...(WITH_HEADS.includes(network.id)
+      ? [
+          {
+            name: `${network.id} with its auxiliary heads`,
+            graph: smallGraph(network, { auxiliaryHeads: true }),
+          },
+        ]
+      : []),
+  ]);
+}
+
 /**
  * Weights at which float32 tells a right gradient from a wrong one. Behind a batch normalisation with beta 0 half of
  * the ReLUs are shut, and then rounding errors grow by a fifth per layer (Yang et al., A Mean Field Theory of Batch

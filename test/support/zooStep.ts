@@ -1,10 +1,8 @@
-/** One training step of a network of the zoo at which float32 tells a right gradient from a wrong one. */
-import type { Graph, TrainingFeeds, TrainingGraph, Weights } from '@convbench/spec';
+/** @file One training step of a network of the zoo at which float32 tells a right gradient from a wrong one. */
+import type { Graph, Shape, TrainingFeeds, TrainingGraph, Weights } from '@convbench/spec';
 import { differentiate, dropoutMasks, initialState } from '@convbench/train';
-import { expect } from 'vitest';
 import { fill } from './filler.js';
-import { MOMENTUM, norm } from './loweringParity.js';
-import { wellConditionedWeights, ZOO_CLASSES } from './zoo.js';
+import { wellConditionedWeights, type ZooGraph } from './zoo.js';
 
 const BATCH_SIZE = 6;
 /**
@@ -25,64 +23,49 @@ export interface ZooStep {
   readonly feeds: TrainingFeeds;
 }
 
-export function zooStep(graph: Graph, images: string): ZooStep {
-  const batchSize = LARGER_BATCHES[graph.name] ?? BATCH_SIZE;
-  const training = differentiate(graph, { batchSize, optimizer: MOMENTUM });
+/** A training graph with what it starts from, for any set of images. */
+export interface ZooCase {
+  readonly name: string;
+  readonly training: TrainingGraph;
+  /** `images` names the set of images. */
+  readonly step: (images: string) => ZooStep;
+}
+
+/** Its first velocities are its gradients. */
+export const stepOf = (graph: Graph, batchSize: number): TrainingGraph =>
+  differentiate(graph, {
+    batchSize,
+    optimizer: { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 0 },
+  });
+
+export function zooCase(
+  name: string,
+  training: TrainingGraph,
+  imagesOf: (images: string, shape: Shape) => Float32Array,
+): ZooCase {
+  const { batchSize, shapes, forward } = training;
+  const classes = shapes[forward.outputs[0]]?.[1] ?? 1;
   return {
+    name,
     training,
-    start: initialState(training, wellConditionedWeights(graph.parameters)),
-    feeds: {
-      images: unequalImages(images, training.shapes[training.images] ?? []),
-      labels: Int32Array.from({ length: batchSize }, (_, n) => n % ZOO_CLASSES),
-      learningRate: 0.01,
-      step: 1,
-      dropoutMasks: dropoutMasks(training, 1, 1),
-    },
+    step: (images) => ({
+      training,
+      start: initialState(training, wellConditionedWeights(forward.parameters)),
+      feeds: {
+        images: imagesOf(images, shapes[training.images] ?? []),
+        labels: Int32Array.from({ length: batchSize }, (_, n) => n % classes),
+        learningRate: 0.01,
+        step: 1,
+        dropoutMasks: dropoutMasks(training, 1, 1),
+      },
+    }),
   };
 }
 
-/** A gradient that is further from the expected one than rounding explains. */
-export interface WrongGradient {
-  readonly parameter: string;
-  /** Norm of the expected gradient. */
-  readonly size: number;
-  readonly distance: number;
-}
-
-/**
- * Rounding now and then takes a value across the kink of a ReLU, or gives a window another maximum, which moves the
- * gradients below by up to some percent in either engine. That takes one set of images or another; an error shows with
- * all of them.
- */
-export async function expectNoWrongGradients(
-  wrongWith: (images: string) => Promise<readonly WrongGradient[]>,
-): Promise<void> {
-  let wrong: readonly WrongGradient[] = [];
-  for (const images of ['images', 'other images', 'yet other images']) {
-    wrong = await wrongWith(images);
-    if (wrong.length === 0) return;
-  }
-  expect(wrong).toEqual([]);
-}
-
-/**
- * Distance of each gradient over its norm; `rounding`, over the norm of the whole gradient, is what is left of one that
- * is zero, as that of a bias before a batch normalisation.
- */
-export function wrongGradients(
-  training: TrainingGraph,
-  expected: (gradient: TrainingGraph['gradients'][number]) => ArrayLike<number> | undefined,
-  actual: (gradient: TrainingGraph['gradients'][number]) => ArrayLike<number> | undefined,
-  { tolerance, rounding }: { readonly tolerance: number; readonly rounding: number },
-): WrongGradient[] {
-  const rows = training.gradients.map((each) => {
-    const values = expected(each) ?? [];
-    const others = actual(each) ?? [];
-    const distance = norm(values, (value, i) => value - (others[i] ?? NaN));
-    return { parameter: each.parameter, size: norm(values), distance };
-  });
-  const whole = norm(rows.map(({ size }) => size));
-  return rows.filter(({ size, distance }) => !(distance <= tolerance * size + rounding * whole));
+/** A whole network. */
+export function networkCase({ name, graph }: ZooGraph): ZooCase {
+  const batchSize = LARGER_BATCHES[graph.name] ?? BATCH_SIZE;
+  return zooCase(name, stepOf(graph, batchSize), unequalImages);
 }
 
 /**
@@ -90,7 +73,7 @@ export function wrongGradients(
  * brightness and contrast, as photographs do: were the means of their maps nearly equal, the norm behind ResNeSt's
  * global pool would blow up the rounding of their differences.
  */
-function unequalImages(name: string, shape: readonly number[]): Float32Array {
+function unequalImages(name: string, shape: Shape): Float32Array {
   const values = fill(name, shape, 'input');
   const size = values.length / (shape[0] ?? 1);
   return values.map((value, i) => {
