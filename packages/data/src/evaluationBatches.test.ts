@@ -81,11 +81,13 @@ test('a batch may be larger than the split', async () => {
 
 test('a caller who leaves the loop leaves no worker behind', async () => {
   const workers = () => (process.report.getReport() as { workers: unknown[] }).workers.length;
+  // Test files share a process, in which the oracle keeps threads for its products.
+  const before = workers();
   let meanwhile = 0;
   for await (const batch of evaluationBatches(sharedSplitOf(100), normalization, 2)) {
     if (batch.firstImage < 4) continue;
     meanwhile = workers();
     break;
   }
-  expect([meanwhile > 0, workers()]).toEqual([true, 0]);
+  expect([meanwhile > before, workers()]).toEqual([true, before]);
 });

@@ -93,10 +93,12 @@ describe('a worker', () => {
   });
 
   async function runScript(code: string): Promise<string> {
-    const flags = ['--input-type=module', '--eval', code];
+    // jiti for what the build has inside of a bundle only.
+    const flags = ['--import', 'jiti/register', '--input-type=module', '--eval', code];
     const { stdout } = await promisify(execFile)(process.execPath, flags, { timeout: 60_000 });
     return stdout;
   }
+  const source = JSON.stringify(new URL('./workerBatchStream.ts', import.meta.url).href);
   const built = (file: string) => JSON.stringify(new URL(`../dist/${file}`, import.meta.url).href);
 
   test('keeps the process alive only while a batch is awaited', async () => {
@@ -124,7 +126,8 @@ describe('a worker', () => {
       async (file) => {
         const printed = await runScript(`
           import { existsSync } from 'node:fs';
-          import { WorkerBatchStream } from ${built('workerBatchStream.js')};
+          import source from ${source};
+          const { WorkerBatchStream } = source;
           const plan = { batchSize: 1, channels: 1, inputSize: 1 };
           const work = { plan, batches: Infinity, workers: 1 };
           const file = ${JSON.stringify(file.href)};

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
-const source = new URL('../../../dist/interpreter/product/product.js', import.meta.url).href;
+const source = new URL('./product.ts', import.meta.url).href;
 
 /** In a process of its own: a square product of that size, then the number of threads that the process has started. */
 async function productOf(size: number, end = ''): Promise<number> {
@@ -16,7 +16,8 @@ async function productOf(size: number, end = ''): Promise<number> {
       constructor(...options) { super(...options); started += 1; }
     };
     syncBuiltinESMExports();
-    const { addProduct } = await import(${JSON.stringify(source)});
+    const { default: product } = await import(${JSON.stringify(source)});
+    const { addProduct } = product;
     const lines = (step) => Int32Array.from({ length: ${size} }, (_, i) => i * step);
     const matrix = () => ({ data: new Float64Array(${size ** 2}).fill(1), rows: lines(${size}), columns: lines(1) });
     const c = matrix();
@@ -24,7 +25,10 @@ async function productOf(size: number, end = ''): Promise<number> {
     if (!c.data.every((value) => value === ${size + 1})) throw new Error('wrong');
     console.log(started);
     ${end}`;
+  // Node runs no TypeScript, and the build has the product inside of a bundle only.
   const { stdout } = await promisify(execFile)(process.execPath, [
+    '--import',
+    'jiti/register',
     '--input-type=module',
     '--eval',
     script,
