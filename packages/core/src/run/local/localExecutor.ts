@@ -3,6 +3,7 @@ import type { CellRecord } from '@convbench/spec';
 import type { Executor, ProcessTask, RoundTask, TaskContext } from '../tasks/executor.js';
 import type { ChildTask, TaskOutcome } from '../tasks/messages.js';
 import { withGpu } from './gpuLock.js';
+import type { WaitOptions } from './gpuLock.js';
 import { measureOnce } from './measureOnce.js';
 import { runChild } from './runChild.js';
 import { sweep } from './sweep.js';
@@ -21,19 +22,16 @@ export class LocalExecutor implements Executor {
     { child, timeLimitMs, gpu }: ProcessTask<Kind>,
     { signal, onEvent }: TaskContext,
   ): Promise<TaskOutcome<Kind>> {
-    const onWait = (message: string) => onEvent({ type: 'notice', message });
-    const outcome = await withGpu({ gpu, gpus: listGpus }, { signal, onWait }, () =>
+    const outcome = await withGpu({ gpu, gpus: listGpus }, waiting({ signal, onEvent }), () =>
       runChild(child, { timeLimitMs, signal }, { onMessage: onEvent }),
     );
     return outcome ?? { state: 'aborted' };
   }
 
   async measure(task: RoundTask, context: TaskContext): Promise<CellRecord | undefined> {
-    const { signal, onEvent } = context;
-    const meters = (this.#meters ??= await startMeters(signal));
-    const onWait = (message: string) => onEvent({ type: 'notice', message });
+    const meters = (this.#meters ??= await startMeters(context.signal));
     const gpus = () => meters.gpu.samples(-Infinity, Infinity);
-    return withGpu({ gpu: task.gpu, gpus }, { signal, onWait }, () => {
+    return withGpu({ gpu: task.gpu, gpus }, waiting(context), () => {
       const { cell } = task.planned;
       // The best batch is searched for once; what it yields is measured as often as anything else.
       const batchSize = cell.scenario === 'throughput' ? task.bestBatchSize : cell.batchSize;
@@ -47,3 +45,9 @@ export class LocalExecutor implements Executor {
     this.#meters = undefined;
   }
 }
+
+/** A task that waits for its GPU says so, and gives up with its signal. */
+const waiting = ({ signal, onEvent }: TaskContext): WaitOptions => ({
+  signal,
+  onWait: (message) => onEvent({ type: 'notice', message }),
+});
