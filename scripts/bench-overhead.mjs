@@ -4,7 +4,7 @@
  *   npm run bench:overhead -- [--json] [--rounds 10] [--round-ms 500] [--threads 1]
  *
  * Three sides take turns in one process, in random order within each round:
- *   harness  timeSteadyState of @convbench/measure around the backend's session, as in a cell of a run;
+ *   harness  timeBlock of @convbench/measure around the backend's session, as in a cell of a run;
  *   loop     a for loop with performance.now around the same session;
  *   raw      a for loop with performance.now around onnxruntime's own session.run, as one would write without convbench.
  * A round yields one median (or mean of wall time) per side and ratios of those; the figure is the median of the
@@ -18,7 +18,7 @@ import onnxruntime from '@convbench/backend-onnxruntime';
 import { encodeOnnx } from '@convbench/formats';
 import { openNetwork } from '@convbench/core/testing';
 import { graphBuilder, initializeWeights } from '@convbench/graph';
-import { timeSteadyState } from '@convbench/measure';
+import { timeBlock } from '@convbench/measure';
 import { bootstrapMedianInterval, median } from '@convbench/statistics';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
@@ -81,22 +81,13 @@ report(
 );
 
 async function timedByHarness(run) {
-  let start = 0;
-  const steady = await timeSteadyState({
-    run,
-    // As long as the bare loop, with all the checks of a median that is never precise enough.
-    measuring: {
-      targetPrecision: 1e-9,
-      minimumTimeMs: roundMs / 4,
-      minimumSamples: 50,
-      maximumTimeMs: roundMs,
-      maximumWarmupMs: 10 * warmupMs,
-    },
-    seed: 1,
-    onSteady: () => (start = performance.now()),
-  });
-  const wallMs = (performance.now() - start) / steady.count;
-  return { latencyMs: median(steady.samplesMs), wallMs };
+  for (const end = performance.now() + warmupMs; performance.now() < end;) await run();
+  const start = performance.now();
+  const samplesMs = await timeBlock(run, { milliseconds: roundMs, leastCalls: 50 });
+  return {
+    latencyMs: median(samplesMs),
+    wallMs: (performance.now() - start) / samplesMs.length,
+  };
 }
 
 async function timedByLoop(run) {

@@ -2,9 +2,11 @@
  * Makes every published report anew from a copy of its records, and compares all files byte by byte with those that are
  * published: reports of runs, results and pages of studies, the gallery. A difference makes the exit code 1.
  *
- *   npm run check:reports
+ *   npm run check:reports -- [--write]
+ *
+ * --write publishes what differs anew, after a change of what figures are made of, and says which files.
  */
-import { cp, mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +15,7 @@ import { loadPlugins, renderReports } from '@convbench/core';
 import { judgeAgain, readStudyResults, writePages } from '../packages/study/dist/index.js';
 import { readArgs } from './support/readArgs.mjs';
 
-readArgs(import.meta.url, {});
+const args = readArgs(import.meta.url, { write: false });
 
 const published = fileURLToPath(new URL('../reports', import.meta.url));
 /** What reports are made of: records, predictions, and which studies there are. */
@@ -68,10 +70,11 @@ try {
           : firstDifference(before, after);
     if (difference === undefined) continue;
     differences++;
+    if (args.write && after !== undefined) await writeFile(join(published, name), after);
     console.log(`${name}: ${difference}`);
   }
   console.log(`${names.size} files, ${differences === 0 ? 'all equal' : `${differences} differ`}`);
 } finally {
   await rm(copy, { recursive: true, force: true });
 }
-process.exitCode = differences === 0 ? 0 : 1;
+process.exitCode = differences === 0 || args.write ? 0 : 1;

@@ -263,7 +263,8 @@ describe('the peak of the machine', { timeout: 240_000 }, () => {
     const runDirectory = join(root, 'peak');
     const outcome = await executeRun({ plan, runDirectory });
     expect(outcome).toMatchObject({ measured: 2, failed: 2 });
-    const { peaks, cells } = await readResults(runDirectory);
+    const results = await readResults(runDirectory);
+    const { peaks, cells } = results;
     expect(peaks).toHaveLength(2);
     const [works, crashes] = peaks;
     for (const rate of [works?.matrixProduct, works?.convolution])
@@ -273,7 +274,7 @@ describe('the peak of the machine', { timeout: 240_000 }, () => {
       notMeasured: expect.stringContaining('SIGSEGV'),
     });
     const [cell] = cells;
-    const share = cell && summarizeCell(cell, peaks)?.shareOfPeak;
+    const share = cell && summarizeCell(cell, results)?.shareOfPeak;
     if (share === undefined || !('value' in share)) throw new Error(JSON.stringify(share));
     expect(share.value).toBeGreaterThan(0);
     expect(share.value).toBeLessThan(1);

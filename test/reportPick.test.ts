@@ -87,7 +87,7 @@ describe.skipIf(executablePath === undefined)(`picking in the report${why}`, () 
       const titles = new Map(cells.map(({ cell }) => [cell.id, cell.network.title]));
       for (const { limits, said, why: reason } of await everySetting(page)) {
         const { 'min-top1': top1, 'max-latency-ms': latencyMs, 'max-memory-mb': memory } = limits;
-        const pick = pickCandidates(runCandidates(cells, results.peaks), {
+        const pick = pickCandidates(runCandidates(cells, results), {
           draws: 1,
           limits: {
             ...(top1 !== undefined && { top1: top1 / 100 }),

@@ -9,6 +9,7 @@ import { API_VERSION } from '@convbench/spec';
 export const slowDowns = {
   'as-it-is': 0,
   'as-it-is-again': 0,
+  'by-2-percent': 0.02,
   'by-3-percent': 0.03,
   'by-5-percent': 0.05,
   'by-10-percent': 0.1,

@@ -1,5 +1,10 @@
 import { parseConfig } from '@convbench/core';
-import { cellRecordSchema, runRecordSchema, trainingRecordSchema } from '@convbench/spec';
+import {
+  cellRecordSchema,
+  roundRange,
+  runRecordSchema,
+  trainingRecordSchema,
+} from '@convbench/spec';
 import type { Cell, CellRecord, MatrixConfig, Network, RunResults } from '@convbench/spec';
 import type { Evidence, StudyMatrix } from '@convbench/study';
 import { exampleResults } from './exampleResults.js';
@@ -78,7 +83,9 @@ export function syntheticRun(
     ),
     cells: cells.map((cell) => ({
       cell,
-      rounds: Array.from({ length: config.measuring.rounds }, (_, round) => recordOf(cell, round)),
+      rounds: Array.from({ length: roundRange(config.measuring).least }, (_, round) =>
+        recordOf(cell, round),
+      ),
     })),
   };
 }

@@ -7,7 +7,7 @@ describe('matrixConfigSchema', () => {
     expect(config.architectures).toEqual([{ id: 'nin', options: {} }]);
     expect(config.backends).toEqual([{ name: 'onnxruntime' }]);
     expect(config.batchSizes).toEqual([1, 32]);
-    expect(config.measuring.minimumSamples).toBe(30);
+    expect(config.measuring.minimumSamples).toBe(5);
     expect(config.seed).toBe(1);
   });
 

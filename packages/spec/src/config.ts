@@ -43,17 +43,30 @@ const named = <Key extends string, Entry extends z.ZodType>(key: Key, entry: Ent
 export const scenarioSchema = z.enum(['latency', 'throughput', 'server']);
 export type Scenario = z.infer<typeof scenarioSchema>;
 
+const roundsSchema = z.union([
+  z.int().positive(),
+  z
+    .strictObject({ least: z.int().positive(), most: z.int().positive().max(1000) })
+    .refine(({ least, most }) => least <= most, 'at least as many rounds at most as at least'),
+]);
+
 export const measuringSchema = z.strictObject({
-  /** Fresh processes of each cell; what a comparison rests on. */
-  rounds: z.int().positive().default(3),
   /**
-   * Steady state ends when half the width of the median's 95 % interval is below this part of the median, after
-   * `minimumTimeMs` and `minimumSamples`; never later than `maximumTimeMs`.
+   * Fresh processes of each cell; what every figure and comparison rests on. A range: at least so many, and more while a
+   * figure or an order is open. A number: exactly so many.
    */
-  targetPrecision: z.number().positive().default(0.01),
-  minimumTimeMs: z.number().positive().default(500),
-  minimumSamples: z.int().positive().default(30),
-  maximumTimeMs: z.number().positive().default(5000),
+  rounds: roundsSchema.default({ least: 5, most: 30 }),
+  /** Rounds end when half the width of each figure's 95 % interval over processes is below this part of it. */
+  targetHalfWidth: z.number().positive().max(1).default(0.02),
+  /** No round begins after so much time of measuring. Default: no limit. */
+  timeBudgetMinutes: z.number().positive().optional(),
+  /**
+   * Steady state of a process lasts at least `minimumTimeMs` and `minimumSamples`, until its own spread no longer matters
+   * beside that between processes, and never longer than `maximumTimeMs`.
+   */
+  minimumTimeMs: z.number().positive().default(300),
+  minimumSamples: z.int().positive().default(5),
+  maximumTimeMs: z.number().positive().default(3000),
   maximumWarmupMs: z.number().positive().default(5000),
   /** Measure first what the machine can do at most, so that cells can be held against it. */
   machinePeak: z.boolean().default(true),
@@ -65,6 +78,16 @@ export const measuringSchema = z.strictObject({
   serverP99Ms: z.number().positive().default(100),
 });
 export type Measuring = z.infer<typeof measuringSchema>;
+
+/** How few and how many rounds a cell gets. */
+export interface RoundRange {
+  readonly least: number;
+  readonly most: number;
+}
+
+export function roundRange({ rounds }: Pick<Measuring, 'rounds'>): RoundRange {
+  return typeof rounds === 'number' ? { least: rounds, most: rounds } : rounds;
+}
 
 const tf32Schema = z.enum(['on', 'off']);
 export type Tf32 = z.infer<typeof tf32Schema>;

@@ -10,6 +10,8 @@ import { failureSchema } from './failure.js';
 const blockSchema = z.object({
   /** Since the round began, on one clock for all processes that take turns. */
   startedMs: z.number(),
+  /** Which time round the group it was, from 0: blocks of two processes with the same number were neighbours. */
+  turn: z.int().min(0),
   /** How many of `samplesMs` it holds: blocks follow each other in time, and so do their samples. */
   samples: z.int().min(1),
 });
@@ -22,7 +24,7 @@ export const latencySchema = z
   .object({
     /** Raw samples in time order. */
     samplesMs: z.array(z.number()),
-    /** Which part of the samples each turn measured. Absent where the process measured in one go. Not written yet. */
+    /** Which part of the samples each turn measured. Absent in records of before processes took turns. */
     blocks: z.array(blockSchema).optional(),
     count: z.int(),
     totalMs: z.number(),

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { cellSchema, datasetFactsSchema, networkSchema, settingSchema } from './cell.js';
 import type { Cell } from './cell.js';
-import { matrixConfigSchema } from './config.js';
+import { matrixConfigSchema, measuringSchema } from './config.js';
 import { failureSchema } from './failure.js';
 import { hostSchema } from './host.js';
 import { measuredSchema } from './measured.js';
@@ -41,6 +41,16 @@ const isoTime = z.iso.datetime();
 /** Where it ran. Absent: on the run's host. */
 const place = { host: hostSchema.optional() };
 
+/** A config as it was when its run began. */
+const recordedConfigSchema = matrixConfigSchema.extend({
+  measuring: measuringSchema
+    .extend({
+      /** In runs of before processes took turns: the width of the median's interval that ended steady state. */
+      targetPrecision: z.number().optional(),
+    })
+    .default(() => measuringSchema.parse({})),
+});
+
 export const runRecordSchema = z.object({
   type: z.literal('run'),
   ...versioned,
@@ -49,7 +59,7 @@ export const runRecordSchema = z.object({
   convbenchVersion: z.string(),
   startedAt: isoTime,
   host: hostSchema,
-  config: matrixConfigSchema,
+  config: recordedConfigSchema,
   /** Every cell that the plan holds, in order, whether or not it has been measured yet. */
   cells: z.array(cellSchema),
 });
@@ -146,7 +156,7 @@ export const cellRecordSchema = z.discriminatedUnion('status', [
     server: serverSchema.optional(),
     /** Of a `pipeline` cell, whose latency is that of all stages together. Not written yet. */
     stages: z.array(stageSchema).optional(),
-    /** Absent in records of before processes took turns. Not written yet. */
+    /** Absent in records of before processes took turns. */
     turns: turnsSchema.optional(),
     /** Only in the first measured round of a cell. */
     correctness: correctnessSchema.optional(),
@@ -183,11 +193,38 @@ export const peakRecordSchema = z.object({
 });
 export type PeakRecord = z.infer<typeof peakRecordSchema>;
 
+/** Why a cell has no more rounds. */
+export const cellEndSchema = z.object({
+  cellId: z.string(),
+  /** That were measured. */
+  rounds: z.int().min(0),
+  /** Half the width of its figure's interval over processes, over the figure. */
+  halfWidth: measuredSchema,
+  /** Cells of its group of which it was not known which one is faster. */
+  undecided: z.array(z.string()),
+  /**
+   * `known`: its figure and its order are known as well as was asked for. `most-rounds`: it had as many rounds as it may
+   * have. `time-budget`, `interrupted`: the run ended before. `failed`: a process failed in the first round.
+   */
+  endedBy: z.enum(['known', 'most-rounds', 'time-budget', 'interrupted', 'failed']),
+});
+export type CellEnd = z.infer<typeof cellEndSchema>;
+
+/** What ended the rounds of each cell, when a run or a part of it ended. The last one counts. */
+export const endRecordSchema = z.object({
+  type: z.literal('end'),
+  ...versioned,
+  endedAt: isoTime,
+  cells: z.array(cellEndSchema),
+});
+export type EndRecord = z.infer<typeof endRecordSchema>;
+
 export const resultRecordSchema = z.union([
   runRecordSchema,
   trainingRecordSchema,
   peakRecordSchema,
   cellRecordSchema,
+  endRecordSchema,
 ]);
 export type ResultRecord = z.infer<typeof resultRecordSchema>;
 
@@ -204,4 +241,6 @@ export interface RunResults {
   readonly peaks: readonly PeakRecord[];
   /** Cells that have a record: those of the plan in its order, then reduced ones. */
   readonly cells: readonly CellResults[];
+  /** Undefined while a run goes on, and of runs of before it was written. */
+  readonly end?: EndRecord | undefined;
 }

@@ -11,6 +11,7 @@ import { memoryPointSchema, memorySchema } from './measurement.js';
 import {
   cellRecordSchema,
   curvePointSchema,
+  endRecordSchema,
   peakRecordSchema,
   runRecordSchema,
   trainingRecordSchema,
@@ -91,6 +92,7 @@ export const lineSchemas = {
     failedTraining.extend(ofTraining),
   ]),
   peak: peakRecordSchema.extend({ host: id }),
+  end: endRecordSchema,
   cell: z.discriminatedUnion('status', [
     measuredCell.extend({
       ...ofCell,
@@ -110,5 +112,6 @@ export const resultLineSchema = z.union([
   lineSchemas.training,
   lineSchemas.peak,
   lineSchemas.cell,
+  lineSchemas.end,
 ]);
 export type ResultLine = z.infer<typeof resultLineSchema>;

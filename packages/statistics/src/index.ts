@@ -15,6 +15,7 @@ export type {
   CellRounds,
   CompareOptions,
   Comparison,
+  ComparisonBasis,
   ComparisonMethod,
 } from './comparison/comparison.js';
 export * from './comparison/holm.js';
@@ -28,6 +29,7 @@ export type { Fit, LimitFit } from './pick/limitFit.js';
 export type { PickRule } from './pick/choose.js';
 export * from './pick/pickCandidates.js';
 export * from './pick/runCandidates.js';
+export * from './processes/sampleVariance.js';
 export { summarizeProcesses } from './processes/summarizeProcesses.js';
 export type {
   IntervalSource,
@@ -44,6 +46,8 @@ export type { BootstrapOptions } from './resampling/bootstrap.js';
 export * from './resampling/hierarchical.js';
 export * from './samples/bimodality.js';
 export * from './samples/drift.js';
+export * from './sequential/looks.js';
+export * from './sequential/openCells.js';
 export * from './summary/bounds.js';
 export * from './summary/notMeasured.js';
 export * from './summary/percentiles.js';

@@ -108,6 +108,8 @@ async function prepareOld(
     'seed',
     'scenario',
     'rounds',
+    'halfWidth',
+    'timeBudget',
     'threads',
     'cellMemory',
     'cellTimeout',

@@ -1,3 +1,4 @@
+import type { Measuring } from '@convbench/spec';
 import { InvalidArgumentError } from 'commander';
 
 /** Parsers of flags: each takes the text and, of a flag that may stand several times, what came before. */
@@ -72,6 +73,15 @@ export const minutes: Parser<number> = (text) => {
   if (digits === undefined || Number(digits) === 0)
     throw new InvalidArgumentError('It must be a time such as 90s, 30min or 2h.');
   return Number(digits) * (unit === 's' ? 1 / 60 : unit === 'h' ? 60 : 1);
+};
+
+/** '3' as a number, '5..30' as a range. */
+export const rounds: Parser<Measuring['rounds']> = (text) => {
+  const [, first, second] = /^\s*(\d+)\s*(?:\.\.\s*(\d+)\s*)?$/.exec(text) ?? [];
+  const [least, most] = [Number(first), Number(second ?? first)];
+  if (first === undefined || least === 0 || most < least)
+    throw new InvalidArgumentError('It must be a number such as 3, or a range such as 5..30.');
+  return second === undefined ? least : { least, most };
 };
 
 /** '5%' or '0.05' as a part. */

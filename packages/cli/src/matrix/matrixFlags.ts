@@ -1,4 +1,4 @@
-import type { Scenario } from '@convbench/spec';
+import type { Measuring, Scenario } from '@convbench/spec';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { choicesOf } from './choicesOf.js';
@@ -11,6 +11,8 @@ import {
   paths,
   positiveInteger,
   positiveNumber,
+  rounds,
+  share,
   size,
   words,
   wordsOrModel,
@@ -33,7 +35,9 @@ export interface MatrixFlags {
   readonly recipe?: string;
   readonly seed?: number;
   readonly scenario?: readonly Scenario[];
-  readonly rounds?: number;
+  readonly rounds?: Measuring['rounds'];
+  readonly halfWidth?: number;
+  readonly timeBudget?: number;
   readonly threads?: readonly number[];
   readonly cellMemory?: number;
   readonly cellTimeout?: number;
@@ -94,7 +98,13 @@ export function addMatrixFlags(command: Command): Command {
       'latency (the default), throughput, server',
       oneOf(choicesOf<Scenario>({ latency: true, throughput: true, server: true })),
     )
-    .option('--rounds <number>', 'fresh processes of every cell (default: 3)', positiveInteger)
+    .option(
+      '--rounds <range>',
+      'fresh processes of every cell: 5..30 (the default) adds more while a figure or an order is open, 3 is exactly 3',
+      rounds,
+    )
+    .option('--half-width <part>', 'how well every figure shall be known (default: 2%)', share)
+    .option('--time-budget <time>', 'begin no round after so much measuring: 90s, 20min', minutes)
     .option(
       '--threads <numbers...>',
       'threads of every backend, a cell for each (default: the physical cores it may use)',

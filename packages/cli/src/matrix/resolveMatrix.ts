@@ -31,6 +31,7 @@ export async function resolveMatrix(
 /** The config as the flags change it; not yet validated. */
 export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
   const { init, freeze, threads, rounds, trainer } = flags;
+  const { halfWidth: targetHalfWidth, timeBudget: timeBudgetMinutes } = flags;
   const architectures =
     flags.arch?.map(parseEntry).map(({ name, options }) => ({ id: name, options })) ??
     config.architectures;
@@ -44,7 +45,10 @@ export function mergeFlags(config: MatrixConfig, flags: MatrixFlags): unknown {
       batchSizes: flags.batch,
       inputSizes: flags.inputSize,
       scenarios: flags.scenario,
-      measuring: rounds === undefined ? undefined : { ...config.measuring, rounds },
+      measuring: {
+        ...config.measuring,
+        ...given({ rounds, targetHalfWidth, timeBudgetMinutes }),
+      },
       allowCpuNodes: flags.allowCpuNodes,
       tf32: flags.tf32,
       cellMemoryLimitBytes: flags.cellMemory,

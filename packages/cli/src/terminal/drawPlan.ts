@@ -1,4 +1,5 @@
 import type { Plan, PlannedCell, PlannedPretrained, PlannedTraining } from '@convbench/core';
+import { roundRange } from '@convbench/spec';
 import colors from 'picocolors';
 import { describeWarmup } from './describeWarmup.js';
 import { networkName } from './networkName.js';
@@ -15,8 +16,7 @@ export function drawPlan(plan: Plan): string {
     ...drawPretrained(plan.pretrained),
     ...drawDatasetWarnings(plan.cells),
     '',
-    colors.bold(`${plan.cells.length} cells`) +
-      `, each in ${count(plan.config.measuring.rounds, 'process', 'processes')}`,
+    colors.bold(`${plan.cells.length} cells`) + `, each in ${roundsText(plan)}`,
     drawTable(
       [
         { title: 'network' },
@@ -40,6 +40,12 @@ export function drawPlan(plan: Plan): string {
     '',
     `About ${duration(plan.estimatedSeconds)} in all, estimated from ${plan.estimateBasis}.`,
   ].join('\n');
+}
+
+function roundsText({ config }: Plan): string {
+  const { least, most } = roundRange(config.measuring);
+  const processes = count(least, 'process', 'processes');
+  return least === most ? processes : `${processes}, up to ${most} where something is open`;
 }
 
 function drawTrainings(trainings: readonly PlannedTraining[]): string[] {

@@ -42,8 +42,8 @@ function describe(event: RunEvent): Line | undefined {
     case 'run-started':
       return kept(
         `${event.resumed ? `Going on with` : 'Run'} ${event.runDirectory}: ` +
-          `${event.trainings} trainings, ${event.cells} cells in ${event.rounds} processes` +
-          (event.roundsDone > 0 ? ` (${event.roundsDone} done before)` : ''),
+          `${event.trainings} trainings, ${event.cells} cells in ${event.processes} processes` +
+          (event.processesDone > 0 ? ` (${event.processesDone} done before)` : ''),
       );
     case 'training-started': {
       const { training } = event;
@@ -72,10 +72,8 @@ function describe(event: RunEvent): Line | undefined {
       );
     case 'peak-finished':
       return kept(describePeak(event.record));
-    case 'cell-started':
-      return live(
-        `Measuring ${event.index}/${event.of} ${cellName(event.cell)}, round ${event.round + 1}${left(event.runSecondsLeft)}`,
-      );
+    case 'round-started':
+      return live(describeRound(event));
     case 'cell-phase':
       return live(
         `Measuring ${cellName(event.cell, event.batchSize)}, round ${event.round + 1}: ${event.phase}${left(event.runSecondsLeft)}`,
@@ -84,8 +82,14 @@ function describe(event: RunEvent): Line | undefined {
       return live(
         `Measuring ${cellName(event.cell)}: accuracy, ${grouped(event.images)} of ${grouped(event.of)} images`,
       );
-    case 'cell-finished':
-      return kept(describeCell(event.record));
+    case 'cell-finished': {
+      // What later rounds give goes into the intervals of the round.
+      const { record } = event;
+      const isNews = record.round === 0 || record.status === 'failed';
+      return isNews ? kept(describeCell(record)) : live(describeCell(record));
+    }
+    case 'round-finished':
+      return event.round === 0 ? undefined : kept(describeKnown(event));
     case 'notice':
       return kept(colors.yellow(event.message));
     case 'run-ended':
@@ -93,6 +97,30 @@ function describe(event: RunEvent): Line | undefined {
         ? kept(colors.red(`${event.outcome.failed} of the cells failed; the report says why.`))
         : undefined;
   }
+}
+
+function describeRound(event: Extract<RunEvent, { type: 'round-started' }>): string {
+  const { cells, round, index, of, isCertain, runSecondsLeft } = event;
+  const what = isCertain ? `${index}/${of}` : 'on, as something is open:';
+  const [first] = cells;
+  const who =
+    first !== undefined && cells.length === 1 ? cellName(first) : `${cells.length} cells by turns`;
+  return `Measuring ${what} ${who}, round ${round + 1}${left(runSecondsLeft)}`;
+}
+
+/** 'Round 5: NiN 0.31 ms ± 1.2 %': intervals as they shrink, and whose order is open. */
+function describeKnown({ round, cells }: Extract<RunEvent, { type: 'round-finished' }>): string {
+  const [first] = cells;
+  const widths = cells.flatMap(({ halfWidth }) => (isMeasured(halfWidth) ? [halfWidth.value] : []));
+  const open = cells.reduce((sum, { undecided }) => sum + undecided.length, 0) / 2;
+  const setting = first === undefined ? '' : `, batch ${first.cell.batchSize}`;
+  const intervals =
+    widths.length === 0
+      ? 'no intervals yet'
+      : `intervals of ± ${percent(Math.min(...widths), 'rough')} to ± ${percent(Math.max(...widths), 'rough')}`;
+  const orders =
+    cells.length < 2 ? '' : open === 0 ? ', every order decided' : `, ${open} orders open`;
+  return colors.dim(`After round ${round + 1}${setting}: ${intervals}${orders}`);
 }
 
 function describeTraining(record: TrainingRecord): string {

@@ -1,5 +1,6 @@
 import {
   cellRecordSchema,
+  endRecordSchema,
   lineSchemas,
   peakRecordSchema,
   runRecordSchema,
@@ -14,6 +15,7 @@ const recordSchemas = {
   training: trainingRecordSchema,
   peak: peakRecordSchema,
   cell: cellRecordSchema,
+  end: endRecordSchema,
 };
 
 export interface Problems {

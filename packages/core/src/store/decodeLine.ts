@@ -45,7 +45,7 @@ export function decodeLine(value: unknown, parts: SharedParts): DecodedLine {
     return { problem: `gives the ${line.type} ${line.id} another meaning than a line before it.` };
   }
   try {
-    const hostId = line.host;
+    const hostId = line.type === 'end' ? undefined : line.host;
     return accept(wholeRecord(line, parts), parts, { hostId, unknownKeys });
   } catch (error) {
     if (error instanceof DanglingReference) return { problem: error.message };
@@ -66,7 +66,7 @@ function accept(
   {
     hostId,
     unknownKeys = [],
-  }: { readonly hostId?: string; readonly unknownKeys?: readonly string[] } = {},
+  }: { readonly hostId?: string | undefined; readonly unknownKeys?: readonly string[] } = {},
 ): DecodedLine {
   if (record.type === 'run') {
     if (parts.plan !== undefined) return { problem: 'begins a second run.' };

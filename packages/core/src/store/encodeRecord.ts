@@ -63,6 +63,7 @@ function lineOf(record: ResultRecord, refer: Refer, plan: Plan | undefined): Rec
   }
   if (plan === undefined)
     throw new Error(`[convbench] [core] A ${record.type} is not what a run begins with.`);
+  if (record.type === 'end') return record;
   const host = refer('host', record.host ?? plan.host);
   switch (record.type) {
     case 'peak':

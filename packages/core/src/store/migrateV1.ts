@@ -21,7 +21,10 @@ function migrateRun(record: Json): Json {
   return {
     ...record,
     host: { cpuGovernor: null, onBattery: null, memoryLimitBytes: null, ...partOf(record.host) },
-    config: { ...config, measuring: { ...partOf(config.measuring), rounds: 1 } },
+    config: {
+      ...config,
+      measuring: { targetPrecision: 0.01, ...partOf(config.measuring), rounds: 1 },
+    },
     cells: listOf(record.cells).map(migrateCell),
   };
 }

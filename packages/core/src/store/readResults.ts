@@ -4,6 +4,7 @@ import { UserError } from '@convbench/spec';
 import type {
   CellRecord,
   CellResults,
+  EndRecord,
   PeakRecord,
   ResultRecord,
   RunRecord,
@@ -56,6 +57,7 @@ export async function readResults(runDirectoryOrFile: string): Promise<RunResult
  */
 export function parseResults(content: Uint8Array, path: string): RunResults {
   let run: RunRecord | undefined;
+  let end: EndRecord | undefined;
   const trainings = new Map<string, TrainingRecord>();
   const peaks = new Map<string, PeakRecord>();
   const rounds = new Map<string, Map<number, CellRecord>>();
@@ -75,6 +77,9 @@ export function parseResults(content: Uint8Array, path: string): RunResults {
       case 'peak':
         peaks.set(peakId(record), record);
         return;
+      case 'end':
+        end = record;
+        return;
       case 'cell': {
         const { id } = record.cell;
         const ofCell = rounds.get(id) ?? new Map<number, CellRecord>();
@@ -93,6 +98,7 @@ export function parseResults(content: Uint8Array, path: string): RunResults {
     trainings: [...trainings.values()],
     peaks: [...peaks.values()],
     cells: groupRounds(run, rounds),
+    ...(end && { end }),
   };
 }
 

@@ -140,8 +140,8 @@ describe('what later versions add', () => {
         ...record.latency,
         samplesMs,
         blocks: [
-          { startedMs: 0, samples: 1 },
-          { startedMs: 600, samples: 2 },
+          { startedMs: 0, turn: 0, samples: 1 },
+          { startedMs: 600, turn: 1, samples: 2 },
         ],
       },
       stages: [{ name: 'decode', samplesMs: [1, 2, 3], medianMs: { value: 2 } }],
@@ -161,7 +161,7 @@ describe('what later versions add', () => {
   it('is refused where blocks and samples disagree', async () => {
     const results = await readResults(fixture(3));
     const [record] = measuredIn(results) as [MeasuredCellRecord];
-    const blocks = [{ startedMs: 0, samples: record.latency.samplesMs.length + 1 }];
+    const blocks = [{ startedMs: 0, turn: 0, samples: record.latency.samplesMs.length + 1 }];
     const wrong = { ...record, latency: { ...record.latency, blocks } };
     await expect(append(results.run, wrong)).rejects.toThrow('latency.blocks');
   });
@@ -177,7 +177,7 @@ describe('what later versions add', () => {
         config: {
           ...line.config,
           mood: 1,
-          measuring: { ...line.config.measuring, targetHalfWidth: 0.02 },
+          measuring: { ...line.config.measuring, mood: 'calm' },
           architectures: line.config.architectures.map((each) => ({ ...each, mood: {} })),
         },
       }),
@@ -186,7 +186,7 @@ describe('what later versions add', () => {
     expect(await readResults(path)).toEqual(await readResults(fixture(3)));
     await expect(openRecordStore(folder)).rejects.toMatchObject({
       name: 'UserError',
-      message: expect.stringMatching(/config\.measuring\.targetHalfWidth/),
+      message: expect.stringMatching(/config\.measuring\.mood/),
     });
     expect(await linesOf()).toEqual(later);
   });

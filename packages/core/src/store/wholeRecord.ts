@@ -32,6 +32,8 @@ export function wholeRecord(line: RecordLine, parts: SharedParts): ResultRecord 
     }
     case 'cell':
       return wholeRound(line, parts);
+    case 'end':
+      return line;
   }
 }
 

@@ -48,7 +48,11 @@ export function sharesBetween(
 }
 
 export interface CpuWatch {
-  /** Shares since the start; may be asked again. The process has to live. */
+  /** What happens from now on does not count. The process has to live. */
+  pause(): void;
+  /** It counts again. */
+  go(): void;
+  /** Shares of the time that counts; may be asked again. While it goes, the process has to live. */
   shares(): CpuShares;
 }
 
@@ -59,7 +63,7 @@ export interface CpuWatchOptions {
   readonly root?: string;
 }
 
-/** Begins to watch who uses the CPUs that a process may use. Costs two reads of `/proc` now and two when asked. */
+/** Begins to watch who uses the CPUs that a process may use. Costs two reads of `/proc` now, at a pause and when asked. */
 export function startCpuWatch(pid: number, options: CpuWatchOptions = {}): CpuWatch {
   const { knownPids = [process.pid], root = '/' } = options;
   const proc = join(root, 'proc');
@@ -76,15 +80,47 @@ export function startCpuWatch(pid: number, options: CpuWatchOptions = {}): CpuWa
       .reduce((sum, known) => sum + (processTicks(known, proc) ?? 0), 0);
     return { cpus: times, ownTicks, knownTicks };
   };
-  const before = snapshot();
+  let obstacle: string | undefined;
+  let since: CpuSnapshot | undefined;
+  let spent: CpuSnapshot = NOTHING;
+  const look = (): CpuSnapshot | undefined => {
+    if (obstacle !== undefined) return undefined;
+    const seen = snapshot();
+    if (typeof seen !== 'string') return seen;
+    obstacle = seen;
+    return undefined;
+  };
+  const count = (): void => {
+    const now = since && look();
+    if (since !== undefined && now !== undefined) spent = withStretch(spent, since, now);
+    since = since && now;
+  };
+  since = look();
   return {
-    shares() {
-      const after = typeof before === 'string' ? before : snapshot();
-      const obstacle = [before, after].find((each) => typeof each === 'string');
-      if (obstacle !== undefined) {
-        return { ownShare: notMeasured(obstacle), otherShare: notMeasured(obstacle) };
-      }
-      return sharesBetween(before as CpuSnapshot, after as CpuSnapshot, cpus.length);
+    pause() {
+      count();
+      since = undefined;
     },
+    go() {
+      since ??= look();
+    },
+    shares() {
+      count();
+      if (obstacle === undefined) return sharesBetween(NOTHING, spent, cpus.length);
+      return { ownShare: notMeasured(obstacle), otherShare: notMeasured(obstacle) };
+    },
+  };
+}
+
+const NOTHING: CpuSnapshot = { cpus: { busy: 0, total: 0 }, ownTicks: 0, knownTicks: 0 };
+
+function withStretch(spent: CpuSnapshot, from: CpuSnapshot, to: CpuSnapshot): CpuSnapshot {
+  return {
+    cpus: {
+      busy: spent.cpus.busy + to.cpus.busy - from.cpus.busy,
+      total: spent.cpus.total + to.cpus.total - from.cpus.total,
+    },
+    ownTicks: spent.ownTicks + to.ownTicks - from.ownTicks,
+    knownTicks: spent.knownTicks + to.knownTicks - from.knownTicks,
   };
 }

@@ -11,8 +11,8 @@ const samples = Array.from({ length: 145 }, (_, i) => {
 // The step itself is a trapezoid of 0.1 s: the stretches begin at the readings after it.
 const windows = {
   idle: { fromMs: 0, toMs: 1900 },
-  steady: { fromMs: 12_000, toMs: 14_000 },
-  whole: { fromMs: 2000, toMs: 14_000 },
+  steady: [{ fromMs: 12_000, toMs: 14_000 }],
+  whole: [{ fromMs: 2000, toMs: 14_000 }],
   images: 100,
 };
 
@@ -54,6 +54,19 @@ describe('summarizeEnergy', () => {
     });
     expect(summarizeEnergy(readings, { steady, whole, images: 0 })).toMatchObject({
       perImageJoules: { notMeasured: 'no image was computed in steady state' },
+    });
+  });
+
+  it('adds up the turns of a process', () => {
+    const turns = [
+      { fromMs: 12_000, toMs: 12_500 },
+      { fromMs: 13_000, toMs: 13_700 },
+    ];
+    const readings = powerReadings(samples, false);
+    const energy = summarizeEnergy(readings, { ...windows, steady: turns });
+    expect(energy).toMatchObject({
+      steadySeconds: expect.closeTo(1.2, 9),
+      steadyJoules: { value: expect.closeTo(240, 6) },
     });
   });
 });

@@ -5,9 +5,10 @@ import type { EnergyReadings, TimeWindow } from './energyMeter.js';
 export interface EnergyWindows {
   /** With the engine loaded and idle, before the network; undefined if there was none. */
   readonly idle?: TimeWindow;
-  readonly steady: TimeWindow;
-  /** From the beginning of loading to the end of steady state. */
-  readonly whole: TimeWindow;
+  /** The turns of the process; one where it was not divided. */
+  readonly steady: readonly TimeWindow[];
+  /** From the beginning of loading to the end of steady state, without the time in which the process waited. */
+  readonly whole: readonly TimeWindow[];
   /** Images computed in `steady`. */
   readonly images: number;
 }
@@ -24,7 +25,7 @@ export function summarizeEnergy(readings: EnergyReadings, windows: EnergyWindows
   const idleWatts =
     idle === undefined
       ? notMeasured('there was no idle time before the network was loaded')
-      : map(joulesOf(readings, idle), (joules) => joules / secondsOf(idle));
+      : map(joulesOf(readings, [idle]), (joules) => joules / secondsOf([idle]));
   const perImage = (joules: Measured): Measured =>
     images > 0
       ? map(joules, (value) => value / images)
@@ -37,7 +38,7 @@ export function summarizeEnergy(readings: EnergyReadings, windows: EnergyWindows
         : steadyJoules;
   return {
     source,
-    method: readings.method(steady),
+    method: readings.method(spanOf(steady)),
     estimated,
     idleWatts,
     steadySeconds,
@@ -49,17 +50,33 @@ export function summarizeEnergy(readings: EnergyReadings, windows: EnergyWindows
   };
 }
 
-function joulesOf(readings: EnergyReadings, window: TimeWindow): Measured {
-  const ms = window.toMs - window.fromMs;
-  if (ms >= readings.shortestMs) return readings.joules(window);
-  const needed = (readings.shortestMs / 1000).toFixed(1);
-  return notMeasured(
-    `${(ms / 1000).toFixed(1)} s are too short for ${readings.source}, which needs ${needed} s`,
-  );
+function joulesOf(readings: EnergyReadings, windows: readonly TimeWindow[]): Measured {
+  const { source, shortestMs } = readings;
+  let value = 0;
+  for (const window of windows) {
+    const ms = window.toMs - window.fromMs;
+    if (ms < shortestMs) {
+      const needed = (shortestMs / 1000).toFixed(1);
+      return notMeasured(
+        `${(ms / 1000).toFixed(1)} s are too short for ${source}, which needs ${needed} s`,
+      );
+    }
+    const joules = readings.joules(window);
+    if (!isMeasured(joules)) return joules;
+    value += joules.value;
+  }
+  return { value };
 }
 
-function secondsOf({ fromMs, toMs }: TimeWindow): number {
-  return (toMs - fromMs) / 1000;
+function secondsOf(windows: readonly TimeWindow[]): number {
+  return windows.reduce((sum, { fromMs, toMs }) => sum + (toMs - fromMs) / 1000, 0);
+}
+
+function spanOf(windows: readonly TimeWindow[]): TimeWindow {
+  return {
+    fromMs: Math.min(...windows.map(({ fromMs }) => fromMs)),
+    toMs: Math.max(...windows.map(({ toMs }) => toMs)),
+  };
 }
 
 function map(figure: Measured, change: (value: number) => number): Measured {

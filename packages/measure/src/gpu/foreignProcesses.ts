@@ -6,16 +6,17 @@ export type ForeignProcesses =
   /** Inside of a container the driver's numbers are those outside, so that our own is not known. */
   | { readonly unnamed: number };
 
-/** Of the processes that the driver listed, those on the GPU with this UUID that are not `pid`. */
+/** Of the processes that the driver listed, those on the GPU with this UUID that are not `ours`. */
 export function foreignProcesses(
   processes: readonly ProcessOnGpu[],
-  pid: number,
+  ours: readonly number[],
   uuid: string,
 ): ForeignProcesses {
   const listed = [
     ...new Set(processes.filter((each) => each.uuid === uuid).map((each) => each.pid)),
   ].sort((a, b) => a - b);
-  if (listed.includes(pid)) return { pids: listed.filter((each) => each !== pid) };
-  // One of them may be ours.
-  return { unnamed: Math.max(0, listed.length - 1) };
+  const others = listed.filter((each) => !ours.includes(each));
+  if (others.length < listed.length) return { pids: others };
+  // So many of them may be ours.
+  return { unnamed: Math.max(0, listed.length - ours.length) };
 }

@@ -41,6 +41,8 @@ export interface MemorySamples {
 export interface MemorySampler {
   /** From now on samples belong to `phase`. */
   mark(phase: string): void;
+  /** A sample, then none until the next mark: the process sleeps, and a look takes a core away from whoever computes. */
+  pause(): void;
   /** A last sample, then the result; more calls return the same. */
   stop(): MemorySamples;
 }
@@ -110,8 +112,7 @@ export function startMemorySampler(
     if (obstacle === undefined) peakIsOfPhase = resetPeakRss(pid, { procRoot });
   };
 
-  const timer = setInterval(sample, intervalMs);
-  timer.unref();
+  let timer = setInterval(sample, intervalMs).unref();
   const before = reader.read();
   begin();
   if (peakIsOfPhase && 'peakRssBytes' in before) highestPeak = before.peakRssBytes;
@@ -120,10 +121,17 @@ export function startMemorySampler(
   return {
     mark(phase) {
       if (result !== undefined) return;
+      clearInterval(timer);
+      if (obstacle === undefined) timer = setInterval(sample, intervalMs).unref();
       sample();
       current = enter(phases, phase, performance.now() - start);
       begin();
       sample();
+    },
+    pause() {
+      if (result !== undefined) return;
+      sample();
+      clearInterval(timer);
     },
     stop() {
       if (result !== undefined) return result;

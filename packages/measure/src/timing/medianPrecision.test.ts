@@ -33,6 +33,9 @@ it('sees a slow change of the machine, which single samples do not show', () => 
 
 it('has an answer for equal and for few samples', () => {
   expect(medianPrecision(new Array<number>(40).fill(3), 1)).toBe(0);
-  expect(medianPrecision([3, 3, 3], 1)).toBe(Infinity);
+  expect(medianPrecision([3, 3, 3], 1)).toBe(0);
+  expect(medianPrecision([3, 4], 1)).toBe(Infinity);
+  // Student's t of 4 degrees of freedom, 2.776, times the root of pi / 2 and of 2.5 / 5, over 12.
+  expect(medianPrecision([10, 11, 12, 13, 14], 1)).toBeCloseTo(0.205, 3);
   expect(medianPrecision([], 1)).toBe(Infinity);
 });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSampleLog, SAMPLE_CAPACITY } from './sampleLog.js';
+import { createSampleLog } from './sampleLog.js';
 
 describe('createSampleLog', () => {
   it('keeps all samples in order up to its capacity', () => {
-    const log = createSampleLog(1);
-    const samples = Array.from({ length: SAMPLE_CAPACITY }, (_, i) => (i * 7919) % 1000);
+    const log = createSampleLog(1, 1000);
+    const samples = Array.from({ length: 1000 }, (_, i) => (i * 7919) % 1000);
     samples.forEach((ms) => log.add(ms));
     expect(log.samplesMs()).toEqual(samples);
   });
@@ -39,7 +39,7 @@ describe('createSampleLog', () => {
   });
 
   it('rounds to the nanosecond', () => {
-    const log = createSampleLog(1);
+    const log = createSampleLog(1, 1000);
     log.add(0.1 + 0.2);
     expect(log.samplesMs()).toEqual([0.3]);
   });

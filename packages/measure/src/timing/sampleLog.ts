@@ -8,8 +8,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-export const SAMPLE_CAPACITY = 20_000;
-
 export interface SampleLog {
   add(ms: number): void;
   readonly count: number;
@@ -21,7 +19,7 @@ export interface SampleLog {
 }
 
 /** `capacity` is even. */
-export function createSampleLog(seed: number, capacity = SAMPLE_CAPACITY): SampleLog {
+export function createSampleLog(seed: number, capacity: number): SampleLog {
   const generator = xoroshiro128plus(seed);
   const kept = new Float64Array(capacity);
   let keptCount = 0;

@@ -5,11 +5,12 @@ import { createSampleLog } from './sampleLog.js';
 import { summarizeLatency } from './summarizeLatency.js';
 
 function steadyStateOf(samples: readonly number[]) {
-  const log = createSampleLog(1);
+  const log = createSampleLog(1, 1000);
   samples.forEach((ms) => log.add(ms));
   const { count, totalMs, minimumMs, maximumMs } = log;
   const endedBy = 'enough-samples' as const;
-  return { samplesMs: log.samplesMs(), count, totalMs, minimumMs, maximumMs, endedBy };
+  const blocks = [{ startedMs: 0, turn: 0, samples: count }];
+  return { samplesMs: log.samplesMs(), blocks, count, totalMs, minimumMs, maximumMs, endedBy };
 }
 
 describe('summarizeLatency', () => {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { withMeasured } from '../../../../test/support/changedResults.js';
 import { figureKeys, figures, readFigure } from './figures.js';
 
-const [first] = withMeasured((each) => each).cells;
-const record = first && summarizeCell(first);
+const results = withMeasured((each) => each);
+const [first] = results.cells;
+const record = first && summarizeCell(first, results);
 if (record === undefined) throw new TypeError('The first cell is measured.');
 
 describe('figures', () => {

@@ -22,7 +22,7 @@ describe('renderMarkdown', () => {
     expect(text).toContain('was killed in warm-up (SIGKILL)');
     expect(text).toContain('not measured: steady state was too short');
     expect(text).toContain('Learning rate: 0.05');
-    expect(text).toContain('- Stop rule: Until half of the median');
+    expect(text).toContain('- Stop rule: Until the spread within the process');
     expect(text).toContain('- Processor: Example CPU');
     expect(text).not.toMatch(/undefined|NaN|null/);
   });

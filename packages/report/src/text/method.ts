@@ -1,3 +1,4 @@
+import { roundRange } from '@convbench/spec';
 import type { Interval } from '@convbench/spec';
 import type { CellSummary, IntervalSource } from '@convbench/statistics';
 import { figureKeys, readFigure } from '../figures/figures.js';
@@ -36,7 +37,7 @@ const OVER_PROCESSES: Readonly<Record<IntervalSource, readonly string[]>> = {
     'Times, throughput and memory of several processes: Student’s t over the logarithms of their figures.',
   ],
   'hierarchical-bootstrap': [
-    'Times of 8 processes or more: percentile bootstrap over the processes, then over blocks of the samples of each.',
+    'Times of 14 processes or more: percentile bootstrap over the processes, then over blocks of the samples of each.',
   ],
 };
 
@@ -52,6 +53,22 @@ function intervalText(records: readonly CellSummary[]): string {
   ].join(' ');
 }
 
+type RecordedMeasuring = RunView['run']['config']['measuring'];
+
+function roundsText(measuring: RecordedMeasuring): string {
+  const { least, most } = roundRange(measuring);
+  const processes = plural(least, 'fresh process', 'fresh processes');
+  if (least === most) return processes;
+  return `at least ${processes}, and in up to ${formatNumber(most)} while half of its figure’s interval was above ${percent(measuring.targetHalfWidth)} of it or an order was open`;
+}
+
+/** Of runs of before processes took turns, the width that was wanted of each. */
+function steadyText({ targetPrecision }: RecordedMeasuring): string {
+  return targetPrecision === undefined
+    ? 'the spread within the process no longer matters beside that between processes'
+    : `half of the median’s interval is below ${percent(targetPrecision)} of it`;
+}
+
 /** How the figures came about, as name and text, from the run's own settings. */
 export function methodRows(view: RunView): readonly (readonly [name: string, text: string])[] {
   const { measuring, cellTimeLimitMinutes } = view.run.config;
@@ -60,11 +77,14 @@ export function methodRows(view: RunView): readonly (readonly [name: string, tex
     measuring.accuracyImages === 'all'
       ? 'All test images'
       : `The first ${formatNumber(measuring.accuracyImages)} test images`;
+  const tookTurns = view.cells.some((cell) =>
+    cell.records.some(({ turns }) => turns !== undefined),
+  );
   const operators = [...new Set(records.flatMap((record) => record.static.countedOperators))];
   return [
     [
       'Process',
-      `Every cell ran in ${plural(measuring.rounds, 'fresh process', 'fresh processes')}, so that neither memory nor a crash of one reaches another; all cells took turns, in another random order each time. A process had ${formatNumber(cellTimeLimitMinutes)}\u00a0minutes.`,
+      `Every cell ran in ${roundsText(measuring)}, so that neither memory nor a crash of one reaches another; ${tookTurns ? 'processes of a group were alive together and took turns' : 'all cells took turns'}, in another random order each time. A process had ${formatNumber(cellTimeLimitMinutes)}\u00a0minutes.`,
     ],
     [
       'Warm-up',
@@ -72,7 +92,7 @@ export function methodRows(view: RunView): readonly (readonly [name: string, tex
     ],
     [
       'Stop rule',
-      `Until half of the median’s interval is below ${percent(measuring.targetPrecision)} of it, after at least ${seconds(measuring.minimumTimeMs)} and ${formatNumber(measuring.minimumSamples)} samples; no longer than ${seconds(measuring.maximumTimeMs)}.`,
+      `Until ${steadyText(measuring)}, after at least ${seconds(measuring.minimumTimeMs)} and ${formatNumber(measuring.minimumSamples)} samples; no longer than ${seconds(measuring.maximumTimeMs)}.`,
     ],
     ['Clock', 'From handing over the images until the logits are readable on the host.'],
     ['Intervals', intervalText(records)],

@@ -50,7 +50,7 @@ export function viewCells(
     const results = byId.get(cell.id);
     const base = { index, cell, network: networkOf(cell) };
     if (results === undefined) return { ...base, records: [], warnings: [] };
-    const measured = summarizeCell(results, peaks);
+    const measured = summarizeCell(results, { run, peaks });
     if (measured !== undefined) {
       const records = results.rounds.filter((record) => record.status === 'measured');
       return { ...base, measured, records, warnings: measured.warnings };

@@ -1,7 +1,12 @@
 import { isMeasured } from '@convbench/spec';
 import type { CellResults, Measured, MeasuredCellRecord } from '@convbench/spec';
 import type { CellRounds } from '../comparison/comparison.js';
+import type { TurnFigure } from '../comparison/turnEffects.js';
 import { notMeasured } from '../summary/notMeasured.js';
+import { median, quantile } from '../summary/quantile.js';
+
+/** What a call takes when nobody disturbs it. */
+const LOW = 0.1;
 
 /**
  * What a cell is compared by, for each round: a time, so that less is faster. The median latency; of the scenarios
@@ -10,9 +15,27 @@ import { notMeasured } from '../summary/notMeasured.js';
 export function cellRounds({ cell, rounds }: CellResults): CellRounds {
   const length = Math.max(0, ...rounds.map(({ round }) => round + 1));
   const byRound = new Array<Measured | undefined>(length).fill(undefined);
-  for (const record of rounds)
-    if (record.status === 'measured') byRound[record.round] = timeOf(record);
-  return { id: cell.id, rounds: byRound };
+  const turns = Array.from({ length }, (): readonly TurnFigure[] => []);
+  for (const record of rounds) {
+    if (record.status !== 'measured') continue;
+    byRound[record.round] = timeOf(record);
+    turns[record.round] = turnsOf(record);
+  }
+  const isDisturbed = rounds.some(({ warnings }) =>
+    warnings.some(({ kind }) => kind === 'contended'),
+  );
+  return { id: cell.id, rounds: byRound, turns, isDisturbed };
+}
+
+/** The server's images arrive at random: its turns say nothing of its rate. */
+function turnsOf({ cell, latency }: MeasuredCellRecord): TurnFigure[] {
+  if (cell.scenario === 'server') return [];
+  let from = 0;
+  return (latency.blocks ?? []).map(({ turn, samples }) => {
+    const samplesMs = latency.samplesMs.slice(from, from + samples);
+    from += samples;
+    return { turn, medianMs: median(samplesMs), lowMs: quantile(samplesMs, LOW) };
+  });
 }
 
 function timeOf({ cell, latency, imagesPerSecond, server }: MeasuredCellRecord): Measured {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { exampleResults } from '../../../../test/support/exampleResults.js';
 import { summarizeCell } from './summarizeCell.js';
 
-const [example] = exampleResults().cells;
+const results = exampleResults();
+const [example] = results.cells;
 const [first] = example?.rounds ?? [];
 if (example === undefined || first?.status !== 'measured') throw new TypeError('It is measured.');
 
@@ -43,7 +44,7 @@ const of = (...rounds: CellRecord[]): CellResults => ({ cell: first.cell, rounds
 
 describe('summarizeCell', () => {
   it('takes the median process of each figure, with an interval over processes', () => {
-    const summary = summarizeCell(of(round(0, 1), round(1, 1.2), round(2, 0.9)));
+    const summary = summarizeCell(of(round(0, 1), round(1, 1.2), round(2, 0.9)), results);
     expect(summary).toMatchObject({
       processes: 3,
       latency: { medianMs: { value: 10 }, intervalSource: 'student-t' },
@@ -58,7 +59,7 @@ describe('summarizeCell', () => {
   });
 
   it('keeps the interval of a single process, which is that within it', () => {
-    const summary = summarizeCell(of(first));
+    const summary = summarizeCell(of(first), results);
     expect(summary?.latency).toMatchObject({
       medianMs: first.latency.medianMs,
       intervalSource: 'within-process',
@@ -67,16 +68,18 @@ describe('summarizeCell', () => {
   });
 
   it('takes accuracy from the round that looked at it, and counts all calls', () => {
-    const summary = summarizeCell(of(round(1, 1), round(0, 1)));
+    const summary = summarizeCell(of(round(1, 1), round(0, 1)), results);
     expect(summary?.accuracy).toEqual(first.correctness?.accuracy);
     expect(summary?.latency.count).toBe(2 * first.latency.count);
-    expect(summarizeCell(of(round(1, 1)))?.accuracy).toEqual({ notMeasured: expect.any(String) });
+    expect(summarizeCell(of(round(1, 1)), results)?.accuracy).toEqual({
+      notMeasured: expect.any(String),
+    });
   });
 
   it('leaves out processes that failed, and says why they did', () => {
-    const summary = summarizeCell(of(round(0, 1), failed));
+    const summary = summarizeCell(of(round(0, 1), failed), results);
     expect(summary).toMatchObject({ processes: 1, failures: [{ message: 'No.' }] });
-    expect(summarizeCell(of(failed))).toBe(undefined);
+    expect(summarizeCell(of(failed), results)).toBe(undefined);
   });
 
   it('has the worst warning of each kind', () => {
@@ -86,13 +89,14 @@ describe('summarizeCell', () => {
         { ...round(0, 1), warnings: [noisy(0.06), { kind: 'software-gpu', adapter: 'S' }] },
         { ...round(1, 1), warnings: [noisy(0.2)] },
       ),
+      results,
     );
     expect(summary?.warnings).toEqual([noisy(0.2), { kind: 'software-gpu', adapter: 'S' }]);
   });
 
   it('takes what is no number for not measured (R05)', () => {
     const broken = { ...round(1, 1), imagesPerSecond: { value: NaN } };
-    expect(summarizeCell(of(broken))?.imagesPerSecond).toEqual({
+    expect(summarizeCell(of(broken), results)?.imagesPerSecond).toEqual({
       notMeasured: 'the record holds NaN',
     });
   });

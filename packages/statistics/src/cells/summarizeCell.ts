@@ -1,4 +1,4 @@
-import { isMeasured } from '@convbench/spec';
+import { isMeasured, roundRange } from '@convbench/spec';
 import type {
   Accuracy,
   Cell,
@@ -10,6 +10,8 @@ import type {
   Mistake,
   Parity,
   PeakRecord,
+  RoundRange,
+  RunRecord,
   ServerResult,
   StaticCost,
   Sweep,
@@ -18,6 +20,7 @@ import type {
 import { notMeasured } from '../summary/notMeasured.js';
 import type { Percentile } from '../summary/percentiles.js';
 import { achievedFlops, shareOfPeak } from '../summary/roofline.js';
+import { isCold, lastingWarnings, tookTurns } from './lastingWarnings.js';
 import { peakOf } from './peakOf.js';
 import { percentilesOverProcesses } from '../processes/percentilesOverProcesses.js';
 import { summarizeProcesses, type IntervalSource } from '../processes/summarizeProcesses.js';
@@ -41,6 +44,8 @@ export interface CellSummary {
     readonly firstInferenceMs: Measured;
     readonly warmupMs: Measured;
     readonly warmupIterations: Measured;
+    /** Processes whose loading read from the disk what was not in memory yet: of others alone `modelLoadMs` is, if there are. */
+    readonly coldLoads: number;
   };
   readonly latency: {
     /** What each process measured, with its samples in time order. */
@@ -84,7 +89,7 @@ export interface CellSummary {
   readonly sweep: Sweep | undefined;
   readonly server: ServerResult | undefined;
   readonly highestRatePerSecond: Measured;
-  /** The warnings of all processes; where several have the same kind, the worst of them. */
+  /** What is wrong with the cell's figures: see `lastingWarnings`. */
   readonly warnings: readonly Warning[];
 }
 
@@ -95,24 +100,30 @@ type Rounds = readonly [MeasuredCellRecord, ...MeasuredCellRecord[]];
 const isMeasuredRecord = (record: CellResults['rounds'][number]): record is MeasuredCellRecord =>
   record.status === 'measured';
 
-/**
- * What a cell's processes say together; undefined where none of them measured it. `peaks` are those of its run.
- */
+/** What a cell's figures depend on besides its own records. */
+export interface OfRun {
+  readonly peaks: readonly PeakRecord[];
+  readonly run: Pick<RunRecord, 'config'>;
+}
+
+/** What a cell's processes say together; undefined where none of them measured it. */
 export function summarizeCell(
   { cell, rounds }: CellResults,
-  peaks: readonly PeakRecord[] = [],
+  { peaks, run }: OfRun,
 ): CellSummary | undefined {
   const [first, ...others] = rounds.filter(isMeasuredRecord);
   if (first === undefined) return undefined;
   const measured: Rounds = [first, ...others];
   const { seed } = cell;
+  const range = roundRange(run.config.measuring);
   const figure = (read: (record: MeasuredCellRecord) => Measured) =>
     summarizeProcesses(
       measured.map((record) => ({ median: finite(read(record)) })),
-      { seed },
+      { seed, range },
     ).figure;
   const figureOf = (read: (record: MeasuredCellRecord) => number) =>
     figure((record) => ({ value: read(record) }));
+  const latency = summarizeLatencies(measured, range);
   const correctness = measured.find((record) => record.correctness)?.correctness;
   const imagesPerSecond = figure((record) => finite(record.imagesPerSecond));
   const achieved = achievedFlops(first.static.macs, imagesPerSecond);
@@ -128,12 +139,13 @@ export function summarizeCell(
     batchSizeRun: first.batchSizeRun,
     phases: {
       runtimeLoadMs: figureOf(({ phases }) => phases.runtimeLoadMs),
-      modelLoadMs: figureOf(({ phases }) => phases.modelLoadMs),
+      modelLoadMs: loadTime(measured, seed, range),
       firstInferenceMs: figureOf(({ phases }) => phases.firstInferenceMs),
       warmupMs: figureOf(({ phases }) => phases.warmupMs),
       warmupIterations: figureOf(({ phases }) => phases.warmupIterations),
+      coldLoads: measured.filter(isCold).length,
     },
-    latency: summarizeLatencies(measured),
+    latency,
     imagesPerSecond,
     achievedFlopsPerSecond: achieved,
     shareOfPeak: shareOfMachine(achieved, cell, peaks),
@@ -156,18 +168,18 @@ export function summarizeCell(
     highestRatePerSecond: figure(
       ({ server }) => server?.highestRatePerSecond ?? notMeasured('not the scenario of this cell'),
     ),
-    warnings: worstOfEachKind(rounds.flatMap(({ warnings }) => warnings)),
+    warnings: lastingWarnings(rounds, latency.medianMs),
   };
 }
 
-function summarizeLatencies(rounds: Rounds): CellSummary['latency'] {
+function summarizeLatencies(rounds: Rounds, range: RoundRange): CellSummary['latency'] {
   const { seed } = rounds[0].cell;
   const count = rounds.reduce((sum, { latency }) => sum + latency.count, 0);
   const totalMs = rounds.reduce((sum, { latency }) => sum + latency.totalMs, 0);
   let known: readonly Percentile[] | undefined;
   const { figure, intervalSource, spreadBetween, spreadWithin } = summarizeProcesses(
     rounds.map(({ latency }) => ({ median: finite(latency.medianMs), samples: latency.samplesMs })),
-    { seed },
+    { seed, range },
   );
   return {
     byProcess: rounds.map(({ round, latency: { medianMs, samplesMs } }) => ({
@@ -194,6 +206,14 @@ function summarizeLatencies(rounds: Rounds): CellSummary['latency'] {
   };
 }
 
+function loadTime(rounds: Rounds, seed: number, range: RoundRange): Measured {
+  const warm = rounds.filter((record) => !isCold(record));
+  // Old records, where that was a warning of the cell, stay as they were.
+  const from = warm.length > 0 && tookTurns(rounds) ? warm : rounds;
+  const processes = from.map(({ phases }) => ({ median: finite({ value: phases.modelLoadMs }) }));
+  return summarizeProcesses(processes, { seed, range }).figure;
+}
+
 /** A record that was not validated may hold what is no number. */
 function finite(figure: Measured): Measured {
   if (!isMeasured(figure) || Number.isFinite(figure.value)) return figure;
@@ -206,35 +226,4 @@ function shareOfMachine(achieved: Measured, cell: Cell, peaks: readonly PeakReco
   const rates = [peak.matrixProduct.perSecond, peak.convolution.perSecond];
   const best = Math.max(...rates.map((rate) => (isMeasured(rate) ? rate.value : 0)));
   return shareOfPeak(achieved, best > 0 ? { value: best } : (rates[0] as Measured));
-}
-
-/** How bad a warning is among those of its kind; without a number they are alike. */
-function severity(warning: Warning): number {
-  switch (warning.kind) {
-    case 'noisy':
-      return warning.relativeHalfWidth;
-    case 'drifting':
-      return Math.abs(warning.relativeChange);
-    case 'bimodal':
-      return warning.slowMs / warning.fastMs;
-    case 'contended':
-      return warning.otherShare;
-    case 'few-samples':
-      return -warning.samples;
-    case 'cold-cache':
-      return warning.bytesRead;
-    default:
-      return 0;
-  }
-}
-
-function worstOfEachKind(warnings: readonly Warning[]): Warning[] {
-  const worst = new Map<string, Warning>();
-  for (const warning of warnings) {
-    const key =
-      warning.kind === 'imported-model-note' ? `${warning.kind} ${warning.note}` : warning.kind;
-    const known = worst.get(key);
-    if (known === undefined || severity(warning) > severity(known)) worst.set(key, warning);
-  }
-  return [...worst.values()];
 }

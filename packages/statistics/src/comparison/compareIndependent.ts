@@ -54,7 +54,8 @@ export function compareIndependent(
     const logRatio = mean(a) - mean(b);
     const rankPValue = mannWhitney(a, b);
     const processes = [a.length, b.length] as const;
-    const common = { first: first.id, second: second.id, processes, rankPValue };
+    const basis = 'medians' as const;
+    const common = { first: first.id, second: second.id, processes, basis, rankPValue };
     if (error.value === 0) {
       return {
         ...common,

@@ -96,6 +96,7 @@ describe('two cells', () => {
       second: 'b',
       processes: [0, 2],
       method: 'none',
+      basis: 'medians',
       ratio: { notMeasured: 'a was not measured' },
       verdict: 'cannot-tell',
       reason: 'a was not measured',

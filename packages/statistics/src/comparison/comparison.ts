@@ -1,10 +1,11 @@
-import { isMeasured, type Interval, type Measured } from '@convbench/spec';
+import { isMeasured, type Interval, type Measured, type RoundRange } from '@convbench/spec';
 import { normalQuantile } from '../distributions/normal.js';
 import { studentHalfWidth, studentTwoSided } from '../distributions/studentT.js';
 import { withinVariance } from '../processes/summarizeProcesses.js';
 import { notMeasured } from '../summary/notMeasured.js';
 import { holm } from './holm.js';
 import { present, type LogRounds, type Scatter } from './noise.js';
+import type { TurnFigure } from './turnEffects.js';
 import { decide, type Verdict, type VerdictRule } from './verdict.js';
 
 /** A positive figure of a cell, where less is faster: the median latency of each round's process, by round. */
@@ -12,7 +13,20 @@ export interface CellRounds {
   readonly id: string;
   /** Undefined or not measured where the round failed. */
   readonly rounds: readonly (Measured | undefined)[];
+  /** The turns of each round's process; absent where processes did not take turns. */
+  readonly turns?: readonly (readonly TurnFigure[])[];
+  /** Whether other programs disturbed some of its rounds. */
+  readonly isDisturbed?: boolean;
 }
+
+/**
+ * What a ratio is of.
+ *
+ * - `medians`: the processes' medians.
+ * - `undisturbed`: of each process the lowest 10 % quantile of its turns. Where other programs take the processor now and
+ *   then, medians tell of them as much as of the cells; low quantiles tell what the ratio is on an undisturbed machine.
+ */
+export type ComparisonBasis = 'medians' | 'undisturbed';
 
 /**
  * - `paired-t`: Student's t on the rounds' log ratios.
@@ -36,6 +50,8 @@ export interface Comparison {
   /** Processes of the first and of the second that were used. */
   readonly processes: readonly [number, number];
   readonly method: ComparisonMethod;
+  readonly basis: ComparisonBasis;
+  /** Where rounds were added while a verdict was open, valid for all the looks so far: see `looksOf`. */
   readonly pValue?: number;
   /** After Holm's correction for all comparisons made together. */
   readonly adjustedPValue?: number;
@@ -46,6 +62,8 @@ export interface Comparison {
 export interface CompareOptions extends VerdictRule {
   /** Of the intervals, which are not corrected for the number of comparisons; default 0.95. */
   readonly confidence?: number;
+  /** How many rounds there could be; default: as many as there are. */
+  readonly range?: RoundRange | undefined;
 }
 
 /** A comparison before it is known how many others are read with it. */
@@ -54,6 +72,7 @@ export interface Finding {
   readonly second: string;
   readonly processes: readonly [number, number];
   readonly method: ComparisonMethod;
+  readonly basis: ComparisonBasis;
   readonly ratio: Measured;
   readonly pValue?: number;
   readonly rankPValue?: number;
@@ -97,6 +116,7 @@ export function findWithoutScatter(
     first: first.id,
     second: second.id,
     processes: [a.length, b.length] as const,
+    basis: 'medians' as const,
   };
   if (a.length === 0 || b.length === 0) {
     const missing = a.length === 0 ? first : second;
@@ -141,7 +161,8 @@ export function judge(findings: readonly Finding[], rule: VerdictRule): Comparis
     if (obstacle !== undefined || adjustedPValue === undefined || !isMeasured(ratio)) {
       return { ...finding, verdict: 'cannot-tell', reason: obstacle ?? 'there is no ratio' };
     }
-    const decision = decide(ratio.value, ratio.interval, adjustedPValue, rule);
-    return { ...finding, adjustedPValue, ...decision };
+    const { verdict, reason } = decide(ratio.value, ratio.interval, adjustedPValue, rule);
+    const where = finding.basis === 'undisturbed' ? ', on an undisturbed machine' : '';
+    return { ...finding, adjustedPValue, verdict, reason: `${reason}${where}` };
   });
 }

@@ -4,7 +4,7 @@ import { exampleResults } from '../../../../test/support/exampleResults.js';
 import { runCandidates } from './runCandidates.js';
 
 const results = exampleResults();
-const candidates = runCandidates(results.cells, results.peaks);
+const candidates = runCandidates(results.cells, results);
 
 it('takes every cell with the figures of its record', () => {
   expect(candidates.map(({ id }) => id)).toEqual(results.cells.map(({ cell }) => cell.id));

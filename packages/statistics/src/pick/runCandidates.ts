@@ -1,5 +1,5 @@
-import type { CellResults, Measured, PeakRecord } from '@convbench/spec';
-import { summarizeCell } from '../cells/summarizeCell.js';
+import type { CellResults, Measured } from '@convbench/spec';
+import { summarizeCell, type OfRun } from '../cells/summarizeCell.js';
 import { whyUnreliable } from '../cells/unreliable.js';
 import type { PickCandidate } from './figures.js';
 
@@ -7,13 +7,10 @@ import type { PickCandidate } from './figures.js';
  * Cells as candidates, by the id of the cell. Latency is that of one call with the cell's whole batch (median), memory the
  * peak of its process. Cells that nothing measured are candidates that cannot be picked.
  */
-export function runCandidates(
-  cells: readonly CellResults[],
-  peaks: readonly PeakRecord[] = [],
-): PickCandidate[] {
+export function runCandidates(cells: readonly CellResults[], ofRun: OfRun): PickCandidate[] {
   return cells.map((results) => {
     const { id } = results.cell;
-    const summary = summarizeCell(results, peaks);
+    const summary = summarizeCell(results, ofRun);
     if (summary === undefined) return { id, figures: unmeasured(results), excluded: 'it failed' };
     const { accuracy, latency, memory, static: cost, warnings } = summary;
     const reasons = whyUnreliable(warnings);

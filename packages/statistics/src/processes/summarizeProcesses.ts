@@ -1,7 +1,8 @@
-import { isMeasured, type Interval, type Measured } from '@convbench/spec';
+import { isMeasured, type Interval, type Measured, type RoundRange } from '@convbench/spec';
 import { normalQuantile } from '../distributions/normal.js';
 import { studentHalfWidth } from '../distributions/studentT.js';
 import { BOOTSTRAP_PROCESSES, hierarchicalMedianInterval } from '../resampling/hierarchical.js';
+import { levelOf } from '../sequential/looks.js';
 import { notMeasured } from '../summary/notMeasured.js';
 import { median, quantile } from '../summary/quantile.js';
 import { sampleVariance } from './sampleVariance.js';
@@ -10,10 +11,10 @@ import { sampleVariance } from './sampleVariance.js';
  * Where an interval comes from, and so what it covers.
  *
  * - `within-process`: one process. The scatter of its calls only; another process may well lie outside.
- * - `student-t`: 2 to 7 processes, or no samples to resample. Mean and standard deviation of the logarithms of the
+ * - `student-t`: 2 to 13 processes, or no samples to resample. Mean and standard deviation of the logarithms of the
  *   processes' medians, with Student's t: valid for few processes if their medians scatter about log-normally. With
  *   two it is wide (12.7 standard errors), with three 4.3: that is what so few processes tell.
- * - `hierarchical-bootstrap`: from 8 processes on, see `hierarchicalMedianInterval`.
+ * - `hierarchical-bootstrap`: from 14 processes on, see `hierarchicalMedianInterval`.
  * - `none`: the figure says in its own words why.
  */
 export type IntervalSource = 'within-process' | 'student-t' | 'hierarchical-bootstrap' | 'none';
@@ -45,9 +46,15 @@ export interface ProcessesSummary {
  */
 export function summarizeProcesses(
   processes: readonly ProcessSamples[],
-  options: { readonly seed: number; readonly confidence?: number },
+  options: {
+    readonly seed: number;
+    readonly confidence?: number;
+    /** How many processes there could be, where that depended on what was measured. */
+    readonly range?: RoundRange | undefined;
+  },
 ): ProcessesSummary {
-  const { seed, confidence = 0.95 } = options;
+  const { seed, confidence = 0.95, range } = options;
+  const level = range === undefined ? confidence : levelOf(confidence, range);
   const measured = processes.flatMap(({ median: figure, samples }) =>
     isMeasured(figure) ? [{ figure, samples }] : [],
   );
@@ -67,18 +74,26 @@ export function summarizeProcesses(
   const value = median(values);
   const samples = measured.flatMap((process) => (process.samples ? [process.samples] : []));
   if (measured.length >= BOOTSTRAP_PROCESSES && samples.length === measured.length) {
-    const interval = hierarchicalMedianInterval(samples, { seed, confidence });
+    const interval = hierarchicalMedianInterval(samples, { seed, confidence: level });
     return 'notMeasured' in interval
       ? { figure: { value }, intervalSource: 'none', ...common }
-      : { figure: { value, interval }, intervalSource: 'hierarchical-bootstrap', ...common };
+      : {
+          figure: { value, interval: { ...interval, confidence } },
+          intervalSource: 'hierarchical-bootstrap',
+          ...common,
+        };
   }
   const interval = logStudentInterval(
     measured.map(({ figure }) => figure),
-    confidence,
+    level,
   );
   return interval === undefined
     ? { figure: { value }, intervalSource: 'none', ...common }
-    : { figure: { value, interval }, intervalSource: 'student-t', ...common };
+    : {
+        figure: { value, interval: { ...interval, confidence } },
+        intervalSource: 'student-t',
+        ...common,
+      };
 }
 
 /**

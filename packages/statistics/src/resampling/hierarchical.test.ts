@@ -21,7 +21,7 @@ describe('hierarchicalMedianInterval', () => {
   it('covers the median of processes about as often as it says', () => {
     let covered = 0;
     for (let seed = 1; seed <= 150; seed += 1) {
-      const interval = hierarchicalMedianInterval(experiment(seed, 10, 0.02, 0.02), {
+      const interval = hierarchicalMedianInterval(experiment(seed, 16, 0.02, 0.02), {
         seed,
         resamples: 200,
       });
@@ -32,19 +32,19 @@ describe('hierarchicalMedianInterval', () => {
   });
 
   it('grows with the spread between processes, which samples within them do not show', () => {
-    expect(widthOf(experiment(5, 12, 0.03, 0.01))).toBeGreaterThan(
-      4 * widthOf(experiment(5, 12, 0, 0.01)),
+    expect(widthOf(experiment(5, 16, 0.03, 0.01))).toBeGreaterThan(
+      4 * widthOf(experiment(5, 16, 0, 0.01)),
     );
   });
 
   it('is seeded, and says why it gives nothing', () => {
-    const samples = experiment(7, 9, 0.02, 0.02);
+    const samples = experiment(7, 15, 0.02, 0.02);
     const again = () => hierarchicalMedianInterval(samples, { seed: 3, resamples: 100 });
     expect(again()).toEqual(again());
     expect(hierarchicalMedianInterval(samples.slice(0, 3), { seed: 1 })).toEqual({
-      notMeasured: '3 processes: resampling them needs at least 8',
+      notMeasured: '3 processes: resampling them needs at least 14',
     });
-    const constant = Array.from({ length: 8 }, () => [2, 2, 2]);
+    const constant = Array.from({ length: 14 }, () => [2, 2, 2]);
     expect(hierarchicalMedianInterval(constant, { seed: 1 })).toEqual({
       notMeasured: 'all samples are equal: the clock does not resolve their spread',
     });

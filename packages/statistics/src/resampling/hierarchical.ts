@@ -12,10 +12,10 @@ import { BlockResampler } from './blocks.js';
 import { percentileInterval, type BootstrapOptions } from './bootstrap.js';
 
 /**
- * Fewer processes than this leave a percentile interval too narrow: of n processes, even their whole range misses
- * the median with probability 2^(1 - n), and the bootstrap's inner percentiles more often.
+ * Fewer processes than this leave a percentile interval too narrow: of 8 that scatter normally it holds the median 88 times
+ * of 100, of 14 it does 93 times, and Student's t of logarithms 94 times either way (simulated).
  */
-export const BOOTSTRAP_PROCESSES = 8;
+export const BOOTSTRAP_PROCESSES = 14;
 
 /**
  * Interval of the median over processes of each process's median; samples of each process in time order.

@@ -1,4 +1,4 @@
-import { UserError, isMeasured } from '@convbench/spec';
+import { UserError, isMeasured, roundRange } from '@convbench/spec';
 import type { CellResults, Measured, RunResults } from '@convbench/spec';
 import {
   cellRounds,
@@ -37,7 +37,7 @@ export function selectCell(
 }
 
 export function summaryOf(run: RunResults, selector: Selector): CellSummary | undefined {
-  return summarizeCell(selectCell(run, selector), run.peaks);
+  return summarizeCell(selectCell(run, selector), run);
 }
 
 /** Median latency over processes, with its interval: as `summarizeCell` has it, without its other figures. */
@@ -49,7 +49,8 @@ export function latencyOf(run: RunResults, selector: Selector): Measured {
       : [],
   );
   if (processes.length === 0) return { notMeasured: 'no process measured it' };
-  return summarizeProcesses(processes, { seed: cell.seed }).figure;
+  const range = roundRange(run.run.config.measuring);
+  return summarizeProcesses(processes, { seed: cell.seed, range }).figure;
 }
 
 /**
@@ -65,6 +66,7 @@ export function compareTimes(
   const rounds = run.run.cells.map((cell) => cellRounds(byId.get(cell.id) ?? { cell, rounds: [] }));
   const indexOf = (selector: Selector) => ids.indexOf(selectCell(run, selector).cell.id);
   return compareInterleaved(rounds, {
+    range: roundRange(run.run.config.measuring),
     pairs: pairs.map(([first, second]) => [indexOf(first), indexOf(second)] as const),
   }).comparisons;
 }

@@ -1,3 +1,4 @@
+import { roundRange } from '@convbench/spec';
 import type { Measuring, Scenario, TrainingRecord } from '@convbench/spec';
 
 /** Passes over a network that one training image costs: forward, gradient of the input, gradient of the weights. */
@@ -10,10 +11,10 @@ const roughInferenceRate = 80e9;
 /** MAC/s of the float64 interpreter on a small network, where threads help least. */
 const roughReferenceRate = 2e9;
 
-/** Start of a process, loading an engine, reading a data set. */
-const processSeconds = 2;
+/** Start of a process, loading an engine and a network; a process before it writes what is loaded. */
+const processSeconds = 1;
 /** What a warm-up usually takes; the limit is rarely needed. */
-const usualWarmupSeconds = 1;
+const usualWarmupSeconds = 0.4;
 
 /** What this machine reached in earlier trainings; `null` where there was none. */
 export interface KnownRates {
@@ -62,12 +63,12 @@ export function estimatePretrained(macs: number, images: number): number {
 }
 
 /** Samples that a precise median usually takes. */
-const usualSamples = 100;
+const usualSamples = 8;
 /** Batches that a sweep usually tries, and rates that the search for the highest one does. */
 const usualSweepPoints = 7;
 const usualServerSeconds = 60;
 
-/** Seconds of each round of a cell: load, warm-up, steady state; in the first one accuracy, and the sweep of batches. */
+/** Seconds of each round that every cell gets: load, warm-up, steady state; in the first one accuracy, and the sweep of batches. */
 export function estimateRounds(
   options: {
     readonly macs: number;
@@ -88,7 +89,7 @@ export function estimateRounds(
     measuring.maximumTimeMs / 1000,
   );
   const warmup = Math.min(
-    Math.max(usualWarmupSeconds, 10 * callSeconds),
+    Math.max(usualWarmupSeconds, 2 * callSeconds),
     measuring.maximumWarmupMs / 1000,
   );
   const round = processSeconds + warmup + steady + (scenario === 'server' ? usualServerSeconds : 0);
@@ -96,5 +97,6 @@ export function estimateRounds(
   const images = accuracyImages === 'all' ? testImages : Math.min(accuracyImages, testImages);
   const sweep = scenario === 'throughput' ? (usualSweepPoints - 1) * round : 0;
   const first = round + sweep + images * imageSeconds;
-  return Array.from({ length: measuring.rounds }, (_, index) => (index === 0 ? first : round));
+  const { least } = roundRange(measuring);
+  return Array.from({ length: least }, (_, index) => (index === 0 ? first : round));
 }

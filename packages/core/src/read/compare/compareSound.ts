@@ -26,6 +26,7 @@ function unsound([first, second]: Pair, reason: string): Comparison {
     reason,
     processes: [measured(first), measured(second)],
     method: 'none',
+    basis: 'medians',
   };
 }
 

@@ -1,4 +1,4 @@
-import { UserError } from '@convbench/spec';
+import { UserError, roundRange } from '@convbench/spec';
 import type { Cell, CellResults, Measured, RunRecord } from '@convbench/spec';
 import { cellRounds, compareInterleaved } from '@convbench/statistics';
 import type { Comparison } from '@convbench/statistics';
@@ -41,6 +41,7 @@ export async function compareWithinRun(path: string): Promise<RunComparison> {
     ]),
     (sound) => {
       const table = compareInterleaved(rounds, {
+        range: roundRange(run.config.measuring),
         pairs: sound.map((index) => pairs[index] as [number, number]),
       });
       noiseFloor = table.noiseFloor;

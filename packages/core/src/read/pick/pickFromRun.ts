@@ -28,7 +28,7 @@ export async function pickFromRun(path: string, options: PickFromRunOptions): Pr
   const batchSize = options.batchSize ?? batchSizes[0];
   const among = timed.filter(({ cell }) => cell.batchSize === batchSize);
   if (batchSize === undefined || among.length === 0) throw nothingThere(batchSize, batchSizes);
-  const candidates = runCandidates(among, peaks);
+  const candidates = runCandidates(among, { run, peaks });
   const { runId, title, startedAt } = run;
   const byId = <Value>(valueOf: (results: CellResults, index: number) => Value) =>
     Object.fromEntries(among.map((each, index) => [each.cell.id, valueOf(each, index)]));

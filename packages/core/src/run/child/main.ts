@@ -1,10 +1,12 @@
 /** The program of a child process: runs one task, tells its parent, ends. */
 import { errorData } from '../../base/errors.js';
+import type { BlockSpan } from '@convbench/spec';
 import type { ChildMessage, ParentMessage, ChildTask, TaskResults } from '../tasks/messages.js';
 import type { Parent } from './parent.js';
 
 const stop = new AbortController();
 let go: (() => void) | undefined;
+let takeTurn: ((span: BlockSpan | undefined) => void) | undefined;
 let running: ChildTask['kind'] | undefined;
 
 function send(message: ChildMessage): Promise<void> {
@@ -25,7 +27,11 @@ const parent: Parent = {
     await send({ type: 'phase', phase });
     await answered;
   },
-  announce: (phase) => void send({ type: 'phase', phase }),
+  turn: async (samplesMs) => {
+    const answered = new Promise<BlockSpan | undefined>((resolve) => (takeTurn = resolve));
+    await send({ type: 'turn-wanted', samplesMs });
+    return answered;
+  },
   tell: (message) => void send(message),
 };
 
@@ -60,6 +66,9 @@ process.on('message', (message: ParentMessage) => {
   switch (message.type) {
     case 'go':
       go?.();
+      return;
+    case 'turn':
+      takeTurn?.(message.span);
       return;
     case 'stop':
       // Only a training has something to save; the others are started again later.

@@ -1,4 +1,4 @@
-import { searchHighestRate, summarizeLatency, timeOnce, timeSteadyState } from '@convbench/measure';
+import { searchHighestRate, timeBlock, timeOnce, warmUp } from '@convbench/measure';
 import type { Engine, ServerResult, Session } from '@convbench/spec';
 import { readReferenceImages } from '../../plan/cache/weightFiles.js';
 import { cpuNodesOf } from '../tasks/cpuNodes.js';
@@ -12,7 +12,6 @@ import type { Guard } from './measureCorrectness.js';
 import type { SingleRun } from './parity.js';
 import type { Parent } from './parent.js';
 import { countImages, fillBatch } from './referenceImages.js';
-import { steadyRule } from './steadyRule.js';
 
 async function startEngine(task: MeasureTask) {
   const { device } = task.cell.backend;
@@ -39,6 +38,30 @@ function filledByOne(session: Session, batchSize: number): SingleRun {
     },
     dispose: () => Promise.resolve(),
   };
+}
+
+/**
+ * Times a block whenever it is this process's turn. Its first call brings the weights back into the caches and is not
+ * timed; right after the warm-up they are there. Samples are the parent's to keep: this process's memory is measured.
+ */
+async function takeTurns(
+  session: Session,
+  batch: Float32Array,
+  parent: Parent,
+): Promise<{ readonly count: number; readonly totalMs: number }> {
+  let count = 0;
+  let totalMs = 0;
+  let samplesMs: readonly number[] = [];
+  for (let turn = 0; ; turn += 1) {
+    const span = await parent.turn(samplesMs);
+    if (span === undefined) return { count, totalMs };
+    if (turn > 0) await session.run(batch);
+    samplesMs = session.block
+      ? await session.block(batch, span)
+      : await timeBlock(() => session.run(batch), span);
+    count += samplesMs.length;
+    totalMs += samplesMs.reduce((sum, ms) => sum + ms, 0);
+  }
 }
 
 /** Weights and files that only loading needed would count as the network's memory in steady state. */
@@ -83,16 +106,12 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   const first = await timeOnce(() => run(batch));
 
   await parent.enter('warm-up');
-  const steady = await timeSteadyState({
-    run: () => session.run(batch),
-    measuring: steadyRule(measuring, task.usesGpu && task.readsGpuPower),
-    seed,
-    onSteady: () => {
-      parent.announce('steady state');
-    },
+  const warmth = await warmUp(() => session.run(batch), {
+    maximumMs: measuring.maximumWarmupMs,
+    firstCallMs: first.ms,
   });
+  const { count, totalMs } = await takeTurns(session, batch, parent);
   await parent.enter('summary');
-  const latency = summarizeLatency(steady, { seed });
   const facts = await engine.describe?.();
 
   const correctness =
@@ -116,7 +135,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
     server = await searchHighestRate({
       run: () => session.run(batch),
       boundMs: measuring.serverP99Ms,
-      serviceMs: steady.totalMs / steady.count,
+      serviceMs: totalMs / count,
       seed,
     });
   }
@@ -133,7 +152,6 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   const asRun = { ...facts, ...artefact.asWritten, ...session.asRun };
   await session.dispose();
   await engine.stop();
-  const { warmupIterations, warmupMs, warmupStable } = steady;
   return {
     engineVersion: engine.facts.engineVersion,
     asRun,
@@ -141,11 +159,8 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
       runtimeLoadMs: runtime.ms,
       modelLoadMs: loaded.ms,
       firstInferenceMs: first.ms,
-      warmupIterations,
-      warmupMs,
-      warmupStable,
+      ...warmth,
     },
-    latency,
     ...(server && { server }),
     ...(correctness && { correctness }),
     ...(cpuNodes && { cpuNodes }),

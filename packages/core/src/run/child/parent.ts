@@ -1,3 +1,4 @@
+import type { BlockSpan } from '@convbench/spec';
 import type { CellPhase, TrainingPhase } from '../tasks/messages.js';
 import type { ChildMessage } from '../tasks/messages.js';
 
@@ -5,8 +6,8 @@ import type { ChildMessage } from '../tasks/messages.js';
 export interface Parent {
   /** Announces a phase and waits until the parent has read this process's memory. */
   enter(phase: CellPhase | TrainingPhase): Promise<void>;
-  /** Announces a phase in the middle of timing, without waiting. */
-  announce(phase: CellPhase | TrainingPhase): void;
+  /** Gives what the last turn measured and waits for the next one; undefined when there is none. */
+  turn(samplesMs: readonly number[]): Promise<BlockSpan | undefined>;
   tell(
     message: Extract<ChildMessage, { type: 'train-progress' | 'accuracy-progress' | 'notice' }>,
   ): void;

@@ -38,13 +38,14 @@ export async function beginRun(
         `There is a run in ${JSON.stringify(runDirectory)} already.`,
         'Resume it, or choose another folder.',
       );
-    if (writtenVersion(content) === 1)
+    const { run, trainings, peaks, cells } = parseResults(content, store.path);
+    const isOld = run.config.measuring.targetPrecision !== undefined;
+    if (isOld || writtenVersion(content) === 1)
       throw new UserError(
         'core',
         'The run was begun by an earlier convbench, which measured in another way.',
         'Start a new run with its config: weights are taken from the cache.',
       );
-    const { run, trainings, peaks, cells } = parseResults(content, store.path);
     checkSamePlan(run, plan);
     const kept = <Entry extends { status: string }>(entry: Entry) =>
       !retryFailed || entry.status !== 'failed';

@@ -1,5 +1,7 @@
 import type { Cell, CellRecord, PeakRecord, TrainingRecord } from '@convbench/spec';
+import type { OpenCell } from '@convbench/statistics';
 import type { CellPhase } from '../tasks/messages.js';
+import type { RoundsEnd } from './runRounds.js';
 import type { PlannedTraining } from '../../plan/matrix/types.js';
 
 /** What the terminal draws of a run. `secondsLeft` of a run is an estimate, null while nothing is known. */
@@ -11,10 +13,10 @@ export type RunEvent =
       readonly resumed: boolean;
       readonly trainings: number;
       readonly cells: number;
-      /** Processes that measure the cells: each in every round. */
-      readonly rounds: number;
+      /** Processes that measure the cells, in the rounds that every cell gets. */
+      readonly processes: number;
       /** Those that an earlier part of this run has done. */
-      readonly roundsDone: number;
+      readonly processesDone: number;
     }
   | {
       readonly type: 'training-started';
@@ -47,13 +49,17 @@ export type RunEvent =
     }
   | { readonly type: 'peak-finished'; readonly record: PeakRecord }
   | {
-      readonly type: 'cell-started';
-      readonly cell: Cell;
+      readonly type: 'round-started';
+      /** Each in a process of its own. */
+      readonly cells: readonly Cell[];
       /** From 0. */
       readonly round: number;
-      /** Among the processes that are left to run, from 1. */
+      /** Among the rounds of groups of this part of the run, from 1. */
       readonly index: number;
+      /** As far as it is known: more rounds follow where something is open. */
       readonly of: number;
+      /** Whether every cell gets this round; else figures or orders of these are open. */
+      readonly isCertain: boolean;
       readonly runSecondsLeft: number | null;
     }
   | {
@@ -73,6 +79,12 @@ export type RunEvent =
       readonly of: number;
     }
   | { readonly type: 'cell-finished'; readonly record: CellRecord }
+  | {
+      readonly type: 'round-finished';
+      readonly round: number;
+      /** All cells of the group, with what is known of them by now. */
+      readonly cells: readonly ({ readonly cell: Cell } & OpenCell)[];
+    }
   | { readonly type: 'notice'; readonly message: string }
   | {
       readonly type: 'run-ended';
@@ -81,13 +93,16 @@ export type RunEvent =
     };
 
 export interface RunOutcome {
-  /** `interrupted`: stopped by the signal; everything that had ended is kept and `--resume` goes on. */
-  readonly state: 'complete' | 'interrupted';
-  /** Cells with all their rounds. */
+  /**
+   * `interrupted`: stopped by the signal; everything that had ended is kept and `--resume` goes on. `time-budget`: what is
+   * open was left open.
+   */
+  readonly state: RoundsEnd;
+  /** Cells with all the rounds that every cell gets. */
   readonly measured: number;
   /** Cells of which a round failed. */
   readonly failed: number;
-  /** Cells of the plan with a round that has not run. */
+  /** Cells of the plan with such a round that has not run. */
   readonly missing: number;
   readonly resultsPath: string;
 }

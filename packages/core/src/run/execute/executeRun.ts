@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { roundRange } from '@convbench/spec';
 import { refuseProblems } from '../../plan/matrix/refuseProblems.js';
 import { peakId } from '@convbench/statistics';
-import type { Plan, PlannedPeak, PlannedTraining } from '../../plan/matrix/types.js';
+import type { Plan, PlannedCell, PlannedPeak, PlannedTraining } from '../../plan/matrix/types.js';
 import { resultsFileName } from '../../store/readResults.js';
 import { openRecordStore } from '../../store/recordStore.js';
 import type { RecordStore } from '../../store/recordStore.js';
@@ -12,17 +13,19 @@ import type { RunOutcome } from './events.js';
 import type { ExecuteRunOptions } from './executeRunOptions.js';
 import { neededPeaks, runPeaks } from './runPeaks.js';
 import type { RunContext } from './runContext.js';
-import { roundId, runRounds } from './runRounds.js';
+import { endRecord } from './cellEnds.js';
+import { estimatedSeconds, partOf, runRounds } from './runRounds.js';
+import type { RoundsEnd } from './runRounds.js';
 import { roundsOf } from './runState.js';
 import type { Done } from './runState.js';
-import { scheduleRounds } from './schedule.js';
-import type { PlannedRound } from './schedule.js';
+import { certainRounds } from './schedule.js';
+import type { GroupRound } from './schedule.js';
 import { neededTrainings, prepareWeights, runTrainings } from './runWeights.js';
 import { trackTimeLeft } from './timeLeft.js';
 import type { EstimatedPart } from './timeLeft.js';
 
 /**
- * Trains what is not in the cache, then measures every cell in every round, each time in a process of its own, and
+ * Trains what is not in the cache, then measures every cell in rounds, each time in a process of its own, and
  * appends a record to `results.jsonl` as each ends. A training or round that fails is a record; the run goes on.
  *
  * Throws a `UserError`, before anything is measured, for a plan with problems, a folder that cannot be written or is
@@ -42,10 +45,11 @@ export async function executeRun(options: ExecuteRunOptions): Promise<RunOutcome
       resumed,
       trainings: plan.trainings.length,
       cells: plan.cells.length,
-      ...countRounds(plan, done),
+      ...countProcesses(plan, done),
     });
-    const complete = await runStages(options, executor, store, done);
-    const outcome = summarize(plan, done, complete, join(runDirectory, resultsFileName));
+    const end = await runStages(options, executor, store, done);
+    if (done.rounds.size > 0) await store.append(endRecord(plan, done, end));
+    const outcome = summarize(plan, done, end, join(runDirectory, resultsFileName));
     onEvent({ type: 'run-ended', runDirectory, outcome });
     return outcome;
   } finally {
@@ -54,15 +58,15 @@ export async function executeRun(options: ExecuteRunOptions): Promise<RunOutcome
   }
 }
 
-/** Does what is missing and adds it to `done`. Returns false when the signal ended it. */
+/** Does what is missing and adds it to `done`. */
 async function runStages(
   options: ExecuteRunOptions,
   executor: Executor,
   store: RecordStore,
   done: Done,
-): Promise<boolean> {
+): Promise<RoundsEnd> {
   const { plan, runDirectory, onEvent = () => undefined } = options;
-  const schedule = scheduleRounds(plan.cells, plan.config.measuring.rounds, done);
+  const schedule = certainRounds(plan, done);
   const trainings = await neededTrainings({ plan, done }, schedule);
   const peaks = neededPeaks({ plan, done }, schedule);
   const context: RunContext = {
@@ -76,17 +80,17 @@ async function runStages(
     signal: options.signal ?? new AbortController().signal,
     onEvent,
   };
-  if (!(await runTrainings(trainings, context))) return false;
+  if (!(await runTrainings(trainings, context))) return 'interrupted';
   const unprepared = await prepareWeights(schedule, context);
-  if (unprepared === undefined) return false;
-  if (!(await runPeaks(peaks, context))) return false;
+  if (unprepared === undefined) return 'interrupted';
+  if (!(await runPeaks(peaks, context))) return 'interrupted';
   return runRounds(unprepared, context);
 }
 
 function estimatedParts(
   trainings: readonly PlannedTraining[],
   peaks: readonly PlannedPeak[],
-  schedule: readonly PlannedRound[],
+  schedule: readonly GroupRound[],
 ): EstimatedPart[] {
   return [
     ...trainings.map(({ key: id, estimatedSeconds }): EstimatedPart => {
@@ -96,34 +100,34 @@ function estimatedParts(
       return { id: peakId(peak), kind: 'peak', estimatedSeconds: peak.estimatedSeconds };
     }),
     ...schedule.map((next): EstimatedPart => {
-      const estimatedSeconds = next.planned.estimatedRoundSeconds[next.round] ?? 0;
-      return { id: roundId(next), kind: 'cell', estimatedSeconds };
+      return { id: partOf(next), kind: 'cell', estimatedSeconds: estimatedSeconds(next) };
     }),
   ];
 }
 
-/** Rounds of the plan; those that need not run because their cell failed count as done. */
-function countRounds(plan: Plan, done: Done): { rounds: number; roundsDone: number } {
-  const rounds = plan.cells.length * plan.config.measuring.rounds;
-  return { rounds, roundsDone: rounds - pendingRounds(plan, done).length };
+/** Of the rounds that every cell gets; those that need not run because their cell failed count as done. */
+function countProcesses(plan: Plan, done: Done): { processes: number; processesDone: number } {
+  const processes = plan.cells.length * roundRange(plan.config.measuring).least;
+  return { processes, processesDone: processes - pendingCells(plan, done).length };
 }
 
-function pendingRounds(plan: Plan, done: Done): PlannedRound[] {
-  return scheduleRounds(plan.cells, plan.config.measuring.rounds, done).filter(
-    ({ planned }) => planned.cell.reducedFrom === undefined,
-  );
+/** Once for each of its rounds. */
+function pendingCells(plan: Plan, done: Done): PlannedCell[] {
+  return certainRounds(plan, done)
+    .flatMap(({ cells }) => cells)
+    .filter(({ cell }) => cell.reducedFrom === undefined);
 }
 
-function summarize(plan: Plan, done: Done, complete: boolean, resultsPath: string): RunOutcome {
-  const pending = new Set(pendingRounds(plan, done).map(({ planned }) => planned.cell.id));
+function summarize(plan: Plan, done: Done, state: RoundsEnd, resultsPath: string): RunOutcome {
+  const pending = new Set(pendingCells(plan, done).map(({ cell }) => cell.id));
   const states = plan.cells.map(({ cell: { id } }) => {
     if (roundsOf(done, id).some(({ status }) => status === 'failed')) return 'failed';
     return pending.has(id) ? 'missing' : 'measured';
   });
-  const count = (state: (typeof states)[number]) =>
-    states.filter((other) => other === state).length;
+  const count = (wanted: (typeof states)[number]) =>
+    states.filter((other) => other === wanted).length;
   return {
-    state: complete ? 'complete' : 'interrupted',
+    state,
     measured: count('measured'),
     failed: count('failed'),
     missing: count('missing'),

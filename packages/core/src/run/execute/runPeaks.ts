@@ -4,7 +4,7 @@ import { peakId } from '@convbench/statistics';
 import type { PlannedPeak } from '../../plan/matrix/types.js';
 import { gpuOf, lookUp, quietly } from './runContext.js';
 import type { RunContext } from './runContext.js';
-import type { PlannedRound } from './schedule.js';
+import type { GroupRound } from './schedule.js';
 
 /** Longer than any device should take. */
 const timeLimitMs = 120_000;
@@ -12,7 +12,7 @@ const timeLimitMs = 120_000;
 /** Peaks of the plan that have no record, if anything is left to be held against them. */
 export function neededPeaks(
   { plan, done }: Pick<RunContext, 'plan' | 'done'>,
-  schedule: readonly PlannedRound[],
+  schedule: readonly GroupRound[],
 ): PlannedPeak[] {
   if (schedule.length === 0) return [];
   return plan.peaks.filter((peak) => !done.peaks.has(peakId(peak)));

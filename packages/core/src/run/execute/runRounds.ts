@@ -1,67 +1,126 @@
+import { isMeasured } from '@convbench/spec';
 import type { CellRecord, Failure } from '@convbench/spec';
+import { spreadOfRounds } from '@convbench/statistics';
+import type { PlannedCell } from '../../plan/matrix/types.js';
 import { noWeightsRecord, notTrainedRecord } from '../tasks/cellRecord.js';
-import type { RoundTask, TaskEvent } from '../tasks/executor.js';
+import type { KnownOfCell, RoundTask, TaskEvent } from '../tasks/executor.js';
 import type { CellPhase } from '../tasks/messages.js';
 import { gpuOf, lookUp, lookUpProbe } from './runContext.js';
 import type { RunContext } from './runContext.js';
 import { addRound, roundsOf } from './runState.js';
-import { scheduleRounds } from './schedule.js';
-import type { PlannedRound } from './schedule.js';
+import { certainRounds, groupsOf, openOf, openRound } from './schedule.js';
+import type { GroupRound } from './schedule.js';
 
-export const roundId = ({ planned, round }: PlannedRound) => `${planned.cell.id} ${round}`;
+export const partOf = ({ group, round }: GroupRound) => `${group} ${round}`;
 
-/** Measures what is missing, a process for each round, and adds it to `done`. Returns false when the signal ended it. */
+/** How the rounds of a run ended. */
+export type RoundsEnd = 'complete' | 'time-budget' | 'interrupted';
+
+/**
+ * Measures what is missing, round after round of each group, and adds it to `done`: first the rounds that every cell gets,
+ * then more where figures or orders are open.
+ */
 export async function runRounds(
   unprepared: ReadonlyMap<string, Failure>,
   context: RunContext,
-): Promise<boolean> {
-  const { plan, store, done, timeLeft, signal, onEvent } = context;
+): Promise<RoundsEnd> {
+  const { plan, done, timeLeft, signal, onEvent } = context;
+  const { timeBudgetMinutes = Infinity } = plan.config.measuring;
+  const endMs = performance.now() + timeBudgetMinutes * 60_000;
   for (let index = 1; ; index++) {
     // Looked up each time: a cell that ran out of memory brings in another one, and its own rounds fall away.
-    const [next, ...others] = scheduleRounds(plan.cells, plan.config.measuring.rounds, done);
-    if (next === undefined) return true;
-    if (signal.aborted) return false;
-    const { cell } = next.planned;
-    timeLeft.start(roundId(next));
+    const certain = certainRounds(plan, done);
+    const next = certain[0] ?? openRound(plan, done);
+    if (next === undefined) return 'complete';
+    if (signal.aborted) return 'interrupted';
+    if (performance.now() >= endMs) return 'time-budget';
+    const part = partOf(next);
+    timeLeft.expect({ id: part, kind: 'cell', estimatedSeconds: estimatedSeconds(next) });
+    timeLeft.start(part);
     onEvent({
-      type: 'cell-started',
-      cell,
+      type: 'round-started',
+      cells: next.cells.map(({ cell }) => cell),
       round: next.round,
       index,
-      of: index + others.length,
+      of: Math.max(index, index + certain.length - 1),
+      isCertain: certain.length > 0,
       runSecondsLeft: timeLeft.seconds(),
     });
-    const record = withoutWeights(next, unprepared, context) ?? (await measure(next, context));
-    if (record === undefined) return false;
-    timeLeft.finish(roundId(next));
-    await store.append(record);
-    addRound(done, record);
-    onEvent({ type: 'cell-finished', record });
+    await measureRound(next, unprepared, context);
+    if (signal.aborted) return 'interrupted';
+    timeLeft.finish(part);
+    tellKnown(next, context);
   }
+}
+
+export function estimatedSeconds({ cells, round }: GroupRound): number {
+  return cells.reduce((sum, planned) => {
+    const seconds = planned.estimatedRoundSeconds[round] ?? planned.estimatedRoundSeconds.at(-1);
+    return sum + (seconds ?? 0);
+  }, 0);
+}
+
+async function measureRound(
+  { cells, round }: GroupRound,
+  unprepared: ReadonlyMap<string, Failure>,
+  context: RunContext,
+): Promise<void> {
+  const { executor, signal } = context;
+  const tasks: RoundTask[] = [];
+  for (const planned of cells) {
+    const record = withoutWeights(planned, round, unprepared, context);
+    if (record === undefined) tasks.push(roundTask(planned, round, cells, context));
+    else await keep(record, context);
+  }
+  await executor.measure(tasks, {
+    signal,
+    onEvent: (event, task) => tell(event, task, context),
+    onRecord: (record) => keep(record, context),
+  });
+}
+
+/** How well the cells of the group are known by now. */
+function tellKnown({ group, round }: GroupRound, { plan, done, onEvent }: RunContext): void {
+  const cells = groupsOf(plan, done).get(group) ?? [];
+  const known = openOf(cells, plan, done);
+  onEvent({
+    type: 'round-finished',
+    round,
+    cells: cells.flatMap(({ cell }) => {
+      const open = known.get(cell.id);
+      return open === undefined ? [] : [{ cell, ...open }];
+    }),
+  });
+}
+
+async function keep(record: CellRecord, { store, done, onEvent }: RunContext): Promise<void> {
+  await store.append(record);
+  addRound(done, record);
+  onEvent({ type: 'cell-finished', record });
 }
 
 /** Of a round whose network has no weights. */
 function withoutWeights(
-  next: PlannedRound,
+  planned: PlannedCell,
+  round: number,
   unprepared: ReadonlyMap<string, Failure>,
   { done }: RunContext,
 ): CellRecord | undefined {
-  const { trainingKey } = next.planned.cell;
+  const { trainingKey } = planned.cell;
   const failure = unprepared.get(trainingKey);
-  if (failure !== undefined) return noWeightsRecord(next, failure);
+  if (failure !== undefined) return noWeightsRecord({ planned, round }, failure);
   const training = done.trainings.get(trainingKey);
-  return training?.status === 'failed' ? notTrainedRecord(next, training.failure) : undefined;
+  return training?.status === 'failed'
+    ? notTrainedRecord({ planned, round }, training.failure)
+    : undefined;
 }
 
-function measure(next: PlannedRound, context: RunContext): Promise<CellRecord | undefined> {
-  const { executor, signal } = context;
-  return executor.measure(roundTask(next, context), {
-    signal,
-    onEvent: (event) => tell(event, next, context),
-  });
-}
-
-function roundTask({ planned, round }: PlannedRound, context: RunContext): RoundTask {
+function roundTask(
+  planned: PlannedCell,
+  round: number,
+  group: readonly PlannedCell[],
+  context: RunContext,
+): RoundTask {
   const { plan, done, runDirectory } = context;
   const { references, config } = plan;
   const { id, network, backend, dataset } = planned.cell;
@@ -80,13 +139,34 @@ function roundTask({ planned, round }: PlannedRound, context: RunContext): Round
     config,
     correctness: !earlier.some((record) => 'correctness' in record),
     bestBatchSize: sweep ? sweep.bestBatchSize : undefined,
+    known: knownOf(planned, group, context),
     runDirectory,
+  };
+}
+
+/** The usual spread of the group's cells: that of one cell is known badly after few rounds. */
+function knownOf(
+  { cell }: PlannedCell,
+  group: readonly PlannedCell[],
+  { done }: RunContext,
+): KnownOfCell {
+  const resultsOf = (id: string) => roundsOf(done, id);
+  const peaks = resultsOf(cell.id).flatMap((record) =>
+    record.status === 'measured' && isMeasured(record.memory.peakRssBytes)
+      ? [record.memory.peakRssBytes.value]
+      : [],
+  );
+  return {
+    spreadBetween: spreadOfRounds(
+      group.map((each) => ({ cell: each.cell, rounds: resultsOf(each.cell.id) })),
+    ),
+    peakRssBytes: peaks.length === 0 ? undefined : Math.max(...peaks),
   };
 }
 
 function tell(
   event: TaskEvent,
-  { planned: { cell }, round }: PlannedRound,
+  { planned: { cell }, round }: RoundTask,
   { timeLeft, onEvent }: RunContext,
 ): void {
   switch (event.type) {

@@ -6,15 +6,17 @@ import type { TrainProgress } from '../tasks/messages.js';
 import type { RunEvent } from './events.js';
 import { gpuOf, lookUp, quietly } from './runContext.js';
 import type { RunContext } from './runContext.js';
-import type { PlannedRound } from './schedule.js';
+import type { GroupRound } from './schedule.js';
 import { doneRecord, failedTraining } from './trainingRecord.js';
 
 /** The trainings of the plan that have no record, and those whose weights are needed and gone from the cache. */
 export async function neededTrainings(
   { plan, done }: Pick<RunContext, 'plan' | 'done'>,
-  schedule: readonly PlannedRound[],
+  schedule: readonly GroupRound[],
 ): Promise<PlannedTraining[]> {
-  const pending = new Set(schedule.map(({ planned }) => planned.cell.trainingKey));
+  const pending = new Set(
+    schedule.flatMap(({ cells }) => cells.map(({ cell }) => cell.trainingKey)),
+  );
   const needed: PlannedTraining[] = [];
   for (const training of plan.trainings) {
     const record = done.trainings.get(training.key);
@@ -122,10 +124,12 @@ function progressOf(
  * undefined when the signal ended it.
  */
 export async function prepareWeights(
-  schedule: readonly PlannedRound[],
+  schedule: readonly GroupRound[],
   context: RunContext,
 ): Promise<ReadonlyMap<string, Failure> | undefined> {
-  const needed = new Set(schedule.map(({ planned }) => planned.cell.trainingKey));
+  const needed = new Set(
+    schedule.flatMap(({ cells }) => cells.map(({ cell }) => cell.trainingKey)),
+  );
   const failures = new Map<string, Failure>();
   for (const pretrained of context.plan.pretrained) {
     if (!needed.has(pretrained.key)) continue;

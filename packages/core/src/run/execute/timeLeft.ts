@@ -1,5 +1,7 @@
 /** Estimates the seconds left of a run from estimates of its parts, corrected by how earlier parts went. */
 export interface TimeLeft {
+  /** A part that came in later; one that is known stays as it is. */
+  expect(part: EstimatedPart): void;
   start(part: string): void;
   /** What the current part itself knows, if it does. */
   report(secondsLeft: number): void;
@@ -34,6 +36,9 @@ export function trackTimeLeft(
     return Math.max(0, expected(part) - (now() - startedAt));
   };
   return {
+    expect: (part) => {
+      if (!waiting.has(part.id)) waiting.set(part.id, part);
+    },
     start: (id) => {
       const part = waiting.get(id);
       if (part === undefined) return;

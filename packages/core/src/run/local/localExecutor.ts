@@ -1,12 +1,22 @@
 import { gatherHost, listGpus } from '@convbench/measure';
-import type { CellRecord } from '@convbench/spec';
-import type { Executor, ProcessTask, RoundTask, TaskContext } from '../tasks/executor.js';
+import type {
+  Executor,
+  ProcessTask,
+  RoundContext,
+  RoundTask,
+  TaskContext,
+  TaskEvent,
+} from '../tasks/executor.js';
 import type { ChildTask, TaskOutcome } from '../tasks/messages.js';
 import { withGpu } from './gpuLock.js';
 import type { WaitOptions } from './gpuLock.js';
-import { measureOnce } from './measureOnce.js';
+import { partsOf } from './groups.js';
+import type { Part } from './groups.js';
+import { measureTogether } from './measureTogether.js';
+import type { TogetherContext } from './measureTogether.js';
 import { runChild } from './runChild.js';
 import { sweep } from './sweep.js';
+import { forgetEarlierRounds } from './watch/powerWatch.js';
 import { startMeters } from './watch/runMeters.js';
 import type { RunMeters } from './watch/runMeters.js';
 
@@ -28,21 +38,40 @@ export class LocalExecutor implements Executor {
     return outcome ?? { state: 'aborted' };
   }
 
-  async measure(task: RoundTask, context: TaskContext): Promise<CellRecord | undefined> {
-    const meters = (this.#meters ??= await startMeters(context.signal));
+  async measure(group: readonly RoundTask[], context: RoundContext): Promise<void> {
+    const [first] = group;
+    if (first === undefined) return;
+    const { signal, onEvent } = context;
+    const meters = (this.#meters ??= await startMeters(signal));
     const gpus = () => meters.gpu.samples(-Infinity, Infinity);
-    return withGpu({ gpu: task.gpu, gpus }, waiting(context), () => {
-      const { cell } = task.planned;
-      // The best batch is searched for once; what it yields is measured as often as anything else.
-      const batchSize = cell.scenario === 'throughput' ? task.bestBatchSize : cell.batchSize;
-      if (batchSize === undefined) return sweep({ task, meters }, context);
-      return measureOnce({ task, batchSize, correctness: task.correctness, meters }, context);
+    const onWait = { signal, onEvent: (event: TaskEvent) => onEvent(event, first) };
+    // All cells of a group are on the same processor.
+    await withGpu({ gpu: first.gpu, gpus }, waiting(onWait), async () => {
+      forgetEarlierRounds(meters);
+      for (const part of partsOf(group))
+        if (!signal.aborted) await measurePart(part, { ...context, meters });
     });
   }
 
   close(): void {
     this.#meters?.stop();
     this.#meters = undefined;
+  }
+}
+
+async function measurePart(part: Part, context: TogetherContext): Promise<void> {
+  switch (part.kind) {
+    case 'together':
+      return measureTogether(part.members, context);
+    case 'alone':
+      return measureTogether([part.member], { ...context, aloneBecause: part.because });
+    case 'sweep': {
+      const record = await sweep(part.task, {
+        ...context,
+        aloneBecause: 'it searches for its batch',
+      });
+      if (record !== undefined) await context.onRecord(record, part.task);
+    }
   }
 }
 

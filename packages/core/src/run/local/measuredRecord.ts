@@ -1,6 +1,14 @@
 /** @file What is written down of a round that was measured. */
+import type { LateWarmUp } from '@convbench/measure';
 import { summarizeThroughput } from '@convbench/statistics';
-import type { CellRecord, Correctness, MeasuredCellRecord, Measuring } from '@convbench/spec';
+import type {
+  CellRecord,
+  Correctness,
+  Latency,
+  MeasuredCellRecord,
+  Measuring,
+  Turns,
+} from '@convbench/spec';
 import { roundBase } from '../tasks/cellRecord.js';
 import type { RoundOfCell } from '../tasks/cellRecord.js';
 import type { MeasureResult } from '../tasks/messages.js';
@@ -12,6 +20,10 @@ export interface MeasuredParts {
   /** Of the artefact, on the disk. */
   readonly modelBytes: number;
   readonly watched: Watched;
+  readonly latency: Latency;
+  /** Calls of the steady state that were part of the warm-up. */
+  readonly lateWarmUp: LateWarmUp;
+  readonly turns: Turns;
   readonly batchSize: number;
   readonly startedAt: Date;
   readonly measuring: Measuring;
@@ -20,9 +32,10 @@ export interface MeasuredParts {
 }
 
 export function measuredRecord(plannedRound: RoundOfCell, parts: MeasuredParts): CellRecord {
-  const { result, modelBytes, watched, batchSize, startedAt, measuring, correctness } = parts;
+  const { result, modelBytes, watched, latency, lateWarmUp, turns, batchSize, startedAt } = parts;
+  const { measuring, correctness } = parts;
   const { planned } = plannedRound;
-  const { engineVersion, asRun, phases, latency, server } = result;
+  const { engineVersion, asRun, server } = result;
   const record: MeasuredCellRecord = {
     ...roundBase(plannedRound, startedAt),
     status: 'measured',
@@ -31,13 +44,18 @@ export function measuredRecord(plannedRound: RoundOfCell, parts: MeasuredParts):
     static: planned.static,
     modelBytes,
     batchSizeRun: batchSize,
-    phases,
+    phases: {
+      ...result.phases,
+      warmupIterations: result.phases.warmupIterations + lateWarmUp.calls,
+      warmupMs: result.phases.warmupMs + lateWarmUp.ms,
+    },
     latency,
     imagesPerSecond: summarizeThroughput(latency, batchSize, { seed: planned.cell.seed }),
     memory: watched.memory,
     gpu: watched.gpu,
     energy: watched.energy,
     contention: watched.contention,
+    turns,
     ...(server && { server }),
     ...(correctness && { correctness }),
     warnings: [],

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { watchMemoryLimit } from '@convbench/measure';
 import type { MemoryLimitWatch } from '@convbench/measure';
+import type { BlockSpan } from '@convbench/spec';
 import type { ErrorData } from '../../base/errors.js';
 import { describeEnd } from './describeEnd.js';
 import type {
@@ -11,6 +12,7 @@ import type {
   TaskResults,
 } from '../tasks/messages.js';
 import { outputTail } from './outputTail.js';
+import { TimeLimit } from './timeLimit.js';
 
 /** How long a child may take to obey `stop`: a checkpoint of a large network has to reach the disk. */
 const stopGraceMs = 60_000;
@@ -18,16 +20,19 @@ const stopGraceMs = 60_000;
 const nothingToSaveGraceMs = 500;
 /** A child that has given its result is not waited for longer than this. */
 const exitGraceMs = 5_000;
-/** Node's timers hold no more; longer means no limit. */
-const longestTimerMs = 0x7fffffff;
 
 export interface ChildHooks {
   /** The child waits until this returns. */
   onPhase?(phase: string, pid: number): void;
-  onMessage?(message: Exclude<ChildMessage, { type: 'phase' | 'result' | 'threw' }>): void;
+  onMessage?(
+    message: Exclude<ChildMessage, { type: 'phase' | 'turn-wanted' | 'result' | 'threw' }>,
+  ): void;
+  /** The child has these samples of its last turn, and waits until this says how long the next one is. */
+  onTurnWanted?(samplesMs: readonly number[], pid: number): Promise<BlockSpan | undefined>;
 }
 
 export interface ChildOptions {
+  /** Without the time in which the process waits for its turn. */
   readonly timeLimitMs: number;
   /** A process that grows beyond it is stopped. */
   readonly memoryLimitBytes?: number | undefined;
@@ -46,6 +51,7 @@ export class SupervisedChild<Kind extends ChildTask['kind']> {
   readonly #output;
   readonly #memory: MemoryLimitWatch;
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #timeLimit: TimeLimit;
   #phase = 'start';
   #result: { readonly value: TaskResults[Kind] } | undefined;
   #thrown: ErrorData | undefined;
@@ -61,19 +67,21 @@ export class SupervisedChild<Kind extends ChildTask['kind']> {
     this.#output.read(child.stderr);
     this.#output.read(child.stdout);
     this.#memory = watchMemoryLimit(child.pid, options.memoryLimitBytes, this.#kill);
-  }
-
-  async outcome(): Promise<TaskOutcome<Kind>> {
-    const { signal, timeLimitMs } = this.options;
-    this.#after(timeLimitMs, () => {
+    this.#timeLimit = new TimeLimit(options.timeLimitMs, () => {
       this.#timedOut = true;
       this.#kill();
     });
+  }
+
+  async outcome(): Promise<TaskOutcome<Kind>> {
+    const { signal } = this.options;
+    this.#timeLimit.go();
     signal.addEventListener('abort', this.#stop);
     this.child.on('message', this.#read);
     this.#send({ type: 'task', task: this.task });
     if (signal.aborted) this.#stop();
     const exit = await this.#exit();
+    this.#timeLimit.pause();
     for (const timer of this.#timers) clearTimeout(timer);
     signal.removeEventListener('abort', this.#stop);
     const memory = this.#memory.end();
@@ -96,6 +104,9 @@ export class SupervisedChild<Kind extends ChildTask['kind']> {
         this.hooks.onPhase?.(message.phase, this.child.pid as number);
         this.#send({ type: 'go' });
         return;
+      case 'turn-wanted':
+        void this.#giveTurn(message.samplesMs);
+        return;
       case 'result':
         this.#result = { value: message.result as TaskResults[Kind] };
         this.#after(exitGraceMs, this.#kill);
@@ -109,12 +120,19 @@ export class SupervisedChild<Kind extends ChildTask['kind']> {
     }
   };
 
+  async #giveTurn(samplesMs: readonly number[]): Promise<void> {
+    this.#timeLimit.pause();
+    const span = await this.hooks.onTurnWanted?.(samplesMs, this.child.pid as number);
+    this.#timeLimit.go();
+    this.#send({ type: 'turn', span });
+  }
+
   #send(message: ParentMessage): void {
     if (this.child.connected) this.child.send(message, () => undefined);
   }
 
   #after(ms: number, action: () => void): void {
-    if (ms <= longestTimerMs) this.#timers.add(setTimeout(action, ms));
+    this.#timers.add(setTimeout(action, ms));
   }
 
   #exit(): Promise<Exit> {

@@ -1,9 +1,9 @@
 import { decideSweep } from '@convbench/measure';
 import type { SweepOutcome } from '@convbench/measure';
 import type { CellRecord, MeasuredCellRecord, SweepPoint, Warning } from '@convbench/spec';
-import type { TaskContext } from '../tasks/executor.js';
-import { measureOnce } from './measureOnce.js';
-import type { SingleMeasuring } from './measureOnce.js';
+import type { RoundTask } from '../tasks/executor.js';
+import { measureAlone } from './measureTogether.js';
+import type { TogetherContext } from './measureTogether.js';
 
 function pointOf(record: CellRecord, batchSize: number): SweepPoint {
   if (record.status === 'failed') return { status: 'failed', batchSize, failure: record.failure };
@@ -29,8 +29,8 @@ function outcomeOf(point: SweepPoint): SweepOutcome {
  * The record is that of the best batch, with all points. Undefined when the signal ended it.
  */
 export async function sweep(
-  { task, meters }: Omit<SingleMeasuring, 'batchSize' | 'correctness'>,
-  context: TaskContext,
+  task: RoundTask,
+  context: Omit<TogetherContext, 'onRecord'>,
 ): Promise<CellRecord | undefined> {
   const { cell, fixedBatch } = task.planned;
   const records: { readonly batchSize: number; readonly record: CellRecord }[] = [];
@@ -60,7 +60,7 @@ export async function sweep(
       };
     }
     const correctness = task.correctness && records.length === 0;
-    const record = await measureOnce({ task, batchSize: step.next, correctness, meters }, context);
+    const record = await measureAlone({ task, batchSize: step.next, correctness }, context);
     if (record === undefined) return undefined;
     records.push({ batchSize: step.next, record });
     points.push(pointOf(record, step.next));

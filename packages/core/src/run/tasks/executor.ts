@@ -16,7 +16,7 @@ export interface ProcessTask<Kind extends ChildTask['kind']> {
   readonly gpu: GpuPlace | undefined;
 }
 
-/** A round of a cell: its processes are watched from outside, and what they come to is a record. Plain data. */
+/** A round of a cell: its process is watched from outside, and what it comes to is a record. Plain data. */
 export interface RoundTask {
   readonly planned: PlannedCell;
   /** From 0. */
@@ -36,8 +36,17 @@ export interface RoundTask {
   readonly correctness: boolean;
   /** Of a `throughput` cell whose best batch an earlier round has found. */
   readonly bestBatchSize: number | undefined;
+  /** What earlier rounds told of the cell; undefined where they told nothing. */
+  readonly known: KnownOfCell;
   /** Of the run, for files beside the records. */
   readonly runDirectory: string;
+}
+
+export interface KnownOfCell {
+  /** Standard deviation of the logarithms of its processes' medians. */
+  readonly spreadBetween: number | undefined;
+  /** The most memory that one of its processes had. */
+  readonly peakRssBytes: number | undefined;
 }
 
 /** What a task says on the way. */
@@ -49,6 +58,15 @@ export interface TaskContext {
   /** Always there; where nobody can stop a task it is never aborted. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: TaskEvent) => void;
+}
+
+/** Of a round of a group. */
+export interface RoundContext {
+  /** Always there; where nobody can stop a task it is never aborted. */
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: TaskEvent, task: RoundTask) => void;
+  /** As each cell is done; what goes wrong with it is a failed record. */
+  readonly onRecord: (record: CellRecord, task: RoundTask) => Promise<void>;
 }
 
 /**
@@ -65,8 +83,12 @@ export interface Executor {
     task: ProcessTask<Kind>,
     context: TaskContext,
   ): Promise<TaskOutcome<Kind>>;
-  /** Undefined when the signal ended it. What goes wrong is a failed record. */
-  measure(task: RoundTask, context: TaskContext): Promise<CellRecord | undefined>;
+  /**
+   * A round of a group: the cells of one data set, input size, scenario, batch size, number of threads and processor. Each
+   * is measured by a process of its own; those that can are alive together and take turns. Cells that the signal ended
+   * have no record.
+   */
+  measure(group: readonly RoundTask[], context: RoundContext): Promise<void>;
   /** Ends what watches between tasks. */
   close(): void;
 }

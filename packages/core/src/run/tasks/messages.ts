@@ -2,6 +2,7 @@ import type {
   Accuracy,
   Artefact,
   Availability,
+  BlockSpan,
   Cell,
   Conformance,
   Failure,
@@ -28,6 +29,7 @@ export type CellPhase =
   | 'first inference'
   | 'warm-up'
   | 'steady state'
+  | 'waiting'
   | 'summary'
   | 'parity'
   | 'accuracy'
@@ -100,7 +102,6 @@ export interface MeasureTask extends DeviceSettings {
   readonly single: Artefact | undefined;
   /** Why the reference has no logits of the network; undefined where it has. */
   readonly uninterpreted: string | undefined;
-  readonly usesGpu: boolean;
   /** Images of one call; of a sweep not the cell's own. */
   readonly batchSize: number;
   readonly backend: PluginReference;
@@ -109,8 +110,6 @@ export interface MeasureTask extends DeviceSettings {
   /** Whether accuracy and parity are looked at, too. */
   readonly correctness: boolean;
   readonly allowCpuNodes: boolean;
-  /** Whether the parent reads the power of GPUs. */
-  readonly readsGpuPower: boolean;
 }
 
 /** What a child process is started for. */
@@ -140,7 +139,7 @@ export interface MeasuredCorrectness {
 /** What the measuring child knows; memory, power and the load of others are measured from outside. */
 export interface MeasureResult extends Pick<
   MeasuredCellRecord,
-  'engineVersion' | 'asRun' | 'phases' | 'latency' | 'server'
+  'engineVersion' | 'asRun' | 'phases' | 'server'
 > {
   readonly correctness?: MeasuredCorrectness;
   readonly softwareAdapter?: string;
@@ -169,6 +168,8 @@ export type ParentMessage =
   | { readonly type: 'task'; readonly task: ChildTask }
   /** The parent has done its part of a phase's beginning. */
   | { readonly type: 'go' }
+  /** The process may time a block; undefined when its steady state is over. */
+  | { readonly type: 'turn'; readonly span: BlockSpan | undefined }
   | { readonly type: 'stop' };
 
 /** A training's news, a few times per second at most. */
@@ -187,6 +188,8 @@ export interface TrainProgress {
 export type ChildMessage =
   /** The child waits for `go`, so that the parent can read memory at the border of two phases. */
   | { readonly type: 'phase'; readonly phase: CellPhase | TrainingPhase }
+  /** What the last turn measured, nothing at first; the child waits for its next one. */
+  | { readonly type: 'turn-wanted'; readonly samplesMs: readonly number[] }
   | { readonly type: 'train-progress'; readonly progress: TrainProgress }
   | { readonly type: 'accuracy-progress'; readonly images: number; readonly of: number }
   | { readonly type: 'notice'; readonly message: string }

@@ -26,7 +26,8 @@ export function watchMemory(): PhaseWatch<ProcessMemoryFigures> {
         const memory = readProcessMemory(pid);
         runtimeRssBytes = 'rssBytes' in memory ? { value: memory.rssBytes } : memory;
         sampler = startMemorySampler(pid, phase, { maximumPoints: curvePoints });
-      } else if (isAfterSteadyState(phase)) sampler?.stop();
+      } else if (phase === 'waiting') sampler?.pause();
+      else if (isAfterSteadyState(phase)) sampler?.stop();
       else sampler?.mark(phase);
     },
     end: () => {

@@ -6,7 +6,7 @@ import {
   summarizeEnergy,
   summarizeGpu,
 } from '@convbench/measure';
-import type { ForeignProcesses, GpuSample } from '@convbench/measure';
+import type { ForeignProcesses, GpuSample, TimeWindow } from '@convbench/measure';
 import type { Energy, GpuFacts, Measured, NotMeasured } from '@convbench/spec';
 import { chosenGpu } from './chosenGpu.js';
 import { isAfterSteadyState } from './phaseWatch.js';
@@ -17,6 +17,8 @@ export interface MeasuredWork {
   readonly usesGpu: boolean;
   /** Computed in steady state. */
   readonly images: number;
+  /** Of the group, whose processes are alive together. */
+  readonly pids: readonly number[];
 }
 
 export interface PowerFigures {
@@ -34,13 +36,30 @@ export interface PowerWatch {
 }
 
 /** Power at the beginning of loading lies between readings of before and after; means are of the second before. */
-const beforeLoadMs = 2500;
+const beforeRoundMs = 2500;
 
-interface Times {
-  pid: number;
-  loadMs: number;
-  steadyMs?: number;
-  endMs?: number;
+/** Forgets what the GPUs said before this round: readings are kept for as long as a process may ask for them. */
+export function forgetEarlierRounds({ gpu, idle }: RunMeters): void {
+  gpu.forget(performance.now() - beforeRoundMs, idle);
+}
+
+/** The stretches of time in which a process did something, the last of which may not have ended. */
+class Stretches {
+  #done: TimeWindow[] = [];
+  #fromMs: number | undefined;
+
+  begin(atMs: number): void {
+    this.#fromMs ??= atMs;
+  }
+
+  end(atMs: number): void {
+    if (this.#fromMs !== undefined) this.#done.push({ fromMs: this.#fromMs, toMs: atMs });
+    this.#fromMs = undefined;
+  }
+
+  all(): readonly TimeWindow[] {
+    return this.#done;
+  }
 }
 
 const unmeasured = (why: NotMeasured): PowerFigures => ({
@@ -60,32 +79,35 @@ export function watchPower(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): PowerWatch {
   const { gpu, rapl, idle } = meters;
-  let times: Times | undefined;
+  let pid: number | undefined;
+  const whole = new Stretches();
+  const steady = new Stretches();
   const now = () => {
     // A counter is read at the border itself, so that nothing is interpolated there.
     if ('sample' in rapl) rapl.sample();
     return performance.now();
   };
   return {
-    onPhase: (phase, pid) => {
+    onPhase: (phase, ofPid) => {
       if (phase === 'load') {
-        times = { pid, loadMs: now() };
-        gpu.forget(times.loadMs - beforeLoadMs, idle);
-      } else if (times === undefined) return;
-      else if (phase === 'steady state') times.steadyMs = now();
-      else if (isAfterSteadyState(phase)) times.endMs ??= now();
+        pid = ofPid;
+        whole.begin(now());
+      } else if (phase === 'steady state') {
+        const atMs = now();
+        whole.begin(atMs);
+        steady.begin(atMs);
+      } else if (phase === 'waiting' || isAfterSteadyState(phase)) {
+        const atMs = now();
+        whole.end(atMs);
+        steady.end(atMs);
+      }
     },
-    end: ({ usesGpu, images }) => {
-      if (times?.steadyMs === undefined || times.endMs === undefined)
+    end: ({ usesGpu, images, pids }) => {
+      const turns = steady.all();
+      const [first, last] = [turns[0], turns.at(-1)];
+      if (pid === undefined || first === undefined || last === undefined)
         return unmeasured({ notMeasured: 'the process ended before steady state was over' });
-      const { pid, loadMs, steadyMs, endMs } = times;
-      const steady = { fromMs: steadyMs, toMs: endMs };
-      const windows = {
-        ...(idle && { idle }),
-        steady,
-        whole: { fromMs: loadMs, toMs: endMs },
-        images,
-      };
+      const windows = { ...(idle && { idle }), steady: turns, whole: whole.all(), images };
       if (!usesGpu) {
         const none = { notMeasured: 'the cell does not run on a GPU' };
         const energy = 'readings' in rapl ? summarizeEnergy(rapl.readings, windows) : rapl;
@@ -93,22 +115,22 @@ export function watchPower(
       }
       const obstacle = gpu.obstacle();
       if (obstacle !== undefined) return unmeasured(obstacle);
-      const processes = gpu.processes(steadyMs, endMs);
-      const inSteadyState = gpu.samples(steadyMs, endMs);
+      const processes = turns.flatMap(({ fromMs, toMs }) => gpu.processes(fromMs, toMs));
+      const inSteadyState = turns.flatMap(({ fromMs, toMs }) => gpu.samples(fromMs, toMs));
       const listed = processes.find((process) => process.pid === pid)?.uuid;
       const uuid = chosenGpu(inSteadyState, listed, environment);
       if (typeof uuid !== 'string') return unmeasured(uuid);
       const ofChosen = (samples: readonly GpuSample[]) =>
         samples.filter((sample) => sample.uuid === uuid);
       const samples = ofChosen(inSteadyState);
-      const all = ofChosen(gpu.samples(idle?.fromMs ?? loadMs, performance.now()));
+      const all = ofChosen(gpu.samples(-Infinity, performance.now()));
       const readings = gpuEnergyReadings(all);
       return {
         gpu: summarizeGpu(samples),
         energy: 'notMeasured' in readings ? readings : summarizeEnergy(readings, windows),
         gpuProcessBytes: gpuProcessBytes(processes, [pid], uuid),
         gpuDeviceBytes: gpuDeviceBytes(samples),
-        othersOnGpu: foreignProcesses(processes, pid, uuid),
+        othersOnGpu: foreignProcesses(processes, pids, uuid),
       };
     },
   };

@@ -14,7 +14,7 @@ export function watchThrottling(): PhaseWatch<string | undefined> {
   };
   return {
     onPhase: (phase, pid) => {
-      if (phase === 'steady state') watch = startThrottleWatch(affinityOf(pid) ?? []);
+      if (phase === 'steady state') watch ??= startThrottleWatch(affinityOf(pid) ?? []);
       else if (isAfterSteadyState(phase)) stop();
     },
     end: () => {

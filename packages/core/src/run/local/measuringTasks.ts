@@ -1,0 +1,63 @@
+/** @file What the processes of a measurement are asked to do. */
+import type { Artefact } from '@convbench/spec';
+import type { RoundTask } from '../tasks/executor.js';
+import type { ConformanceTask, MaterializeTask, MeasureTask } from '../tasks/messages.js';
+import { uninterpretedText } from './uninterpretedText.js';
+
+/** One measuring process of a round; a sweep has several. */
+export interface SingleMeasuring {
+  readonly task: RoundTask;
+  readonly batchSize: number;
+  /** Whether this process looks at what the network computes. */
+  readonly correctness: boolean;
+}
+
+export function conformanceTask({ task, batchSize }: SingleMeasuring): ConformanceTask {
+  const { architecture, backend } = task.plugins;
+  const { cell } = task.planned;
+  return { kind: 'conformance', cell, batchSize, architecture, backend, tf32: task.config.tf32 };
+}
+
+export function materializeTask({
+  task,
+  batchSize,
+  correctness,
+}: SingleMeasuring): MaterializeTask {
+  const { cell, static: cost, opaqueOperators, fixedBatch } = task.planned;
+  const { architecture, backend } = task.plugins;
+  const isFile = opaqueOperators !== undefined;
+  const comparesSingle = correctness && batchSize > 1 && !isFile && !fixedBatch;
+  return {
+    kind: 'materialize',
+    cell,
+    batchSizes: [batchSize, ...(comparesSingle ? [1] : [])],
+    graphSha256: cost.graphSha256,
+    isFile,
+    architecture,
+    backend,
+  };
+}
+
+export function measureTask(
+  { task, batchSize, correctness }: SingleMeasuring,
+  artefact: Artefact,
+  single: Artefact | undefined,
+): MeasureTask {
+  const { cell, opaqueOperators } = task.planned;
+  const { measuring, allowCpuNodes, tf32 } = task.config;
+  const { backend, dataset } = task.plugins;
+  return {
+    kind: 'measure',
+    cell,
+    batchSize,
+    artefact,
+    single,
+    uninterpreted: opaqueOperators && uninterpretedText(opaqueOperators),
+    backend,
+    dataset,
+    measuring,
+    correctness,
+    allowCpuNodes,
+    tf32,
+  };
+}
