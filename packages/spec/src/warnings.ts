@@ -44,6 +44,8 @@ export const warningSchema = z.discriminatedUnion('kind', [
     limit: z.number(),
     top1Agreement: z.number(),
   }),
+  /** Classes of test images that were others than in batches of another size, of so many that were looked at. */
+  z.object({ kind: z.literal('batch-changes-answers'), images: z.int(), of: z.int() }),
   z.object({ kind: z.literal('non-finite-logits'), images: z.int() }),
   z.object({ kind: z.literal('not-learnt'), detail: z.string() }),
   /** Weights that were trained elsewhere do no better than guessing: labels or images are not what they were trained on. */

@@ -32,6 +32,7 @@ const EXAMPLES: { readonly [Kind in WarningKind]: Extract<Warning, { kind: Kind 
     limit: 0.001,
     top1Agreement: 0.75,
   },
+  'batch-changes-answers': { kind: 'batch-changes-answers', images: 3, of: 256 },
   'non-finite-logits': { kind: 'non-finite-logits', images: 7 },
   'not-learnt': { kind: 'not-learnt', detail: 'top-1 of 10.0 % does not exceed guessing' },
   'near-chance': { kind: 'near-chance', detail: 'top-1 of 0.1 % does not exceed guessing' },

@@ -119,6 +119,13 @@ export function explainWarning(warning: Warning): WarningText {
         happened: `Logits differ from the float64 reference by ${formatNumber(warning.maximumDeviation)} (limit ${formatNumber(warning.limit)}); ${percent(warning.top1Agreement)} of the images get the same class.`,
         remedy: 'Do not use these times: the cell computes something else. It is not ranked.',
       };
+    case 'batch-changes-answers':
+      return {
+        label: 'other answers',
+        severe: false,
+        happened: `${formatNumber(warning.images)} of ${formatNumber(warning.of)} test images got another class than in batches of another size; so accuracy was measured anew.`,
+        remedy: 'Use the batch size that the product has; report it to the makers of the engine.',
+      };
     case 'non-finite-logits':
       return {
         label: 'non-finite logits',

@@ -1,8 +1,8 @@
 import { evaluationBatches } from '@convbench/data';
 import { countTop1, createAccuracyTally, createMistakeTally } from '@convbench/statistics';
-import type { Accuracy, DatasetPlugin, ImageForm, Measuring, Mistake } from '@convbench/spec';
+import type { DatasetPlugin, ImageForm, Measuring } from '@convbench/spec';
+import type { AccuracyPass } from '../tasks/messages.js';
 import { showMistakes } from './showMistakes.js';
-import type { Predictions } from '../../store/predictions.js';
 
 export interface AccuracyOptions {
   readonly run: (images: Float32Array) => Promise<Float32Array>;
@@ -14,19 +14,11 @@ export interface AccuracyOptions {
   readonly onProgress: (images: number, of: number) => void;
 }
 
-export interface AccuracyResult {
-  readonly accuracy: Accuracy;
-  /** Undefined where there is no accuracy: an image with logits that are not finite has no class. */
-  readonly predictions: Predictions | undefined;
-  readonly mistakes: readonly Mistake[];
-  readonly nonFiniteImages: number;
-}
-
 /** Mistakes that a record shows. */
 const SHOWN_MISTAKES = 6;
 
 /** Accuracy over the test split, by the same `run` that was timed. */
-export async function measureAccuracy(options: AccuracyOptions): Promise<AccuracyResult> {
+export async function measureAccuracy(options: AccuracyOptions): Promise<AccuracyPass> {
   const { run, dataset, datasetOptions, form, batchSize, accuracyImages, onProgress } = options;
   const info = await dataset.info(datasetOptions, form);
   const split = await dataset.open('test', datasetOptions, form);

@@ -1,8 +1,7 @@
-import type { DatasetPlugin, NotMeasured, Parity } from '@convbench/spec';
-import type { MeasuredCorrectness, MeasureTask } from '../tasks/messages.js';
+import type { DatasetPlugin, Measuring, NotMeasured, Parity } from '@convbench/spec';
+import type { AccuracyPass, MeasuredCorrectness, MeasureTask } from '../tasks/messages.js';
 import { imageForm } from './imageForm.js';
 import { measureAccuracy } from './measureAccuracy.js';
-import type { AccuracyResult } from './measureAccuracy.js';
 import { batchRows, compareLogits, parityLimits, referenceRows } from './parity.js';
 import type { SingleRun } from './parity.js';
 import type { Parent } from './parent.js';
@@ -28,16 +27,16 @@ export interface CorrectnessOptions {
   readonly tf32: boolean;
 }
 
-const UNTRAINED: AccuracyResult = {
+const UNTRAINED: AccuracyPass = {
   accuracy: { notMeasured: 'the weights are those of before training' },
   predictions: undefined,
   mistakes: [],
   nonFiniteImages: 0,
 };
 
-/** Parity with the reference, then accuracy over the test split. */
+/** Parity with the reference, then accuracy over the test split, or as much of it as tells that it is known already. */
 export async function measureCorrectness(
-  { cell, batchSize, measuring }: MeasureTask,
+  { cell, batchSize, measuring, correctness }: MeasureTask,
   { dataset, run, batch, reference, guard, tf32 }: CorrectnessOptions,
   parent: Parent,
 ): Promise<MeasuredCorrectness> {
@@ -53,18 +52,28 @@ export async function measureCorrectness(
       batchSize > 1 ? await batchRows(run, guard.openSingle, batch, batchSize, classes) : undefined;
     parity = compareLogits(rows, logits, limit, ofBatch);
   }
-  if (cell.pretrained?.untrained === true) return { parity, ...UNTRAINED };
+  if (cell.pretrained?.untrained === true) return { parity, pass: UNTRAINED };
   await parent.enter('accuracy');
-  const accuracy = await measureAccuracy({
-    run,
-    dataset,
-    datasetOptions: cell.dataset.options,
-    form: imageForm(cell.network),
-    batchSize,
-    accuracyImages: measuring.accuracyImages,
-    onProgress: (done, of) => {
-      parent.tell({ type: 'accuracy-progress', images: done, of });
-    },
-  });
-  return { parity, ...accuracy };
+  const passOver = (accuracyImages: Measuring['accuracyImages']) =>
+    measureAccuracy({
+      run,
+      dataset,
+      datasetOptions: cell.dataset.options,
+      form: imageForm(cell.network),
+      batchSize,
+      accuracyImages,
+      onProgress: (done, of) => {
+        parent.tell({ type: 'accuracy-progress', images: done, of });
+      },
+    });
+  if (typeof correctness === 'string')
+    return { parity, pass: await passOver(measuring.accuracyImages) };
+  const { predicted } = correctness;
+  const { predictions } = await passOver(predicted.length);
+  const differing = predicted.filter(
+    (answer, image) => predictions?.predicted[image] !== answer,
+  ).length;
+  if (differing === 0) return { parity, pass: undefined };
+  const pass = await passOver(measuring.accuracyImages);
+  return { parity, pass, differing: { images: differing, of: predicted.length } };
 }

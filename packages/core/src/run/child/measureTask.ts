@@ -114,8 +114,9 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   await parent.enter('summary');
   const facts = await engine.describe?.();
 
+  const looks = task.correctness !== 'none';
   const correctness =
-    task.correctness &&
+    looks &&
     (await measureCorrectness(
       task,
       {
@@ -141,7 +142,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   }
 
   let cpuNodes: CpuNodes | undefined;
-  if (allowCpuNodes && task.correctness) {
+  if (allowCpuNodes && looks) {
     await parent.enter('placement');
     const options = { device, threads, batchSize, allowCpuNodes };
     const profile = await backend.profile?.profile(artefact, options);

@@ -7,6 +7,7 @@ import type { KnownOfCell, RoundTask, TaskEvent } from '../tasks/executor.js';
 import type { CellPhase } from '../tasks/messages.js';
 import { gpuOf, lookUp, lookUpProbe } from './runContext.js';
 import type { RunContext } from './runContext.js';
+import { correctnessToFind } from './correctnessToFind.js';
 import { addRound, roundsOf } from './runState.js';
 import { certainRounds, groupsOf, openOf, openRound } from './schedule.js';
 import type { GroupRound } from './schedule.js';
@@ -69,7 +70,7 @@ async function measureRound(
   const tasks: RoundTask[] = [];
   for (const planned of cells) {
     const record = withoutWeights(planned, round, unprepared, context);
-    if (record === undefined) tasks.push(roundTask(planned, round, cells, context));
+    if (record === undefined) tasks.push(await roundTask(planned, round, cells, context));
     else await keep(record, context);
   }
   await executor.measure(tasks, {
@@ -115,12 +116,12 @@ function withoutWeights(
     : undefined;
 }
 
-function roundTask(
+async function roundTask(
   planned: PlannedCell,
   round: number,
   group: readonly PlannedCell[],
   context: RunContext,
-): RoundTask {
+): Promise<RoundTask> {
   const { plan, done, runDirectory } = context;
   const { references, config } = plan;
   const { id, network, backend, dataset } = planned.cell;
@@ -137,7 +138,7 @@ function roundTask(
     descriptor: lookUpProbe(plan, backend).descriptor,
     gpu: gpuOf(plan, backend),
     config,
-    correctness: !earlier.some((record) => 'correctness' in record),
+    correctness: await correctnessToFind(planned, context),
     bestBatchSize: sweep ? sweep.bestBatchSize : undefined,
     known: knownOf(planned, group, context),
     runDirectory,

@@ -55,7 +55,7 @@ function groupOf({ cell }: PlannedCell, plan: Plan): string {
 
 /**
  * The rounds that every cell gets: every group once, then every group again, each time in another random order, and so are
- * the cells within it. What drifts with time (heat, other programs) then hits all alike. The order is the same in every
+ * the cells within it. The first time large batches come first: accuracy is found by them, at least cost. What drifts with time (heat, other programs) then hits all alike. The order is the same in every
  * part of a run that was interrupted.
  */
 export function certainRounds(plan: Plan, done: Done): GroupRound[] {
@@ -63,7 +63,7 @@ export function certainRounds(plan: Plan, done: Done): GroupRound[] {
   const groups = [...groupsOf(plan, done)];
   const { seed } = plan.config;
   return Array.from({ length: least }, (_, round) =>
-    inRandomOrder(groups, ([name]) => `${seed} ${round} ${name}`).flatMap(([group, cells]) => {
+    groupsInOrder(groups, seed, round).flatMap(([group, cells]) => {
       const pending = cells.filter(({ cell }) => isPending(roundsOf(done, cell.id), round));
       return pending.length === 0 ? [] : [{ group, round, cells: ordered(pending, round) }];
     }),
@@ -125,6 +125,15 @@ function cellsToGoOn(cells: readonly PlannedCell[], plan: Plan, done: Done): Pla
 
 /** Rounds of a cell that have ended, one way or the other. */
 const countOf = ({ cell }: PlannedCell, done: Done) => roundsOf(done, cell.id).length;
+
+type Group = readonly [name: string, cells: readonly PlannedCell[]];
+
+function groupsInOrder(groups: readonly Group[], seed: number, round: number): Group[] {
+  const order = inRandomOrder(groups, ([name]) => `${seed} ${round} ${name}`);
+  if (round > 0) return order;
+  const batchOf = ([, cells]: Group) => cells[0]?.cell.batchSize ?? 0;
+  return order.sort((a, b) => batchOf(b) - batchOf(a));
+}
 
 function ordered(cells: readonly PlannedCell[], round: number): PlannedCell[] {
   return inRandomOrder(cells, ({ cell }) => `${cell.seed} ${round} ${cell.id}`);

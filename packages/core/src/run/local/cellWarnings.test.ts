@@ -3,7 +3,7 @@ import type { MeasuredCellRecord, Warning } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
 import { cellWarnings } from './cellWarnings.js';
 import type { Circumstances } from './cellWarnings.js';
-import type { MeasureResult } from '../tasks/messages.js';
+import type { AccuracyPass, MeasuredCorrectness } from '../tasks/messages.js';
 
 const measuring = measuringSchema.parse({ minimumSamples: 50 });
 /** Between 9.8 and 10.2 ms, in no order. */
@@ -25,12 +25,15 @@ const top1 = (value: number, low: number, high: number) => ({
   top5: { notMeasured: 'x' },
   confusion: [],
 });
-const right: MeasureResult['correctness'] = {
+const pass: AccuracyPass = {
   accuracy: top1(0.8, 0.7, 0.9),
-  parity: { images: 4, maximumDeviation: 1e-6, limit: 1e-4, top1Agreement: 1 },
   predictions: undefined,
   mistakes: [],
   nonFiniteImages: 0,
+};
+const right: MeasuredCorrectness = {
+  parity: { images: 4, maximumDeviation: 1e-6, limit: 1e-4, top1Agreement: 1 },
+  pass,
 };
 
 interface Change {
@@ -44,6 +47,7 @@ const warnings = ({ record, correctness, circumstances, samples }: Change): Warn
   cellWarnings(
     {
       ...sound,
+      correctness: { accuracy: (correctness?.pass ?? pass).accuracy },
       ...(samples && { latency: { ...sound.latency, samplesMs: samples } }),
       ...record,
     } as MeasuredCellRecord,
@@ -164,22 +168,27 @@ describe('a round is warned of', () => {
       'known weights that guess',
       {
         record: { cell: { ...sound.cell, pretrained: { origin: 'a.onnx', sha256: '0' } } },
-        correctness: { accuracy: top1(0.13, 0.11, 0.15) },
+        correctness: { pass: { ...pass, accuracy: top1(0.13, 0.11, 0.15) } },
       },
       { kind: 'near-chance', detail: expect.stringContaining('top-1 of 13.0 %') as string },
     ],
     [
       'logits that are no numbers',
-      { correctness: { nonFiniteImages: 5, accuracy: { notMeasured: 'x' } } },
+      { correctness: { pass: { ...pass, nonFiniteImages: 5, accuracy: { notMeasured: 'x' } } } },
       { kind: 'non-finite-logits', images: 5 },
     ],
     [
       'guessing',
-      { correctness: { accuracy: top1(0.12, 0.08, 0.17) } },
+      { correctness: { pass: { ...pass, accuracy: top1(0.12, 0.08, 0.17) } } },
       {
         kind: 'not-learnt',
         detail: 'top-1 of 12.0 % (8.0 % to 17.0 %) does not exceed guessing, 10.0 %',
       },
+    ],
+    [
+      'answers that a batch size changes',
+      { correctness: { differing: { images: 3, of: 256 } } },
+      { kind: 'batch-changes-answers', images: 3, of: 256 },
     ],
   ])('%s', (_name, change, warning) => {
     expect(warnings(change)).toEqual([warning]);

@@ -82,16 +82,22 @@ function aboutMachine(
   return warnings;
 }
 
-function aboutAnswers({ cell }: MeasuredCellRecord, { correctness }: Circumstances): Warning[] {
+function aboutAnswers(
+  { cell, correctness: recorded }: MeasuredCellRecord,
+  { correctness }: Circumstances,
+): Warning[] {
   if (correctness === undefined) return [];
-  const { accuracy, parity, nonFiniteImages } = correctness;
+  const { parity, pass, differing } = correctness;
   const warnings: Warning[] = [];
   if ('maximumDeviation' in parity && parity.maximumDeviation > parity.limit) {
     const { maximumDeviation, limit, top1Agreement } = parity;
     warnings.push({ kind: 'parity-failed', maximumDeviation, limit, top1Agreement });
   }
-  if (nonFiniteImages > 0) warnings.push({ kind: 'non-finite-logits', images: nonFiniteImages });
-  return [...warnings, ...nearChance(cell, accuracy)];
+  if (differing !== undefined) warnings.push({ kind: 'batch-changes-answers', ...differing });
+  if (pass !== undefined && pass.nonFiniteImages > 0)
+    warnings.push({ kind: 'non-finite-logits', images: pass.nonFiniteImages });
+  // Found by this process, or by one with another batch size.
+  return recorded === undefined ? warnings : [...warnings, ...nearChance(cell, recorded.accuracy)];
 }
 
 /** Weights that are known to work are taken to fail this far above chance already: of a thousand classes it is 0.1 %. */

@@ -16,7 +16,7 @@ function task(id: string, changes: Changes = {}): RoundTask {
       cell: { id, scenario, batchSize: 4, backend: { device: 'npu' } },
       static: { weightBytes: 100e6, activationPeakBytes: 5e6 },
     },
-    correctness: true,
+    correctness: 'whole',
     descriptor: { sharesTurns },
     bestBatchSize,
     known: { spreadBetween: undefined, peakRssBytes },

@@ -99,7 +99,7 @@ async function prepare(
   const hooks = {
     onPhase: (phase: string) => onEvent({ type: 'phase', phase, batchSize }, task),
   };
-  const isChecked = correctness && task.descriptor.checkedAgainst !== undefined;
+  const isChecked = correctness !== 'none' && task.descriptor.checkedAgainst !== undefined;
   const checked = isChecked ? await runChild(conformanceTask(measuring), limits, hooks) : undefined;
   if (checked?.state === 'aborted') return undefined;
   if (checked?.state === 'failed') return failedRecord(task, checked.failure, startedAt);

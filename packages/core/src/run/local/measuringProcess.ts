@@ -132,7 +132,7 @@ export class MeasuringProcess {
       batchSize,
       startedAt,
       measuring: task.config.measuring,
-      correctness: await correctnessOf(result, conformance, task),
+      correctness: await correctnessOf(result, conformance, this.measuring),
     });
   }
 
@@ -160,14 +160,20 @@ function ruleOf({ config, known }: RoundTask): SteadyRule {
 async function correctnessOf(
   { correctness }: MeasureResult,
   conformance: Conformance | undefined,
-  { planned, runDirectory }: RoundTask,
+  { task: { planned, runDirectory }, correctness: wanted }: SingleMeasuring,
 ): Promise<Correctness | undefined> {
   if (correctness === undefined) return undefined;
-  const { accuracy, parity, predictions, mistakes } = correctness;
+  const { parity, pass } = correctness;
+  const common = { parity, ...(conformance && { conformance }) };
+  if (pass === undefined) {
+    if (typeof wanted === 'string') throw new Error('There is no accuracy that it was held to.');
+    const { accuracy, mistakes, predictions } = wanted.known;
+    return { ...common, accuracy, ...(mistakes && { mistakes }), predictions };
+  }
+  const { accuracy, predictions, mistakes } = pass;
   return {
+    ...common,
     accuracy,
-    parity,
-    ...(conformance && { conformance }),
     ...(mistakes.length > 0 && { mistakes: [...mistakes] }),
     predictions:
       predictions === undefined

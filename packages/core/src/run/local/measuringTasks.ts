@@ -1,6 +1,6 @@
 /** @file What the processes of a measurement are asked to do. */
 import type { Artefact } from '@convbench/spec';
-import type { RoundTask } from '../tasks/executor.js';
+import type { CorrectnessToFind, RoundTask } from '../tasks/executor.js';
 import type { ConformanceTask, MaterializeTask, MeasureTask } from '../tasks/messages.js';
 import { uninterpretedText } from './uninterpretedText.js';
 
@@ -8,8 +8,8 @@ import { uninterpretedText } from './uninterpretedText.js';
 export interface SingleMeasuring {
   readonly task: RoundTask;
   readonly batchSize: number;
-  /** Whether this process looks at what the network computes. */
-  readonly correctness: boolean;
+  /** What this process looks at besides time. */
+  readonly correctness: CorrectnessToFind;
 }
 
 export function conformanceTask({ task, batchSize }: SingleMeasuring): ConformanceTask {
@@ -26,7 +26,7 @@ export function materializeTask({
   const { cell, static: cost, opaqueOperators, fixedBatch } = task.planned;
   const { architecture, backend } = task.plugins;
   const isFile = opaqueOperators !== undefined;
-  const comparesSingle = correctness && batchSize > 1 && !isFile && !fixedBatch;
+  const comparesSingle = correctness !== 'none' && batchSize > 1 && !isFile && !fixedBatch;
   return {
     kind: 'materialize',
     cell,
@@ -56,7 +56,8 @@ export function measureTask(
     backend,
     dataset,
     measuring,
-    correctness,
+    correctness:
+      typeof correctness === 'string' ? correctness : { predicted: correctness.predicted },
     allowCpuNodes,
     tf32,
   };

@@ -59,7 +59,7 @@ export async function sweep(
         ],
       };
     }
-    const correctness = task.correctness && records.length === 0;
+    const correctness = records.length === 0 ? task.correctness : 'none';
     const record = await measureAlone({ task, batchSize: step.next, correctness }, context);
     if (record === undefined) return undefined;
     records.push({ batchSize: step.next, record });
@@ -72,6 +72,7 @@ const hasCorrectness = (record: CellRecord): record is MeasuredCellRecord =>
 
 const isAboutAnswers = ({ kind }: Warning) =>
   kind === 'parity-failed' ||
+  kind === 'batch-changes-answers' ||
   kind === 'non-finite-logits' ||
   kind === 'not-learnt' ||
   kind === 'near-chance';

@@ -1,4 +1,10 @@
-import type { CellRecord, DeviceDescriptor, Host, MatrixConfig } from '@convbench/spec';
+import type {
+  CellRecord,
+  Correctness,
+  DeviceDescriptor,
+  Host,
+  MatrixConfig,
+} from '@convbench/spec';
 import type { PlannedCell } from '../../plan/matrix/types.js';
 import type { PluginReference } from '../../plan/plugins/types.js';
 import type { ChildMessage, ChildTask, TaskOutcome } from './messages.js';
@@ -32,8 +38,8 @@ export interface RoundTask {
     MatrixConfig,
     'measuring' | 'cellTimeLimitMinutes' | 'cellMemoryLimitBytes' | 'allowCpuNodes' | 'tf32'
   >;
-  /** Whether no earlier round has looked at what the network computes. */
-  readonly correctness: boolean;
+  /** What no earlier round has looked at. */
+  readonly correctness: CorrectnessToFind;
   /** Of a `throughput` cell whose best batch an earlier round has found. */
   readonly bestBatchSize: number | undefined;
   /** What earlier rounds told of the cell; undefined where they told nothing. */
@@ -41,6 +47,10 @@ export interface RoundTask {
   /** Of the run, for files beside the records. */
   readonly runDirectory: string;
 }
+
+/** As `CorrectnessWanted`, with what is known of the network in batches of another size. */
+export type CorrectnessToFind =
+  'none' | 'whole' | { readonly known: Correctness; readonly predicted: readonly number[] };
 
 export interface KnownOfCell {
   /** Standard deviation of the logarithms of its processes' medians. */

@@ -108,9 +108,15 @@ export interface MeasureTask extends DeviceSettings {
   readonly dataset: PluginReference;
   readonly measuring: Measuring;
   /** Whether accuracy and parity are looked at, too. */
-  readonly correctness: boolean;
+  readonly correctness: CorrectnessWanted;
   readonly allowCpuNodes: boolean;
 }
+
+/**
+ * What a process looks at besides time: `whole` parity and accuracy over the test split; or parity, and classes of some
+ * images, which are to be those that the same network, engine and device gave in batches of another size.
+ */
+export type CorrectnessWanted = 'none' | 'whole' | { readonly predicted: readonly number[] };
 
 /** What a child process is started for. */
 export type ChildTask =
@@ -125,15 +131,23 @@ export interface PrepareResult {
   readonly state: 'done';
 }
 
-/** What a cell computes, as its process saw it. */
-export interface MeasuredCorrectness {
+/** What an accuracy pass over the test split found. */
+export interface AccuracyPass {
   readonly accuracy: Accuracy;
-  readonly parity: Parity;
-  /** Undefined where there is no accuracy. */
+  /** Undefined where there is no accuracy: an image with logits that are not finite has no class. */
   readonly predictions: Predictions | undefined;
   readonly mistakes: readonly Mistake[];
-  /** Images with a logit that is not finite, in the accuracy pass. */
+  /** Images with a logit that is not finite. */
   readonly nonFiniteImages: number;
+}
+
+/** What a cell computes, as its process saw it. */
+export interface MeasuredCorrectness {
+  readonly parity: Parity;
+  /** Undefined where all classes were those that it was held to: accuracy is that of the other batch size. */
+  readonly pass: AccuracyPass | undefined;
+  /** Images whose classes were not those that it was held to, where it was. */
+  readonly differing?: { readonly images: number; readonly of: number } | undefined;
 }
 
 /** What the measuring child knows; memory, power and the load of others are measured from outside. */
