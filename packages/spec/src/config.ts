@@ -79,16 +79,6 @@ export const measuringSchema = z.strictObject({
 });
 export type Measuring = z.infer<typeof measuringSchema>;
 
-/** How few and how many rounds a cell gets. */
-export interface RoundRange {
-  readonly least: number;
-  readonly most: number;
-}
-
-export function roundRange({ rounds }: Pick<Measuring, 'rounds'>): RoundRange {
-  return typeof rounds === 'number' ? { least: rounds, most: rounds } : rounds;
-}
-
 const tf32Schema = z.enum(['on', 'off']);
 export type Tf32 = z.infer<typeof tf32Schema>;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isMeasured, measuredSchema } from './measured.js';
+import { isMeasured } from './isMeasured.js';
+import { measuredSchema } from './measured.js';
 
 describe('measuredSchema', () => {
   it('holds a value or a reason, never both and never neither', () => {

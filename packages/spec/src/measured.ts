@@ -18,7 +18,3 @@ export const measuredSchema = z.union([
   notMeasuredSchema,
 ]);
 export type Measured = z.infer<typeof measuredSchema>;
-
-export function isMeasured(figure: Measured): figure is Extract<Measured, { value: number }> {
-  return 'value' in figure;
-}
