@@ -33,6 +33,15 @@ const packages = ['packages', 'plugins'].flatMap((group) =>
     .map((name) => join(root, group, name))
     .filter((folder) => existsSync(join(folder, 'package.json'))),
 );
+/** zod brings its messages in fifty languages, which are half of what every process would parse; ours are our own. */
+const englishAlone = {
+  name: 'english-alone',
+  load: (id) =>
+    /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/.test(id)
+      ? "export { default as en } from './en.js';"
+      : undefined,
+};
+
 async function bundle(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const libraries = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies });
@@ -42,6 +51,7 @@ async function bundle(folder) {
     input: entriesOf(folder, manifest),
     platform: 'node',
     external: (id) => outside.has(nameOf(id)),
+    plugins: [englishAlone],
   });
   const { output } = await built.generate({
     format: 'esm',
@@ -50,6 +60,8 @@ async function bundle(folder) {
     sourcemap: true,
     // The packages hold their sources.
     sourcemapExcludeSources: true,
+    // Comments and line breaks are a third of what would be parsed at each start; names stay, for traces.
+    minify: { compress: false, mangle: false },
   });
   await built.close();
   const files = new Map(output.map((file) => [file.fileName, file.code ?? file.source]));
