@@ -49,7 +49,7 @@ function cellAt(index) {
     backend: { ...cell.backend, device: `device ${setting % 10}` },
     batchSize: 2 ** (Math.floor(setting / 10) % 9),
     threads: 1 + Math.floor(setting / 90),
-    trainingKey: `training-${network}`,
+    weightsKey: `training-${network}`,
   };
   const one = (round) => ({
     ...record,

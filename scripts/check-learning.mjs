@@ -46,7 +46,7 @@ async function check(run, id) {
   const training = trainings.find(({ status, network }) => status === 'done' && network.id === id);
   if (!training) throw new Error(`${run} holds no finished training of '${id}'.`);
   const accuracy = cells
-    .filter(({ cell }) => cell.trainingKey === training.key)
+    .filter(({ cell }) => cell.weightsKey === training.key)
     .flatMap(({ rounds }) => rounds.map((record) => record.correctness?.accuracy))
     .find((found) => found?.top1?.interval);
   if (!accuracy) throw new Error(`${run} holds no measured accuracy of '${id}'.`);

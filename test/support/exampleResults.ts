@@ -285,7 +285,7 @@ function cellOf(example: Example, batchSize: 1 | 32): Cell {
     precision: 'float32',
     threads: 2,
     seed: 1,
-    trainingKey: keyOf(example),
+    weightsKey: keyOf(example),
   };
 }
 

@@ -15,7 +15,7 @@ export function manyResults(count: number): RunResults {
       id: `cell${index}`,
       network: { ...pattern.cell.network, id: `net${network}`, title: `Net ${network}` },
       batchSize: 2 ** setting,
-      trainingKey: `training${network}`,
+      weightsKey: `training${network}`,
     };
     return { ...pattern, cell, latency: { ...latency, samplesMs: latency.samplesMs.slice(0, 40) } };
   });

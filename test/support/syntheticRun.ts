@@ -37,7 +37,7 @@ export function syntheticRun(
   const cells = networks.flatMap(({ network }) =>
     config.batchSizes.map((batchSize): Cell => {
       const id = JSON.stringify([network, batchSize]);
-      return { ...template.cell, id, network, batchSize, seed: config.seed, trainingKey: id };
+      return { ...template.cell, id, network, batchSize, seed: config.seed, weightsKey: id };
     }),
   );
   const recordOf = (cell: Cell, round: number): CellRecord => {

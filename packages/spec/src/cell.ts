@@ -47,7 +47,7 @@ export const cellSchema = z.object({
   /** Of the training, and of the drawing of intervals: trainings that differ in their seed alone are cells of their own. */
   seed: z.int(),
   /** Key in the weights cache: of the training that made the weights, or of the weights that the network came with. */
-  trainingKey: z.string(),
+  weightsKey: z.string(),
   /** Present when the network came with its weights, so that no training belongs to the cell. */
   pretrained: z
     .object({

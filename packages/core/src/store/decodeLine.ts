@@ -4,6 +4,7 @@ import { checkRecord } from './checkRecord.js';
 import { isOldVersion, migrate } from './migrate.js';
 import type { Json } from './migrate.js';
 import { readLine } from './readLine.js';
+import { withNamesOfToday } from './namesOfToday.js';
 import { addPart, planOf } from './sharedParts.js';
 import type { SharedParts } from './sharedParts.js';
 import { DanglingReference, wholeRecord } from './wholeRecord.js';
@@ -30,14 +31,14 @@ export function versionOf(value: unknown): unknown {
 export function decodeLine(value: unknown, parts: SharedParts): DecodedLine {
   const version = versionOf(value);
   if (isOldVersion(version)) {
-    const checked = checkRecord(migrate(value as Json, version));
+    const checked = checkRecord(migrate(withNamesOfToday(value as Json), version));
     return 'valid' in checked ? accept(checked.valid, parts) : notValid(checked.problems);
   }
   if (version !== RECORD_VERSION)
     return {
       problem: `has version ${JSON.stringify(version)} of the records; this convbench reads up to version ${RECORD_VERSION}.`,
     };
-  const read = readLine(value);
+  const read = readLine(withNamesOfToday(value as Json));
   if ('problems' in read) return notValid(read.problems);
   const { line, unknownKeys } = read;
   if (isShared(line)) {

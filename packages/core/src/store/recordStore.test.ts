@@ -28,7 +28,7 @@ const cell = (id: string): Cell => ({
   precision: 'float32',
   threads: 1,
   seed: 1,
-  trainingKey: 'k',
+  weightsKey: 'k',
 });
 
 const run: RunRecord = {

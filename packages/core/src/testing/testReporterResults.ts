@@ -50,7 +50,7 @@ function cellOf(index: number, batchSize: number): Cell {
     precision: 'float32',
     threads: 2,
     seed: 1,
-    trainingKey: digest(`weights ${id}`).slice(0, 32),
+    weightsKey: digest(`weights ${id}`).slice(0, 32),
     ...(id.endsWith('.onnx') ? { pretrained: { origin: id, sha256: digest(id) } } : {}),
   };
 }
@@ -169,7 +169,7 @@ const failed = (cell: Cell): CellRecord =>
     warnings: [],
   });
 
-function training({ trainingKey: key, network }: Cell, fails: boolean): TrainingRecord {
+function training({ weightsKey: key, network }: Cell, fails: boolean): TrainingRecord {
   const base = {
     type: 'training',
     ...version,

@@ -81,7 +81,7 @@ describe('renderHtml', () => {
     const pretrained = { origin: 'net <1>.onnx', sha256: 'abc123' };
     const results = withMeasured((record) => ({
       ...record,
-      cell: { ...record.cell, pretrained, trainingKey: record.cell.network.id },
+      cell: { ...record.cell, pretrained, weightsKey: record.cell.network.id },
     }));
     const shown = renderHtml({ ...results, trainings: [] });
     expect(shown).toContain('It came with its weights; nothing was trained.');

@@ -73,7 +73,7 @@ function figureColumns(view: CellView): Row {
 }
 
 function provenance({ cell, measured }: CellView, { run, trainings }: RunView): Row {
-  const training = trainings.find(({ training: { key } }) => key === cell.trainingKey)?.training;
+  const training = trainings.find(({ training: { key } }) => key === cell.weightsKey)?.training;
   return {
     engine_version: measured?.engineVersion,
     train_images_seen_count: training?.imagesSeen,

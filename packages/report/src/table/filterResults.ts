@@ -25,7 +25,7 @@ export function filterResults(
   const planned = results.run.cells.filter(({ id }) => place.has(id));
   const cells = results.cells.filter(({ cell }) => place.has(cell.id));
   const keys = new Set(
-    [...planned, ...cells.map(({ cell }) => cell)].map((cell) => cell.trainingKey),
+    [...planned, ...cells.map(({ cell }) => cell)].map((cell) => cell.weightsKey),
   );
   return {
     ...results,

@@ -15,7 +15,7 @@ describe('viewNetworks', () => {
     ]);
     for (const cell of run.cells) expect(of(cell).id).toBe(cell.network.id);
     for (const { key, network } of trainings) {
-      expect(of({ network, trainingKey: key }).id).toBe(network.id);
+      expect(of({ network, weightsKey: key }).id).toBe(network.id);
     }
   });
 
@@ -36,8 +36,8 @@ describe('viewNetworks', () => {
     const wide = { ...cell.network, options: { ...cell.network.options, width: 2 } };
     const cells = [
       cell,
-      { ...cell, id: 'wide', network: wide, trainingKey: 'wide' },
-      { ...cell, id: 'again', trainingKey: 'other recipe' },
+      { ...cell, id: 'wide', network: wide, weightsKey: 'wide' },
+      { ...cell, id: 'again', weightsKey: 'other recipe' },
     ];
     const { of } = viewNetworks(cells, []);
     expect(cells.map((each) => of(each).label)).toEqual([
@@ -53,8 +53,8 @@ describe('viewNetworks', () => {
     const large = { ...cell.network, options: { ...cell.network.options, inputSize: 64 } };
     const cells = [
       cell,
-      { ...cell, id: 'large', network: large, trainingKey: 'large' },
-      { ...cell, id: 'tfjs', backend: { ...cell.backend, name: 'tfjs' }, trainingKey: 'tfjs' },
+      { ...cell, id: 'large', network: large, weightsKey: 'large' },
+      { ...cell, id: 'tfjs', backend: { ...cell.backend, name: 'tfjs' }, weightsKey: 'tfjs' },
     ];
     expect(viewNetworks(cells, []).networks.map(({ label }) => label)).toEqual(['NiN']);
   });
@@ -62,7 +62,7 @@ describe('viewNetworks', () => {
   it('tells two networks with one training key apart', () => {
     const [cell, other] = run.cells;
     if (cell === undefined || other === undefined) throw new TypeError('The example has cells.');
-    const cells = [cell, { ...other, trainingKey: cell.trainingKey }];
+    const cells = [cell, { ...other, weightsKey: cell.weightsKey }];
     const { of } = viewNetworks(cells, []);
     expect(cells.map((each) => of(each).label)).toEqual(['NiN', 'VGG-11']);
   });

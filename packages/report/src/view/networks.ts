@@ -40,12 +40,12 @@ function keyOf(network: Network, occurrence: number): string {
 }
 
 /** What a training and the cells measured with its weights have in common. */
-type Trained = Pick<Cell, 'network'> & { readonly trainingKey: string };
+type Trained = Pick<Cell, 'network'> & { readonly weightsKey: string };
 
 type BackendPlace = Pick<Cell['backend'], 'name' | 'device'>;
 
-const trainedId = ({ network, trainingKey }: Trained) =>
-  canonicalJson([network.id, ownOptions(network), trainingKey]);
+const trainedId = ({ network, weightsKey }: Trained) =>
+  canonicalJson([network.id, ownOptions(network), weightsKey]);
 
 /** The place in which a network stands once in a run, unless its config names it twice. */
 function placeOf({
@@ -83,15 +83,15 @@ export function viewNetworks(
     if (keyByTrained.has(trainedId(trained))) return;
     const place = placeOf(trained);
     const seen = keysByPlace.get(place) ?? [];
-    if (!seen.includes(trained.trainingKey)) seen.push(trained.trainingKey);
+    if (!seen.includes(trained.weightsKey)) seen.push(trained.weightsKey);
     keysByPlace.set(place, seen);
-    const key = keyOf(trained.network, seen.indexOf(trained.trainingKey));
+    const key = keyOf(trained.network, seen.indexOf(trained.weightsKey));
     keyByTrained.set(trainedId(trained), key);
     if (!networkByKey.has(key)) networkByKey.set(key, trained.network);
   };
   cells.forEach(add);
   // A training that has a cell is known already; the others may have failed, or belong to no cell of the plan.
-  for (const training of trainings) add({ ...training, trainingKey: training.key });
+  for (const training of trainings) add({ ...training, weightsKey: training.key });
 
   const keys = [...networkByKey.keys()];
   const distinct = [...networkByKey.values()];
@@ -125,7 +125,7 @@ export function viewNetworks(
     of(trained) {
       const network = networks[keys.indexOf(keyByTrained.get(trainedId(trained)) ?? '')];
       if (network === undefined) {
-        throw new RangeError(`No cell or training has ${trained.trainingKey}.`);
+        throw new RangeError(`No cell or training has ${trained.weightsKey}.`);
       }
       return network;
     },

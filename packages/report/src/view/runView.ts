@@ -48,7 +48,7 @@ function makeView(results: RunResults): RunView {
   const cells = viewCells(results, of);
   const trained = trainings.map((training) => ({
     training,
-    network: of({ network: training.network, trainingKey: training.key }),
+    network: of({ network: training.network, weightsKey: training.key }),
   }));
   return {
     run: results.run,

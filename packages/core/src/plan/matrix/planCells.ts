@@ -17,12 +17,12 @@ type PlannedWeights = PlannedTraining | PlannedPretrained;
 
 const isPretrained = (weights: PlannedWeights): weights is PlannedPretrained => 'sha256' in weights;
 
-function provenance(weights: PlannedWeights): Pick<Cell, 'trainingKey' | 'pretrained'> {
-  const { key: trainingKey } = weights;
-  if (!isPretrained(weights)) return { trainingKey };
+function provenance(weights: PlannedWeights): Pick<Cell, 'weightsKey' | 'pretrained'> {
+  const { key: weightsKey } = weights;
+  if (!isPretrained(weights)) return { weightsKey };
   const { origin, sha256, initial } = weights;
   return {
-    trainingKey,
+    weightsKey,
     pretrained: { origin, sha256, untrained: initial && true },
   };
 }

@@ -158,7 +158,7 @@ describe('a plan', () => {
     expect(cells).toHaveLength(8);
     expect(new Set(cells.map(({ cell }) => cell.id)).size).toBe(8);
     expect(trainings).toHaveLength(2);
-    expect(new Set(cells.map(({ cell }) => cell.trainingKey))).toEqual(
+    expect(new Set(cells.map(({ cell }) => cell.weightsKey))).toEqual(
       new Set(trainings.map(({ key }) => key)),
     );
     expect(cells[0]?.cell).toMatchObject({

@@ -69,8 +69,8 @@ function distinctAnswers(
   cells: readonly CellResults[],
 ): [number, number][] {
   const answersOf = (index: number) => {
-    const { trainingKey, backend, dataset } = (cells[index] as CellResults).cell;
-    return [trainingKey, backend.name, backend.device, dataset.checksum];
+    const { weightsKey, backend, dataset } = (cells[index] as CellResults).cell;
+    return [weightsKey, backend.name, backend.device, dataset.checksum];
   };
   const seen = new Map(pairs.map((pair) => [JSON.stringify(pair.map(answersOf)), pair]));
   return [...seen.values()];

@@ -19,7 +19,7 @@ export async function materializeTask(
   const backend = await importPlugin(task.backend, 'backend');
   const architecture = await importPlugin(task.architecture, 'architecture');
   if (task.isFile) await checkModelFile(architecture, task.cell);
-  const entry = await cachedWeights(task.cell.trainingKey);
+  const entry = await cachedWeights(task.cell.weightsKey);
   const artefacts: Artefact[] = [];
   for (const batchSize of task.batchSizes)
     artefacts.push(await materialize(task, batchSize, { backend, architecture, entry }));

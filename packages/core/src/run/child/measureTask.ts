@@ -80,7 +80,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   const { device } = cell.backend;
   const classes = cell.dataset.classes.length;
   const dataset = await importPlugin(task.dataset, 'dataset');
-  const entry = await cachedWeights(cell.trainingKey);
+  const entry = await cachedWeights(cell.weightsKey);
   const images = await readReferenceImages(entry);
   const imageCount = countImages(images, imageForm(cell.network));
 

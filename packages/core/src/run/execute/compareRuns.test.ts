@@ -6,7 +6,7 @@ import { checkSamePlan } from './compareRuns.js';
 
 const config = matrixConfigSchema.parse({ architectures: ['net'] });
 const cell = (id: string, change: Partial<Cell> = {}): Cell =>
-  ({ id, batchSize: 1, threads: 2, trainingKey: 'k', ...change }) as Cell;
+  ({ id, batchSize: 1, threads: 2, weightsKey: 'k', ...change }) as Cell;
 const run = { config, cells: [cell('a'), cell('b', { batchSize: 8 })] } as RunRecord;
 const plan = (cells: Cell[], change = {}) =>
   ({
@@ -22,7 +22,7 @@ it('takes the same plan, under another title too, or with the trainer named that
 it('says what changed', () => {
   const threads = run.cells.map((each) => ({ ...each, id: `${each.id}2`, threads: 4 }));
   expect(() => checkSamePlan(run, plan(threads))).toThrow('the number of threads');
-  const key = run.cells.map((each) => ({ ...each, id: `${each.id}2`, trainingKey: 'l' }));
+  const key = run.cells.map((each) => ({ ...each, id: `${each.id}2`, weightsKey: 'l' }));
   expect(() => checkSamePlan(run, plan(key))).toThrow('what decides the weights');
   expect(() => checkSamePlan(run, plan(run.cells.slice(1)))).toThrow(
     'the plan has 1 cells, the run 2',

@@ -11,7 +11,7 @@ const causes: Readonly<Record<string, string>> = {
   precision: 'the precision',
   threads: 'the number of threads (another count of allowed CPUs?)',
   seed: 'the seed',
-  trainingKey: 'what decides the weights: graph, recipe, data or version of the training backend',
+  weightsKey: 'what decides the weights: graph, recipe, data or version of the training backend',
   pretrained: 'the weights that the network came with',
 };
 

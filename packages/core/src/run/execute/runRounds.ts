@@ -107,10 +107,10 @@ function withoutWeights(
   unprepared: ReadonlyMap<string, Failure>,
   { done }: RunContext,
 ): CellRecord | undefined {
-  const { trainingKey } = planned.cell;
-  const failure = unprepared.get(trainingKey);
+  const { weightsKey } = planned.cell;
+  const failure = unprepared.get(weightsKey);
   if (failure !== undefined) return noWeightsRecord({ planned, round }, failure);
-  const training = done.trainings.get(trainingKey);
+  const training = done.trainings.get(weightsKey);
   return training?.status === 'failed'
     ? notTrainedRecord({ planned, round }, training.failure)
     : undefined;

@@ -15,7 +15,7 @@ export async function neededTrainings(
   schedule: readonly GroupRound[],
 ): Promise<PlannedTraining[]> {
   const pending = new Set(
-    schedule.flatMap(({ cells }) => cells.map(({ cell }) => cell.trainingKey)),
+    schedule.flatMap(({ cells }) => cells.map(({ cell }) => cell.weightsKey)),
   );
   const needed: PlannedTraining[] = [];
   for (const training of plan.trainings) {
@@ -128,7 +128,7 @@ export async function prepareWeights(
   context: RunContext,
 ): Promise<ReadonlyMap<string, Failure> | undefined> {
   const needed = new Set(
-    schedule.flatMap(({ cells }) => cells.map(({ cell }) => cell.trainingKey)),
+    schedule.flatMap(({ cells }) => cells.map(({ cell }) => cell.weightsKey)),
   );
   const failures = new Map<string, Failure>();
   for (const pretrained of context.plan.pretrained) {

@@ -21,7 +21,7 @@ import { learningTable } from './learningTable.js';
 
 function testTop1(view: RunView, { training }: TrainingView<DoneTraining>) {
   const figure = view.cells
-    .filter(({ cell, measured }) => measured && cell.trainingKey === training.key)
+    .filter(({ cell, measured }) => measured && cell.weightsKey === training.key)
     .map((cell) => figureOf(cell, 'top1'))
     .find(isMeasured);
   return figure;

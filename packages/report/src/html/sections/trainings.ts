@@ -53,7 +53,7 @@ function card({ network }: TrainingView<DoneTraining>, rows: readonly Row[]): Ma
 
 /** One card for each network and data set with weights that the network came with. */
 function pretrainedCards({ cells }: RunView): Markup[] {
-  const seen = new Map(cells.map((view) => [view.cell.trainingKey, view]));
+  const seen = new Map(cells.map((view) => [view.cell.weightsKey, view]));
   return [...seen.values()].flatMap(({ cell, network }) => {
     if (cell.pretrained === undefined) return [];
     const { origin, sha256, untrained } = cell.pretrained;
