@@ -147,7 +147,11 @@ interface Trained {
 async function trained(cache: string): Promise<Trained> {
   const [training] = plan.trainings;
   const file = join(root, cache, 'weights', training?.key ?? '', 'training.json');
-  return JSON.parse(await readFile(file, 'utf8')) as Trained;
+  const entry = JSON.parse(await readFile(file, 'utf8')) as {
+    weightsSha256: string;
+    training: Trained;
+  };
+  return { ...entry.training, weightsSha256: entry.weightsSha256 };
 }
 
 /** What does not depend on the clock. */

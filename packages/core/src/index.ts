@@ -32,7 +32,7 @@ export { exportNetwork } from './read/export/exportNetwork.js';
 export type {
   ExportedNetwork,
   ExportNetworkOptions,
-  WeightSource,
+  ExportedWeights,
 } from './read/export/exportNetwork.js';
 export { writeFileAtomic } from './base/fsAtomic.js';
 export { isModelPath } from './plan/models/modelPath.js';

@@ -1,4 +1,4 @@
-import type { WeightSource } from '@convbench/core';
+import type { ExportedWeights } from '@convbench/core';
 import { Option } from 'commander';
 import { choicesOf } from '../matrix/choicesOf.js';
 import { integerOf } from '../matrix/sizes.js';
@@ -7,7 +7,7 @@ import type { AddCommand } from './command.js';
 
 export interface ExportFlags extends SizeFlags {
   readonly out: string;
-  readonly weights?: WeightSource;
+  readonly weights?: ExportedWeights;
   readonly seed?: number;
   readonly training?: string;
   readonly dataset?: string;
@@ -26,7 +26,7 @@ export const addExportCommand: AddCommand = (program, context) => {
       new Option(
         '--weights <source>',
         'seeded: as at the start of a training; cached: of a training that was run; pretrained: those it came with',
-      ).choices(choicesOf<WeightSource>({ seeded: true, cached: true, pretrained: true })),
+      ).choices(choicesOf<ExportedWeights>({ seeded: true, cached: true, pretrained: true })),
     )
     .option('--training <key>', 'the cached training, by its key or the beginning of it')
     .option('--dataset <name>', 'the cached training on this data set')

@@ -22,7 +22,7 @@ export interface KeyOfArtefact {
 export function artefactKeyOf(
   { cell, batchSize: asked, graphSha256, isFile }: CellArtefact,
   { name, devices, artefactVersion: version }: BackendPlugin,
-  { training }: CacheEntry,
+  { facts }: CacheEntry,
 ): KeyOfArtefact {
   const { device } = cell.backend;
   const form = findDevice(devices, device)?.artefact;
@@ -31,7 +31,7 @@ export function artefactKeyOf(
   const batchSize = form.batch === 'any' && !isFile ? undefined : asked;
   const identity = {
     graphSha256,
-    weightsSha256: isFile ? (cell.pretrained?.sha256 ?? '') : training.weightsSha256,
+    weightsSha256: isFile ? (cell.pretrained?.sha256 ?? '') : facts.weightsSha256,
     backend: name,
     version,
     form: form.name,

@@ -4,7 +4,7 @@ import { cacheDirectory } from '@convbench/data';
 export interface CachePaths {
   /** All weights of this machine. */
   readonly root: string;
-  /** The finished training; appears whole. */
+  /** Finished weights; appears whole. */
   readonly entry: string;
   /** Of an unfinished training. */
   readonly checkpoint: string;

@@ -3,43 +3,16 @@ import { constants } from 'node:fs';
 import { access, mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { datasetFactsSchema, networkSchema, trainingRecordSchema, z } from '@convbench/spec';
 import { fileError } from '../../base/errors.js';
 import { moveIntoPlace, syncDirectory, writeFileSynced } from '../../base/fsAtomic.js';
 import { sha256 } from '../../base/hash.js';
+import { isTrained, parseCachedWeights } from './cachedWeights.js';
+import type { CachedTraining, CachedWeights } from './cachedWeights.js';
 import { cachePaths, weightsRoot } from './cachePaths.js';
 
-/** `training.json` of an entry: what a training record says, and what guards the files beside it. */
-export const cachedTrainingSchema = z.object({
-  cacheVersion: z.literal(1),
-  key: z.string(),
-  graphSha256: z.string(),
-  macs: z.int(),
-  /** What was trained on what; entries of before it was noted do not say. */
-  network: networkSchema.optional(),
-  dataset: datasetFactsSchema.pick({ name: true, title: true }).optional(),
-  seed: z.int().optional(),
-  /** Tells rates of this machine from those of another one with the same home folder. */
-  cpuModel: z.string(),
-  startedAt: z.iso.datetime(),
-  steps: z.int(),
-  imagesSeen: z.int(),
-  trainSeconds: z.number(),
-  imagesPerSecond: z.number(),
-  threads: z.int(),
-  resumes: z.int(),
-  curve: trainingRecordSchema.options[0].shape.curve,
-  epochs: trainingRecordSchema.options[0].shape.epochs,
-  kept: trainingRecordSchema.options[0].shape.kept,
-  weightsSha256: z.string(),
-  referenceSha256: z.string(),
-  /** Logits of the float64 interpreter for the reference images, one row each. */
-  referenceLogits: z.array(z.array(z.number())),
-});
-export type CachedTraining = z.infer<typeof cachedTrainingSchema>;
-
+/** Weights that are in the cache. */
 export interface CacheEntry {
-  readonly training: CachedTraining;
+  readonly facts: CachedWeights;
   readonly weightsPath: string;
   /** First test images as the network sees them. */
   readonly referencePath: string;
@@ -61,7 +34,7 @@ async function hashes(path: string, expected: string): Promise<boolean> {
 }
 
 /**
- * The finished training of a key, or undefined. With `verify`, files that do not have the checksums that were written
+ * The weights of a key, or undefined. With `verify`, files that do not have the checksums that were written
  * with them count as missing.
  */
 export async function readCacheEntry(
@@ -73,35 +46,35 @@ export async function readCacheEntry(
   const referencePath = join(entry, 'reference.safetensors');
   try {
     const text = await readFile(join(entry, 'training.json'), 'utf8');
-    const training = cachedTrainingSchema.parse(JSON.parse(text));
-    if (training.key !== key) return undefined;
+    const facts = parseCachedWeights(text);
+    if (facts.key !== key) return undefined;
     if (options.verify) {
-      if (!(await hashes(weightsPath, training.weightsSha256))) return undefined;
-      if (!(await hashes(referencePath, training.referenceSha256))) return undefined;
+      if (!(await hashes(weightsPath, facts.weightsSha256))) return undefined;
+      if (!(await hashes(referencePath, facts.referenceSha256))) return undefined;
     } else await access(weightsPath);
-    return { training, weightsPath, referencePath };
+    return { facts, weightsPath, referencePath };
   } catch {
-    // Whatever is wrong with an entry, training again mends it.
+    // Whatever is wrong with an entry, making the weights again mends it.
     return undefined;
   }
 }
 
 /**
- * Puts a finished training into the cache, whole or not at all. Where another run was faster, or an entry is whole
+ * Puts weights into the cache, whole or not at all. Where another run was faster, or an entry is whole
  * already, that one stays and is returned.
  */
 export async function writeCacheEntry(
-  training: CachedTraining,
+  facts: CachedWeights,
   files: CacheFiles,
 ): Promise<CacheEntry> {
-  const { key } = training;
+  const { key } = facts;
   const { root, entry } = cachePaths(key);
   const temporary = join(root, `.${key}.${process.pid}-${randomUUID()}.tmp`);
   try {
     await mkdir(temporary, { recursive: true });
     await writeFileSynced(join(temporary, 'weights.safetensors'), files.weights);
     await writeFileSynced(join(temporary, 'reference.safetensors'), files.reference);
-    await writeFileSynced(join(temporary, 'training.json'), JSON.stringify(training, null, 1));
+    await writeFileSynced(join(temporary, 'training.json'), JSON.stringify(facts, null, 1));
     await syncDirectory(temporary);
     await moveIntoPlace(temporary, entry, async () => {
       return (await readCacheEntry(key, { verify: true })) !== undefined;
@@ -137,9 +110,10 @@ export async function listCacheEntries(): Promise<CacheEntry[]> {
 /** All finished trainings that this machine's processor made; for estimates. */
 export async function listCachedTrainings(): Promise<CachedTraining[]> {
   const model = cpuModel();
-  const trainings = (await listCacheEntries()).map(({ training }) => training);
-  // Weights that came with a network took no steps, and say nothing of the speed.
-  return trainings.filter((training) => training.cpuModel === model && training.steps > 0);
+  return (await listCacheEntries())
+    .map(({ facts }) => facts)
+    .filter(isTrained)
+    .filter((facts) => facts.cpuModel === model);
 }
 
 /** Whether an unfinished training left a checkpoint. */

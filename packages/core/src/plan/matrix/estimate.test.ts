@@ -4,11 +4,16 @@ import { estimateRounds, estimateTraining, knownRates } from './estimate.js';
 
 const none = knownRates([], 2);
 const network = { graphSha256: 'a', macs: 1e8 };
-const sample = { graphSha256: 'a', macs: 1e8, imagesPerSecond: 500, threads: 2 };
+const training = { imagesPerSecond: 500, threads: 2 };
+const sample = { graphSha256: 'a', macs: 1e8, training };
 
 it('knows the rates of trainings with as many threads', () => {
   const known = knownRates(
-    [sample, { ...sample, graphSha256: 'b', macs: 2e8 }, { ...sample, threads: 1 }],
+    [
+      sample,
+      { ...sample, graphSha256: 'b', macs: 2e8 },
+      { ...sample, training: { ...training, threads: 1 } },
+    ],
     2,
   );
   expect(known.imagesPerSecondByGraph.get('a')).toBe(500);

@@ -1,5 +1,6 @@
 import { roundRange } from '@convbench/spec';
-import type { Measuring, Scenario, TrainingRecord } from '@convbench/spec';
+import type { Measuring, Scenario } from '@convbench/spec';
+import type { CachedTraining } from '../cache/cachedWeights.js';
 
 /** Passes over a network that one training image costs: forward, gradient of the input, gradient of the weights. */
 const trainingPasses = 3;
@@ -24,20 +25,22 @@ export interface KnownRates {
   readonly flopsPerSecond: number | null;
 }
 
-export type RateSample = Pick<
-  Extract<TrainingRecord, { status: 'done' }>,
-  'imagesPerSecond' | 'threads'
-> & { readonly graphSha256: string; readonly macs: number };
+/** Of an earlier training; weights that were not trained say nothing of the speed. */
+export type RateSample = Pick<CachedTraining, 'graphSha256' | 'macs'> & {
+  readonly training: Pick<CachedTraining['training'], 'imagesPerSecond' | 'threads'>;
+};
 
 /** Rates from trainings that the cache of this machine holds, those with the same number of threads only. */
 export function knownRates(samples: readonly RateSample[], threads: number): KnownRates {
-  const same = samples.filter((sample) => sample.threads === threads && sample.imagesPerSecond > 0);
+  const same = samples.filter(
+    ({ training }) => training.threads === threads && training.imagesPerSecond > 0,
+  );
   const rates = same
-    .map((sample) => sample.imagesPerSecond * trainingPasses * 2 * sample.macs)
+    .map(({ macs, training }) => training.imagesPerSecond * trainingPasses * 2 * macs)
     .sort((a, b) => a - b);
   return {
     imagesPerSecondByGraph: new Map(
-      same.map((sample) => [sample.graphSha256, sample.imagesPerSecond]),
+      same.map(({ graphSha256, training }) => [graphSha256, training.imagesPerSecond]),
     ),
     flopsPerSecond: rates[Math.floor(rates.length / 2)] ?? null,
   };

@@ -1,6 +1,6 @@
 import { defaultThreads } from '@convbench/measure';
 import type { MatrixConfig } from '@convbench/spec';
-import type { CachedTraining } from '../cache/weightsCache.js';
+import type { CachedTraining } from '../cache/cachedWeights.js';
 import type { PlanEvent } from './planEvent.js';
 import { findVariant } from '../plugins/find.js';
 import type { PluginReference, PluginSet } from '../plugins/types.js';

@@ -14,14 +14,14 @@ import type { FoundVariant, PluginSet } from '../../plan/plugins/types.js';
 import { networkOf, variantNetwork } from '../../plan/plugins/variantNetwork.js';
 import { findCached } from './findCached.js';
 
-export const weightSources = ['seeded', 'cached', 'pretrained'] as const;
-export type WeightSource = (typeof weightSources)[number];
+/** Which weights a network is exported with. */
+export type ExportedWeights = 'seeded' | 'cached' | 'pretrained';
 
 export interface ExportNetworkOptions {
   /** Options of the architecture, with `inputSize`, `channels` and `classes` where they are not the defaults. */
   readonly options?: Readonly<Record<string, unknown>>;
   /** Default: those that the network comes with, else seeded ones; with `training`, cached ones. */
-  readonly weights?: WeightSource | undefined;
+  readonly weights?: ExportedWeights | undefined;
   /** The seed of seeded weights, default 1, or of a cached training. */
   readonly seed?: number | undefined;
   /** Key of a training in the cache, or its beginning. */
@@ -39,14 +39,14 @@ export interface ExportedNetwork {
   readonly bytes: number;
   readonly sha256: string;
   readonly network: Network;
-  readonly weights: { readonly source: WeightSource; readonly detail: string };
+  readonly weights: { readonly source: ExportedWeights; readonly detail: string };
 }
 
 interface Prepared {
   readonly graph: Graph;
   readonly network: Network;
   readonly weights: Weights;
-  readonly source: WeightSource;
+  readonly source: ExportedWeights;
   readonly detail: string;
 }
 
@@ -72,7 +72,7 @@ async function cached(found: FoundVariant, asked: ExportNetworkOptions): Promise
   const { options = {}, training: key, dataset, seed } = asked;
   const { id } = found.variant;
   const entries = await listCacheEntries();
-  const needsHash = entries.some(({ training }) => training.network === undefined);
+  const needsHash = entries.some(({ facts }) => facts.network === undefined);
   const entry = findCached(entries, {
     id,
     options,
@@ -81,18 +81,18 @@ async function cached(found: FoundVariant, asked: ExportNetworkOptions): Promise
     seed,
     graphSha256: needsHash ? graphSha256(build(found, options).graph) : undefined,
   });
-  const { training } = entry;
-  const { network, graph } = build(found, training.network?.options ?? options);
-  if (graphSha256(graph) !== training.graphSha256)
+  const { facts } = entry;
+  const { network, graph } = build(found, facts.network?.options ?? options);
+  if (graphSha256(graph) !== facts.graphSha256)
     throw new UserError(
       'core',
-      `The training ${training.key} is of another form of '${id}' than this plugin builds.`,
+      `The training ${facts.key} is of another form of '${id}' than this plugin builds.`,
       'Train it again, or use the version of the plugin that it was trained with.',
     );
-  if ((await readCacheEntry(training.key, { verify: true })) === undefined)
+  if ((await readCacheEntry(facts.key, { verify: true })) === undefined)
     throw new UserError(
       'core',
-      `The files of the training ${training.key} in the weights cache are damaged.`,
+      `The files of the training ${facts.key} in the weights cache are damaged.`,
       'Run the matrix again: it is trained again.',
     );
   return {
@@ -100,7 +100,7 @@ async function cached(found: FoundVariant, asked: ExportNetworkOptions): Promise
     graph,
     weights: await readWeights(entry),
     source: 'cached',
-    detail: `training ${training.key} on ${training.dataset?.title ?? 'unknown data'}, ${training.imagesSeen.toLocaleString('en-US')} images`,
+    detail: `training ${facts.key} on ${facts.dataset?.title ?? 'unknown data'}, ${facts.training.imagesSeen.toLocaleString('en-US')} images`,
   };
 }
 

@@ -1,5 +1,10 @@
 import { UserError, canonicalJson, firstOf } from '@convbench/spec';
-import type { CacheEntry, CachedTraining } from '../../plan/cache/weightsCache.js';
+import { isTrained } from '../../plan/cache/cachedWeights.js';
+import type { CachedTraining } from '../../plan/cache/cachedWeights.js';
+import type { CacheEntry } from '../../plan/cache/weightsCache.js';
+
+/** Of weights that were trained. */
+export type TrainedEntry = CacheEntry & { readonly facts: CachedTraining };
 
 /** What is asked of a training in the cache; what is left out may be anything. */
 export interface CachedQuery {
@@ -18,7 +23,8 @@ export interface CachedQuery {
 const MOST_LISTED = 12;
 
 /** 'nin (1 × 32 × 32, 10 classes, stem small) on fashion-mnist, seed 1, 60,000 images' */
-function describe({ key, network, dataset, seed, imagesSeen }: CachedTraining): string {
+function describe({ key, network, dataset, training }: CachedTraining): string {
+  const { seed, imagesSeen } = training;
   if (network === undefined) return `${key.slice(0, 12)}  a network that the entry does not name`;
   const { inputSize, channels, classes, ...others } = network.options;
   const size = String(inputSize);
@@ -35,19 +41,21 @@ function describe({ key, network, dataset, seed, imagesSeen }: CachedTraining): 
   return `${key.slice(0, 12)}  ${facts.join(', ')}`;
 }
 
-function list(entries: readonly CacheEntry[]): string {
-  const lines = entries.map(({ training }) => describe(training));
+function list(entries: readonly TrainedEntry[]): string {
+  const lines = entries.map(({ facts }) => describe(facts));
   return `\n  ${firstOf(lines, MOST_LISTED, '\n  ')}`;
 }
 
-function matches({ training }: CacheEntry, query: CachedQuery): boolean {
-  const { key, network, dataset, seed, graphSha256 } = training;
+const isTrainedEntry = (entry: CacheEntry): entry is TrainedEntry => isTrained(entry.facts);
+
+function matches({ facts }: TrainedEntry, query: CachedQuery): boolean {
+  const { key, network, dataset, training, graphSha256 } = facts;
   if (!key.startsWith(query.key ?? '')) return false;
   if (network === undefined) return graphSha256 === query.graphSha256;
   return (
     network.id === query.id &&
     (query.dataset === undefined || dataset?.name === query.dataset) &&
-    (query.seed === undefined || seed === query.seed) &&
+    (query.seed === undefined || training.seed === query.seed) &&
     Object.entries(query.options).every(
       ([name, value]) => canonicalJson(network.options[name]) === canonicalJson(value),
     )
@@ -58,8 +66,8 @@ function matches({ training }: CacheEntry, query: CachedQuery): boolean {
  * The one training of the cache that fits. Throws a `UserError` that lists what there is when none fits, and those
  * that fit when there are several.
  */
-export function findCached(entries: readonly CacheEntry[], query: CachedQuery): CacheEntry {
-  const trained = entries.filter(({ training }) => training.steps > 0);
+export function findCached(entries: readonly CacheEntry[], query: CachedQuery): TrainedEntry {
+  const trained = entries.filter(isTrainedEntry);
   const found = trained.filter((entry) => matches(entry, query));
   const [first, ...others] = found;
   if (first !== undefined && others.length === 0) return first;
@@ -75,7 +83,7 @@ export function findCached(entries: readonly CacheEntry[], query: CachedQuery): 
       'The weights cache is empty: nothing was trained here yet.',
       `Train it first (convbench run --arch ${query.id}), or export seeded weights.`,
     );
-  const same = trained.filter(({ training }) => training.network?.id === query.id);
+  const same = trained.filter(({ facts }) => facts.network?.id === query.id);
   throw new UserError(
     'core',
     same.length === 0

@@ -124,7 +124,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
         run,
         batch,
         guard: guardOf(task, engine, session),
-        reference: { images, count: imageCount, logits: entry.training.referenceLogits },
+        reference: { images, count: imageCount, logits: entry.facts.referenceLogits },
         tf32: facts?.tf32 === true,
       },
       parent,

@@ -9,15 +9,14 @@ import type {
   Weights,
 } from '@convbench/spec';
 import { encodeWeights } from '../../plan/cache/weightFiles.js';
-import { cpuModel, writeCacheEntry } from '../../plan/cache/weightsCache.js';
 import type { PrepareResult, PrepareTask } from '../tasks/messages.js';
-import { sha256 } from '../../base/hash.js';
 import type { PlannedPretrained } from '../../plan/matrix/types.js';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';
 import { variantNetwork } from '../../plan/plugins/variantNetwork.js';
 import { initialWeights } from '../../plan/weights/initialWeights.js';
 import { buildNetwork, checkGraph, openOpaque } from './buildNetwork.js';
 import { imageForm } from './imageForm.js';
+import { keepWeights } from './keepWeights.js';
 import { openTransfer } from './openTransfer.js';
 import type { Parent } from './parent.js';
 import { readReference } from './referenceImages.js';
@@ -99,8 +98,6 @@ async function prepared(
 
 /** Brings weights that a network came with into the weights cache, with the reference's logits. */
 export async function prepareTask(task: PrepareTask, parent: Parent): Promise<PrepareResult> {
-  const { pretrained: planned } = task;
-  const { key, network, dataset: facts } = planned;
   const architecture = await importPlugin(task.architecture, 'architecture');
   const dataset = await importPlugin(task.dataset, 'dataset');
 
@@ -109,29 +106,6 @@ export async function prepareTask(task: PrepareTask, parent: Parent): Promise<Pr
   const { weights, reference } = await prepared(task, architecture, dataset, parent);
 
   await parent.enter('save');
-  await writeCacheEntry(
-    {
-      cacheVersion: 1,
-      key,
-      graphSha256: planned.static.graphSha256,
-      macs: planned.static.macs,
-      network,
-      dataset: { name: facts.name, title: facts.title },
-      cpuModel: cpuModel(),
-      startedAt,
-      // Nothing was trained.
-      steps: 0,
-      imagesSeen: 0,
-      trainSeconds: 0,
-      imagesPerSecond: 0,
-      threads: 1,
-      resumes: 0,
-      curve: [],
-      weightsSha256: sha256(weights),
-      referenceSha256: sha256(reference.images),
-      referenceLogits: reference.logits,
-    },
-    { weights, reference: reference.images },
-  );
+  await keepWeights(task.pretrained, { weights, reference, startedAt });
   return { state: 'done' };
 }

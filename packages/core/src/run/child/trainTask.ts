@@ -2,11 +2,10 @@ import { fit } from '@convbench/train';
 import type { FitResult } from '@convbench/train';
 import { removeCheckpoint, writeCheckpoint } from '../../plan/cache/checkpointFile.js';
 import { encodeWeights } from '../../plan/cache/weightFiles.js';
-import { cpuModel, writeCacheEntry } from '../../plan/cache/weightsCache.js';
-import { sha256 } from '../../base/hash.js';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';
 import type { TrainResult, TrainTask } from '../tasks/messages.js';
 import { imageForm } from './imageForm.js';
+import { keepWeights } from './keepWeights.js';
 import { openTraining } from './openTraining.js';
 import type { OpenedTraining } from './openTraining.js';
 import type { Parent } from './parent.js';
@@ -75,32 +74,13 @@ async function store(
   const reference = await computeReference(graph, weights, dataset, options, imageForm(network));
 
   await parent.enter('save');
-  const encoded = encodeWeights(graph, weights);
-  await writeCacheEntry(
-    {
-      cacheVersion: 1,
-      key,
-      graphSha256: training.static.graphSha256,
-      macs: training.static.macs,
-      network,
-      dataset: { name: training.dataset.name, title: training.dataset.title },
-      seed,
-      cpuModel: cpuModel(),
-      startedAt,
-      steps,
-      imagesSeen,
-      trainSeconds,
-      imagesPerSecond: imagesSeen / trainSeconds,
-      threads,
-      resumes,
-      curve: [...curve],
-      epochs: [...epochs],
-      kept,
-      weightsSha256: sha256(encoded),
-      referenceSha256: sha256(reference.images),
-      referenceLogits: reference.logits,
-    },
-    { weights: encoded, reference: reference.images },
-  );
+  const imagesPerSecond = imagesSeen / trainSeconds;
+  const rates = { steps, imagesSeen, trainSeconds, imagesPerSecond, threads, resumes };
+  await keepWeights(training, {
+    weights: encodeWeights(graph, weights),
+    reference,
+    startedAt,
+    training: { seed, ...rates, curve: [...curve], epochs: [...epochs], kept },
+  });
   await removeCheckpoint(key);
 }

@@ -1,6 +1,7 @@
 /** @file What is written down of a training. */
 import { RECORD_VERSION } from '@convbench/spec';
 import type { Failure, TrainingRecord, Transfer } from '@convbench/spec';
+import { isTrained } from '../../plan/cache/cachedWeights.js';
 import type { CacheEntry } from '../../plan/cache/weightsCache.js';
 import type { PlannedTraining, PlannedTransfer } from '../../plan/matrix/types.js';
 
@@ -16,7 +17,7 @@ function base(training: PlannedTraining, startedAt: string) {
     recipe,
     seed,
     startedAt,
-    ...(transfer && { transfer: transferRecord(transfer) }),
+    transfer: transfer && transferRecord(transfer),
   };
 }
 
@@ -28,26 +29,17 @@ function transferRecord({ path: _, ...transfer }: PlannedTransfer): Transfer {
 /** Of a training that is in the cache. */
 export function doneRecord(
   training: PlannedTraining,
-  entry: CacheEntry,
+  { facts }: CacheEntry,
   fromCache: boolean,
 ): TrainingRecord {
-  const { steps, imagesSeen, trainSeconds, imagesPerSecond, threads, resumes, curve } =
-    entry.training;
-  const { epochs, kept } = entry.training;
+  if (!isTrained(facts)) throw new Error(`The weights ${facts.key} were not trained.`);
   return {
-    ...base(training, entry.training.startedAt),
+    ...facts.training,
+    // After it, as an old entry does not say its seed.
+    ...base(training, facts.startedAt),
     status: 'done',
     fromCache,
-    steps,
-    imagesSeen,
-    trainSeconds,
-    imagesPerSecond,
-    threads,
-    resumes,
-    curve,
-    ...(epochs && { epochs }),
-    ...(kept && { kept }),
-    weightsSha256: entry.training.weightsSha256,
+    weightsSha256: facts.weightsSha256,
   };
 }
 
