@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import {
   describeNetwork,
   executeRun,
+  isGiven,
   loadPlugins,
   makePlan,
   matrixSpecifiers,
@@ -150,7 +151,7 @@ describe('a run of models', () => {
   });
 
   it('trains nothing and measures all, with accuracy and parity', async () => {
-    expect(plan.trainings).toEqual([]);
+    expect(plan.weights.map(({ source }) => source.kind)).toEqual(models.map(() => 'pretrained'));
     const { trainings, cells } = await readResults(directory);
     expect(trainings).toEqual([]);
     expect(cells.map(({ cell }) => cell.network.id).sort()).toEqual(
@@ -191,7 +192,9 @@ describe('a run of models', () => {
 
   it('says in the plan and in every record what reading a file found', async () => {
     const kinds = new Map(
-      plan.pretrained.map(({ network, notes }) => [network.id, notes.map(({ kind }) => kind)]),
+      plan.weights
+        .filter(isGiven)
+        .map(({ network, source }) => [network.id, source.notes.map(({ kind }) => kind)]),
     );
     expect(kinds.get('plain.onnx')).toEqual([]);
     expect(kinds.get('any size.onnx')).toEqual(['ends-in-softmax']);
@@ -221,7 +224,7 @@ describe('a run of models', () => {
     expect(resumable.plan.cells.map(({ cell }) => cell.id)).toEqual(
       plan.cells.map(({ cell }) => cell.id),
     );
-    expect(resumable.plan.pretrained.map(({ cache }) => cache.state)).toEqual(
+    expect(resumable.plan.weights.map(({ cache }) => cache.state)).toEqual(
       models.map(() => 'done'),
     );
   });
@@ -252,7 +255,7 @@ describe('a run of models', () => {
 
 it('trains the network of a file from the beginning when it is asked to', async () => {
   const plan = await planOf([{ id: './plain.onnx', options: { weights: 'new' } }]);
-  expect(plan).toMatchObject({ problems: [], pretrained: [] });
+  expect(plan).toMatchObject({ problems: [], weights: [{ source: { kind: 'trained' } }] });
   await executeRun({ plan, runDirectory: file('trained') });
   const { trainings, cells } = await readResults(file('trained'));
   expect(trainings).toMatchObject([{ status: 'done', network: { id: 'plain.onnx' } }]);

@@ -6,6 +6,7 @@ import {
   describeNetwork,
   executeRun,
   exportNetwork,
+  isTraining,
   loadPlugins,
   makePlan,
   matrixSpecifiers,
@@ -180,7 +181,7 @@ describe('a run of such files', () => {
   beforeAll(async () => {
     const plan = await planOf(names.map((name) => `./${name}`));
     expect(plan.problems).toEqual([]);
-    expect(plan.trainings).toEqual([]);
+    expect(plan.weights.filter(isTraining)).toEqual([]);
     directory = file('run');
     const outcome = await executeRun({ plan, runDirectory: directory });
     const { cells } = await readResults(directory);

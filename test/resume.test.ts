@@ -107,7 +107,7 @@ describe('a run that is asked to stop', () => {
     expect(outcome).toMatchObject({ state: 'interrupted', measured: 0, failed: 0, missing: 1 });
 
     const again = await plan('stopped-cache');
-    expect(again.trainings.map(({ cache }) => cache)).toEqual([{ state: 'checkpoint' }]);
+    expect(again.weights.map(({ cache }) => cache)).toEqual([{ state: 'checkpoint' }]);
     await executeRun({ plan: again, runDirectory, resume: true });
     const resumed = await readResults(runDirectory);
     expect(resumed.trainings).toMatchObject([{ status: 'done', resumes: 1, steps: 1000 }]);

@@ -76,7 +76,7 @@ function train(
   interfere: (kill: () => void, stop: () => void, phase: string) => void = () => {},
   checkpointEverySeconds = 0.02,
 ): Promise<Ending> {
-  const [training] = plan.trainings;
+  const [training] = plan.weights;
   const { architectures, backends, datasets } = plan.references;
   const child = fork(childMain, [], {
     env: { ...process.env, CONVBENCH_CACHE: join(root, cache) },
@@ -127,7 +127,7 @@ function train(
 }
 
 function checkpointOf(cache: string): string {
-  return join(root, cache, 'weights', `${plan.trainings[0]?.key ?? ''}.checkpoint`);
+  return join(root, cache, 'weights', `${plan.weights[0]?.key ?? ''}.checkpoint`);
 }
 
 /** When a file was written; 0 where there is none. */
@@ -145,7 +145,7 @@ interface Trained {
 }
 
 async function trained(cache: string): Promise<Trained> {
-  const [training] = plan.trainings;
+  const [training] = plan.weights;
   const file = join(root, cache, 'weights', training?.key ?? '', 'training.json');
   const entry = JSON.parse(await readFile(file, 'utf8')) as {
     weightsSha256: string;

@@ -140,14 +140,16 @@ describe('weights of other classes', () => {
       expect(page, name).toContain('body.safetensors');
     }
     const { plan } = await prepareResume(file('warm'), { probe });
-    expect(plan.trainings).toMatchObject([{ cache: { state: 'done' } }]);
+    expect(plan.weights).toMatchObject([
+      { source: { kind: 'transferred' }, cache: { state: 'done' } },
+    ]);
   });
 
   it('train the head alone in a linear probe', async () => {
-    const { trainings } = await planOf(matrix({ ...frozen, freeze: 'all-but-head' }));
+    const { weights } = await planOf(matrix({ ...frozen, freeze: 'all-but-head' }));
     const values = source.training?.status === 'done' ? 72 + 32 + 16 * 72 + 64 : 0;
-    expect(trainings).toMatchObject([
-      { transfer: { freeze: 'all-but-head', frozenValues: values } },
+    expect(weights).toMatchObject([
+      { source: { transfer: { freeze: 'all-but-head', frozenValues: values } } },
     ]);
   });
 });
@@ -164,11 +166,12 @@ it('measures weights of a file without training them', async () => {
 it('takes the same weights from an ONNX file', async () => {
   const key = source.training?.key ?? '';
   await exportNetwork(plugins, 'tiny-normed', { training: key, out: file('body.onnx') });
-  const { trainings, problems } = await planOf(matrix({ init: 'body.onnx' }));
+  const { weights, problems } = await planOf(matrix({ init: 'body.onnx' }));
   expect(problems).toEqual([]);
-  expect(trainings).toMatchObject([
+  const replaced = ['logits.weight', 'logits.bias'];
+  expect(weights).toMatchObject([
     {
-      transfer: { format: 'onnx', takenParameters: 10, replaced: ['logits.weight', 'logits.bias'] },
+      source: { kind: 'transferred', transfer: { format: 'onnx', takenParameters: 10, replaced } },
     },
   ]);
 });

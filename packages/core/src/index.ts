@@ -45,6 +45,17 @@ export { isGpu } from './plan/matrix/isGpu.js';
 export { refuseProblems } from './plan/matrix/refuseProblems.js';
 export { parseDatasetOptions } from './plan/matrix/planDatasets.js';
 export type * from './plan/matrix/types.js';
+export type { CacheState } from './plan/sources/cacheState.js';
+export type { PlannedTransfer } from './plan/sources/readPlannedTransfer.js';
+export { isGiven, isTraining } from './plan/sources/weightSource.js';
+export type {
+  GivenSource,
+  GivenWeights,
+  PlannedTraining,
+  PlannedWeights,
+  TrainingSource,
+  WeightSource,
+} from './plan/sources/weightSource.js';
 export { describeNetwork } from './plan/matrix/describeNetwork.js';
 export type { NetworkDescription } from './plan/matrix/describeNetwork.js';
 export type { Fidelity } from './plan/matrix/fidelity.js';

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { describeWarmup } from './describeWarmup.js';
 
 const training = (steps: number, warmupSteps: number) =>
-  ({ network: { title: 'NiN', options: {} }, steps, warmupSteps }) as PlannedTraining;
+  ({ network: { title: 'NiN', options: {} }, source: { steps, warmupSteps } }) as PlannedTraining;
 
 it('says of a training that most of it is warm-up', () => {
   expect(describeWarmup(training(38, 38))).toEqual([

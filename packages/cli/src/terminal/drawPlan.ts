@@ -1,4 +1,5 @@
-import type { Plan, PlannedCell, PlannedPretrained, PlannedTraining } from '@convbench/core';
+import { isGiven, isTraining } from '@convbench/core';
+import type { GivenWeights, Plan, PlannedCell, PlannedTraining } from '@convbench/core';
 import { roundRange } from '@convbench/spec';
 import colors from 'picocolors';
 import { describeWarmup } from './describeWarmup.js';
@@ -12,8 +13,8 @@ const count = (amount: number, one: string, more: string) =>
 /** A plan as a person reads it: trainings, cells, and about how long it takes. */
 export function drawPlan(plan: Plan): string {
   return [
-    ...drawTrainings(plan.trainings),
-    ...drawPretrained(plan.pretrained),
+    ...drawTrainings(plan.weights.filter(isTraining)),
+    ...drawGiven(plan.weights.filter(isGiven)),
     ...drawDatasetWarnings(plan.cells),
     '',
     colors.bold(`${plan.cells.length} cells`) + `, each in ${roundsText(plan)}`,
@@ -75,9 +76,9 @@ function drawTrainings(trainings: readonly PlannedTraining[]): string[] {
 }
 
 /** What a training starts from, and what of it was found worth saying. */
-function drawTransfer({ network, transfer }: PlannedTraining): string[] {
-  if (transfer === undefined) return [];
-  const { origin, names, sha256, takenParameters, freeze, frozenValues, notes } = transfer;
+function drawTransfer({ network, source }: PlannedTraining): string[] {
+  if (source.kind !== 'transferred') return [];
+  const { origin, names, sha256, takenParameters, freeze, frozenValues, notes } = source.transfer;
   const frozen =
     freeze === undefined ? '' : `; frozen: ${freeze} (${grouped(frozenValues)} values)`;
   const name = networkName(network);
@@ -95,11 +96,11 @@ function drawDatasetWarnings(cells: readonly PlannedCell[]): string[] {
   return [...new Set(lines)];
 }
 
-function drawPretrained(pretrained: readonly PlannedPretrained[]): string[] {
-  if (pretrained.length === 0) return [];
+function drawGiven(given: readonly GivenWeights[]): string[] {
+  if (given.length === 0) return [];
   return [
     '',
-    colors.bold(`${pretrained.length} networks with weights of their own`),
+    colors.bold(`${given.length} networks with weights of their own`),
     drawTable(
       [
         { title: 'network' },
@@ -108,27 +109,33 @@ function drawPretrained(pretrained: readonly PlannedPretrained[]): string[] {
         { title: 'SHA-256' },
         { title: 'about', align: 'right' },
       ],
-      pretrained.map(({ network, dataset, origin, sha256, estimatedSeconds }) => [
+      given.map(({ network, dataset, source, estimatedSeconds }) => [
         network.title,
         dataset.title,
-        origin,
-        `${sha256.slice(0, 12)}…`,
+        source.origin,
+        `${source.sha256.slice(0, 12)}…`,
         duration(estimatedSeconds),
       ]),
     ),
-    ...pretrained.flatMap(({ network, notes }) =>
-      notes.map(({ message }) => `${network.title}: ${message}`),
+    ...given.flatMap(({ network, source }) =>
+      source.notes.map(({ message }) => `${network.title}: ${message}`),
     ),
   ];
 }
 
-function trainingRow(training: PlannedTraining): string[] {
-  const { recipe, cache } = training;
+function trainingRow({
+  network,
+  dataset,
+  source,
+  cache,
+  estimatedSeconds,
+}: PlannedTraining): string[] {
+  const { recipe, backend, steps } = source;
   return [
-    networkName(training.network),
-    training.dataset.title,
-    `${training.backend.name}:${training.backend.device}`,
-    grouped(training.steps * recipe.batchSize),
+    networkName(network),
+    dataset.title,
+    `${backend.name}:${backend.device}`,
+    grouped(steps * recipe.batchSize),
     String(recipe.batchSize),
     `${recipe.optimizer.kind} ${recipe.learningRate}, ${recipe.schedule.kind}`,
     cache.state === 'done'
@@ -136,7 +143,7 @@ function trainingRow(training: PlannedTraining): string[] {
       : cache.state === 'checkpoint'
         ? 'goes on from a checkpoint'
         : 'to be trained',
-    duration(training.estimatedSeconds),
+    duration(estimatedSeconds),
   ];
 }
 

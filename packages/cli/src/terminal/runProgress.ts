@@ -49,7 +49,7 @@ function describe(event: RunEvent): Line | undefined {
       const { training } = event;
       return kept(
         `Training ${event.index}/${event.of} ${colors.bold(networkName(training.network))}: ` +
-          `${grouped(training.steps)} steps of ${training.recipe.batchSize} images` +
+          `${grouped(training.source.steps)} steps of ${training.source.recipe.batchSize} images` +
           left(event.runSecondsLeft) +
           describeWarmup(training)
             .map((line) => `\n  ${line}`)

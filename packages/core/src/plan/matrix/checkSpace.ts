@@ -1,28 +1,22 @@
 import { statfs } from 'node:fs/promises';
 import { UserError } from '@convbench/spec';
-import type { PlannedPretrained, PlannedTraining } from './types.js';
+import { traitsOf } from '../sources/traits.js';
+import type { PlannedWeights } from '../sources/weightSource.js';
 
-/**
- * Weights; a checkpoint (parameters with up to two optimizer slots, an average, those of the best epoch) and its
- * successor while it is written.
- */
-const copiesPerTraining = 11;
 /** For records, reports and what else happens on the disk meanwhile. */
 const reserveBytes = 64 * 2 ** 20;
 
 const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
 
-/** Throws a `UserError` when the weights that are to be trained would not fit on the cache's disk. */
+/** Throws a `UserError` when the weights that are to be made would not fit on the cache's disk. */
 export async function checkSpace(
   cacheRoot: string,
-  trainings: readonly PlannedTraining[],
-  pretrained: readonly PlannedPretrained[] = [],
+  planned: readonly Pick<PlannedWeights, 'source' | 'static' | 'cache'>[],
 ): Promise<void> {
-  const bytesOf = (copies: number, planned: readonly (PlannedTraining | PlannedPretrained)[]) =>
-    planned
-      .filter(({ cache }) => cache.state !== 'done')
-      .reduce((sum, each) => sum + copies * each.static.weightBytes, 0);
-  const wanted = reserveBytes + bytesOf(copiesPerTraining, trainings) + bytesOf(1, pretrained);
+  const wanted = planned
+    .filter(({ cache }) => cache.state !== 'done')
+    .map(({ source, static: cost }) => traitsOf(source).copies * cost.weightBytes)
+    .reduce((sum, bytes) => sum + bytes, reserveBytes);
   const { bavail, bsize } = await statfs(cacheRoot);
   const free = bavail * bsize;
   if (free < wanted)

@@ -1,39 +1,12 @@
 import { UserError } from '@convbench/spec';
-import type {
-  DatasetFacts,
-  DatasetPlugin,
-  MatrixConfig,
-  Normalization,
-  ProgressListener,
-} from '@convbench/spec';
+import type { DatasetPlugin, MatrixConfig, ProgressListener } from '@convbench/spec';
 import { describeIssues } from '../config/describeIssues.js';
 import type { PlanEvent } from './planEvent.js';
 import { findDataset } from '../plugins/find.js';
-import type { Loaded, PluginReference, PluginSet } from '../plugins/types.js';
+import type { Loaded, PluginSet } from '../plugins/types.js';
+import type { PlannedDataset } from '../sources/plannedDataset.js';
 import { allInputSizes } from './inputSizes.js';
 import type { Problems } from './problems.js';
-
-export interface PlannedDataset {
-  readonly facts: DatasetFacts;
-  readonly reference: PluginReference;
-  readonly inputSize: number;
-  readonly channels: number;
-  readonly normalization: Normalization;
-}
-
-/** What the images of a data set are to a network: all that a cache key says of it. */
-export type DatasetIdentity = Pick<DatasetFacts, 'name' | 'checksum' | 'preprocessing'> &
-  Pick<PlannedDataset, 'inputSize' | 'channels' | 'normalization'>;
-
-/** The identity of a data set at one input size. */
-export function datasetIdentity({
-  facts: { name, checksum, preprocessing },
-  inputSize,
-  channels,
-  normalization,
-}: PlannedDataset): DatasetIdentity {
-  return { name, checksum, inputSize, channels, preprocessing, normalization };
-}
 
 /** Validates and completes the options of a data set. Throws a `UserError`. */
 export function parseDatasetOptions(

@@ -10,6 +10,7 @@ import { parseConfig } from '../config/parseConfig.js';
 import type { PlanEvent } from './planEvent.js';
 import type { Loaded, PluginSet } from '../plugins/types.js';
 import { deviceOf, enginesOf } from '../../../../../test/support/backendOf.js';
+import { isTraining } from '../sources/weightSource.js';
 import { planMatrix } from './planMatrix.js';
 import type { PlanMatrixOptions } from './planMatrix.js';
 
@@ -114,7 +115,7 @@ const plugins: PluginSet = {
 
 const available = { available: true as const, engineVersion: '1.0' };
 
-function plan(
+async function plan(
   config: Record<string, unknown>,
   options: Partial<PlanMatrixOptions> = {},
   set = plugins,
@@ -128,10 +129,11 @@ function plan(
     ...config,
   };
   const probe = () => Promise.resolve(available);
-  return planMatrix({ config: parseConfig(full, 'test'), directory: '/' }, set, {
+  const planned = await planMatrix({ config: parseConfig(full, 'test'), directory: '/' }, set, {
     probe,
     ...options,
   });
+  return { ...planned, trainings: planned.weights.filter(isTraining) };
 }
 
 it('says what is odd about the files of a data set, in every cell', async () => {
@@ -176,9 +178,12 @@ describe('a plan', () => {
     expect(cells.filter(({ cell }) => cell.backend.name === 'two')[0]?.cell.threads).toBe(3);
     expect(cells.at(-1)?.cell.network.options).toMatchObject({ inputSize: 80, stem: 'imagenet' });
     expect(trainings[0]).toMatchObject({
-      backend: { name: 'one', device: 'cpu', engineVersion: '1.0' },
-      recipe: { batchSize: 10 },
-      steps: 10,
+      source: {
+        kind: 'trained',
+        backend: { name: 'one', device: 'cpu', engineVersion: '1.0' },
+        recipe: { batchSize: 10 },
+        steps: 10,
+      },
       cache: { state: 'missing' },
     });
   });
@@ -201,7 +206,7 @@ describe('a plan', () => {
     ]);
     expect(cells).toHaveLength(12);
     expect(new Set(cells.map(({ cell }) => cell.id)).size).toBe(12);
-    expect(trainings.map(({ threads }) => threads)).toEqual([4]);
+    expect(trainings.map(({ source }) => source.threads)).toEqual([4]);
   });
 
   it('is the same when it is made again, and another for another seed or engine', async () => {
@@ -233,10 +238,10 @@ describe('a plan', () => {
 
   it('trains with the first backend that can, or with another one that it names', async () => {
     const first = await plan({ backends: ['two', { name: 'one', device: 'gpu' }] });
-    expect(first.trainings[0]?.backend).toMatchObject({ name: 'one', device: 'gpu' });
+    expect(first.trainings[0]?.source.backend).toMatchObject({ name: 'one', device: 'gpu' });
     const other = await plan({ backends: ['two'] });
     expect(other.problems).toEqual([]);
-    expect(other.trainings[0]?.backend).toMatchObject({ name: 'one', device: 'cpu' });
+    expect(other.trainings[0]?.source.backend).toMatchObject({ name: 'one', device: 'cpu' });
     expect(Object.keys(other.references.backends)).toEqual(['two', 'one']);
     const nobody = { ...plugins, backends: plugins.backends.slice(1) };
     expect((await plan({ backends: ['two'] }, {}, nobody)).problems).toMatchObject([
@@ -250,7 +255,7 @@ describe('a plan', () => {
       trainer: { name: 'one', device: 'gpu', threads: 3 },
     });
     expect(asked.problems).toEqual([]);
-    expect(asked.trainings[0]).toMatchObject({
+    expect(asked.trainings[0]?.source).toMatchObject({
       backend: { name: 'one', device: 'gpu' },
       threads: 3,
     });

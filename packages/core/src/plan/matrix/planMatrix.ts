@@ -40,7 +40,7 @@ export async function planMatrix(
   const planned = await planBackends(config, plugins, probe, problems, onEvent);
   signal?.throwIfAborted();
   const samples = await listCachedTrainings();
-  const { cells, trainings, pretrained, architectures } = await planNetworks({
+  const { cells, weights, architectures } = await planNetworks({
     config,
     directory,
     plugins,
@@ -52,18 +52,17 @@ export async function planMatrix(
   });
   checkDuplicates(cells, problems);
   await problems.attempt('core', 'Checking the weights cache', async () => {
-    await checkSpace(await checkCacheWritable(), trainings, pretrained);
+    await checkSpace(await checkCacheWritable(), weights);
   });
 
   const { backends, trainer, probes } = planned;
   const peaks = planPeaks(cells, backends, config);
-  const parts = [...trainings, ...pretrained, ...peaks, ...cells];
+  const parts = [...weights, ...peaks, ...cells];
   return {
     config,
     directory,
     cells,
-    trainings,
-    pretrained,
+    weights,
     peaks,
     probes,
     references: {

@@ -1,6 +1,6 @@
 import { deployedForm } from '@convbench/graph';
 import { UserError } from '@convbench/spec';
-import type { Graph, MatrixConfig, Network, Pretrained, Recipe, StaticCost } from '@convbench/spec';
+import type { Graph, MatrixConfig } from '@convbench/spec';
 import { findVariant } from '../plugins/find.js';
 import type { PluginReference, PluginSet } from '../plugins/types.js';
 import { networkOf, variantNetwork } from '../plugins/variantNetwork.js';
@@ -9,31 +9,19 @@ import { completeOptions } from './completeOptions.js';
 import { inputSizesOf } from './inputSizes.js';
 import { completeRecipe } from './completeRecipe.js';
 import { trainedGraph } from './trainedGraph.js';
-import { initialWeights } from '../weights/initialWeights.js';
-import type { InitialWeights } from '../weights/initialWeights.js';
-import { checkOpaque } from './checkOpaque.js';
+import { chooseSource } from '../sources/chooseSource.js';
+import { opaqueSource } from '../sources/opaque.js';
+import type { PlannedDataset } from '../sources/plannedDataset.js';
+import type { AskedWeights } from '../sources/planWeights.js';
+import { refuseTransfer } from '../sources/readPlannedTransfer.js';
 import { recordedCost } from './recordedCost.js';
 import type { PublishedOf } from './recordedCost.js';
-import { planTransfer, refuseTransfer, transferredWeights } from './planTransfer.js';
-import type { PlannedDataset } from './planDatasets.js';
-import type { PlannedTransfer } from './types.js';
 
-export interface PlannedNetwork {
-  readonly network: Network;
+/** A network of the matrix, and where its weights come from. */
+export interface PlannedNetwork extends AskedWeights {
   readonly reference: PluginReference;
-  readonly graph: Pick<Graph, 'input'>;
-  /** Operators that the reference does not interpret, of a file that is run as it stands. */
-  readonly opaqueOperators?: readonly string[];
-  readonly static: StaticCost;
-  readonly recipe: Recipe;
-  /** What is differentiated: the network, with auxiliary heads where the recipe trains some. Absent in an opaque one. */
-  readonly trainedGraph?: Graph;
-  /** Undefined for a network that is to be trained. */
-  readonly pretrained: Pretrained | undefined;
-  /** What the weights were made from, when `pretrained` are weights as they are before training. */
-  readonly initial: InitialWeights | undefined;
-  /** Weights of a file that the network starts from. */
-  readonly transfer?: PlannedTransfer | undefined;
+  /** Images [N, C, H, W]; N is a number where it takes one batch size only. */
+  readonly input: Graph['input'];
 }
 
 export interface PlanNetworkOptions {
@@ -47,8 +35,8 @@ export interface PlanNetworkOptions {
 type ArchitectureEntry = MatrixConfig['architectures'][number];
 
 /** A file may have been made for one batch size only. */
-function checkBatchSizes(id: string, graph: Pick<Graph, 'input'>, config: MatrixConfig): void {
-  const [batch] = graph.input.shape;
+function checkBatchSizes(id: string, { shape }: Graph['input'], config: MatrixConfig): void {
+  const [batch] = shape;
   if (typeof batch !== 'number') return;
   const batchSizes = cellSettings(config, batch).map(({ batchSize }) => batchSize);
   if (batchSizes.every((size) => size === batch)) return;
@@ -78,27 +66,18 @@ export async function planNetwork(
   const own = await made.pretrained();
   const opaque = made.opaque();
   if (opaque !== undefined) {
-    checkBatchSizes(variant.id, opaque, config);
-    checkOpaque(variant.id, opaque, own, config, plugins);
-    refuseTransfer(entry, own);
-    return {
-      network,
-      reference,
-      graph: opaque,
-      opaqueOperators: opaque.operators,
-      static: opaque.static,
-      recipe,
-      pretrained: own,
-      initial: undefined,
-    };
+    const { input } = opaque;
+    checkBatchSizes(variant.id, input, config);
+    const source = opaqueSource(variant.id, opaque, own, config, plugins);
+    refuseTransfer(entry, { hasOwn: true });
+    return { network, reference, input, static: opaque.static, source };
   }
   // Auxiliary heads take no part in what is measured.
   const graph = deployedForm(made.build());
   const cost = recordedCost(graph, publishedOf(found));
-  checkBatchSizes(variant.id, graph, config);
-  const trained = own === undefined ? trainedGraph(plugin, network, recipe, graph) : graph;
-  const untrained = config.weights === 'initial';
-  const transfer = await planTransfer(entry, {
+  const { input } = graph;
+  checkBatchSizes(variant.id, input, config);
+  const source = await chooseSource(entry, {
     found,
     config,
     directory,
@@ -106,28 +85,10 @@ export async function planNetwork(
     recipe,
     plugins,
     own,
-    graph: untrained ? graph : trained,
-  });
-  if (transfer !== undefined && untrained) {
-    const { weights, initial } = transferredWeights(transfer, { recipe, seed: config.seed });
-    const base = { network, reference, graph, static: cost, recipe, transfer };
-    return { ...base, trainedGraph: trained, pretrained: weights, initial };
-  }
-  const initial =
-    untrained && own === undefined
-      ? { scheme: recipe.initialization, seed: config.seed }
-      : undefined;
-  return {
-    network,
-    reference,
     graph,
-    static: cost,
-    recipe,
-    pretrained: initial === undefined ? own : initialWeights(graph, initial),
-    initial,
-    trainedGraph: trained,
-    transfer,
-  };
+    trainedGraph: () => trainedGraph(plugin, network, recipe, graph),
+  });
+  return { network, reference, input, static: cost, source };
 }
 
 /** What can be said against an entry without knowing the data: its id and its options. Throws a `UserError`. */

@@ -4,17 +4,18 @@ import type { CachedTraining } from '../cache/cachedWeights.js';
 import type { PlanEvent } from './planEvent.js';
 import { findVariant } from '../plugins/find.js';
 import type { PluginReference, PluginSet } from '../plugins/types.js';
-import { knownRates } from './estimate.js';
+import { knownRates } from '../sources/estimateWeights.js';
+import type { PlannedDataset } from '../sources/plannedDataset.js';
+import { planWeights } from '../sources/planWeights.js';
+import { isTrainingKind } from '../sources/weightSource.js';
+import type { PlannedWeights } from '../sources/weightSource.js';
 import { inputSizesOf } from './inputSizes.js';
 import type { PlannedBackends } from './planBackends.js';
 import { planCells } from './planCells.js';
-import type { PlannedDataset } from './planDatasets.js';
 import { checkEntry, planNetwork } from './planNetwork.js';
-import { planPretrained } from './planPretrained.js';
-import { planTraining } from './planTraining.js';
 import type { Problems } from './problems.js';
 import { publishedOnce } from './recordedCost.js';
-import type { PlannedCell, PlannedPretrained, PlannedTraining } from './types.js';
+import type { PlannedCell } from './types.js';
 
 export interface PlanNetworksOptions {
   readonly config: MatrixConfig;
@@ -31,8 +32,7 @@ export interface PlanNetworksOptions {
 
 export interface PlannedNetworks {
   readonly cells: readonly PlannedCell[];
-  readonly trainings: readonly PlannedTraining[];
-  readonly pretrained: readonly PlannedPretrained[];
+  readonly weights: readonly PlannedWeights[];
   /** By id of the variant. */
   readonly architectures: Readonly<Record<string, PluginReference>>;
 }
@@ -41,8 +41,7 @@ export interface PlannedNetworks {
 export async function planNetworks(options: PlanNetworksOptions): Promise<PlannedNetworks> {
   const { config, directory, plugins, datasets, samples, problems, onEvent } = options;
   const { backends, trainer } = options.backends;
-  const trainings = new Map<string, PlannedTraining>();
-  const pretrained = new Map<string, PlannedPretrained>();
+  const weights = new Map<string, PlannedWeights>();
   const cells: PlannedCell[] = [];
   const architectures: Record<string, PluginReference> = {};
   const publishedOf = publishedOnce();
@@ -64,28 +63,19 @@ export async function planNetworks(options: PlanNetworksOptions): Promise<Planne
       );
       if (planned === undefined) continue;
       architectures[planned.network.id] = planned.reference;
-      if (planned.pretrained !== undefined) {
-        const weights = await planPretrained(planned, planned.pretrained, dataset);
-        // Equal files of several names share an entry of the cache, and are shown each.
-        pretrained.set(`${weights.key} ${planned.network.id}`, weights);
-        const known = knownRates(samples, defaultThreads());
-        cells.push(...planCells(planned, weights, dataset, { config, backends, known }));
-        continue;
-      }
-      if (trainer === undefined) continue;
-      const known = knownRates(samples, trainer.threads);
-      const training = await problems.attempt('core', `The recipe of '${entry.id}'`, () =>
-        planTraining(planned, dataset, { trainer, seed: config.seed, known, tf32: config.tf32 }),
+      const trains = isTrainingKind(planned.source.kind) ? trainer : undefined;
+      const known = knownRates(samples, trains?.threads ?? defaultThreads());
+      const made = await problems.attempt('core', `The recipe of '${entry.id}'`, () =>
+        planWeights(planned, dataset, trains && { trainer: trains, known, tf32: config.tf32 }),
       );
-      if (training === undefined) continue;
-      trainings.set(training.key, training);
-      cells.push(...planCells(planned, training, dataset, { config, backends, known }));
+      if (made === undefined) continue;
+      weights.set(identityOf(made), made);
+      cells.push(...planCells(planned, made, dataset, { config, backends, known }));
     }
   }
-  return {
-    cells,
-    trainings: [...trainings.values()],
-    pretrained: [...pretrained.values()],
-    architectures,
-  };
+  return { cells, weights: [...weights.values()], architectures };
 }
+
+/** A training is shown once; equal files of several names share an entry of the cache, and are shown each. */
+const identityOf = ({ key, source, network }: PlannedWeights): string =>
+  isTrainingKind(source.kind) ? key : `${key} ${network.id}`;

@@ -1,20 +1,14 @@
 import type {
   Availability,
   Cell,
-  DatasetFacts,
   DeviceDescriptor,
   MatrixConfig,
-  Network,
   PeakRecord,
-  PretrainedNote,
-  Recipe,
   StaticCost,
-  TrainingRecord,
-  Transfer,
   Warning,
 } from '@convbench/spec';
-import type { InitialWeights } from '../weights/initialWeights.js';
 import type { PluginReference } from '../plugins/types.js';
+import type { PlannedWeights, WeightSource } from '../sources/weightSource.js';
 
 /** Something that keeps a plan from being run; the run would fail later, or worse, measure something else. */
 export interface PlanProblem {
@@ -24,66 +18,13 @@ export interface PlanProblem {
   readonly remedy: string;
 }
 
-/** What trains, as the records name it. */
-export type TrainingBackend = Readonly<TrainingRecord['backend']>;
-
-export type CacheState =
-  | { readonly state: 'done' }
-  /** A training was interrupted; it goes on from this step. */
-  | { readonly state: 'checkpoint' }
-  | { readonly state: 'missing' };
-
-/** Weights that a network starts from. */
-export interface PlannedTransfer extends Transfer {
-  /** Absolute; records hold `origin`. */
-  readonly path: string;
-}
-
-/** One training: the cells with the same network, data set and seed share it. */
-export interface PlannedTraining {
-  /** Key in the weights cache. */
-  readonly key: string;
-  readonly network: Network;
-  readonly dataset: DatasetFacts;
-  readonly backend: TrainingBackend;
-  readonly recipe: Recipe;
-  readonly seed: number;
-  readonly threads: number;
-  readonly static: StaticCost;
-  /** The file that the training starts from, if it does. */
-  readonly transfer?: PlannedTransfer | undefined;
-  readonly steps: number;
-  /** How many of these pass until the rate has risen to its peak. */
-  readonly warmupSteps: number;
-  readonly cache: CacheState;
-  /** 0 when the weights are in the cache. */
-  readonly estimatedSeconds: number;
-}
-
-/** Weights that a network came with: they only have to be brought into the cache, with the reference's logits. */
-export interface PlannedPretrained {
-  /** Key in the weights cache. */
-  readonly key: string;
-  readonly network: Network;
-  readonly dataset: DatasetFacts;
-  readonly origin: string;
-  readonly sha256: string;
-  /** What the weights are made from, when they are those of before training. */
-  readonly initial?: InitialWeights | undefined;
-  /** The file that was given for the network, when the weights are its. */
-  readonly transfer?: PlannedTransfer | undefined;
-  readonly notes: readonly PretrainedNote[];
-  readonly static: StaticCost;
-  readonly cache: CacheState;
-  /** 0 when the weights are in the cache. */
-  readonly estimatedSeconds: number;
-}
-
 export interface PlannedCell {
   readonly cell: Cell;
   readonly static: StaticCost;
-  /** Operators that the reference does not interpret, of a file that is run as it stands. */
-  readonly opaqueOperators?: readonly string[];
+  /** Where its weights come from; `cell.weightsKey` is their key. */
+  readonly source: WeightSource;
+  /** Why the reference has no logits to hold an engine's against; undefined where it has. */
+  readonly uninterpreted: string | undefined;
   /** The network was made for this batch size alone. */
   readonly fixedBatch: boolean;
   /** The time of all its rounds. */
@@ -128,8 +69,8 @@ export interface Plan {
   /** The folder that relative plugin paths of the config start in. */
   readonly directory: string;
   readonly cells: readonly PlannedCell[];
-  readonly trainings: readonly PlannedTraining[];
-  readonly pretrained: readonly PlannedPretrained[];
+  /** Every key once; weights that are given are there once for each name of a network, too. */
+  readonly weights: readonly PlannedWeights[];
   readonly peaks: readonly PlannedPeak[];
   readonly probes: readonly BackendProbe[];
   readonly references: PlanReferences;

@@ -275,8 +275,7 @@ describe('weights of torchvision that transform their input (W08)', () => {
       graph,
       architecture: found,
       id: 'googlenet-torchvision',
-      initialization: 'he',
-      seed: 1,
+      start: { scheme: 'he', seed: 1 },
       normalization,
     }).transfer;
 

@@ -13,6 +13,12 @@ import { namingsOf } from './namings.js';
 import type { NamedTensor } from './namedTensor.js';
 import type { WeightFile } from './weightFile.js';
 
+/** Decides a network's weights as they are before training. */
+export interface Start {
+  readonly scheme: Initialization;
+  readonly seed: number;
+}
+
 export interface ReadTransferOptions {
   readonly file: WeightFile;
   /** What is trained: the network, with auxiliary heads where some are. */
@@ -21,9 +27,8 @@ export interface ReadTransferOptions {
   /** The variant's id. */
   readonly id: string;
   readonly freeze?: string | undefined;
-  /** How values that start anew are drawn. */
-  readonly initialization: Initialization;
-  readonly seed: number;
+  /** How values that start anew are drawn; undefined where the file is known to give all. */
+  readonly start: Start | undefined;
   /** The data set's normalisation, to say where it is not the one that the weights were trained with. */
   readonly normalization?: Normalization | undefined;
   readonly fitting?: (tensors: ReadonlyMap<string, NamedTensor>) => readonly string[];
@@ -40,7 +45,7 @@ export interface ReadTransfer {
 
 /** The weights that a training starts from. Throws a `UserError` where the file does not fit the network. */
 export function readTransfer(options: ReadTransferOptions): ReadTransfer {
-  const { file, graph, architecture, id, freeze, initialization, seed, normalization } = options;
+  const { file, graph, architecture, id, freeze, start, normalization } = options;
   const { values, naming, replaced, dropped, notes } = adaptWeights(file, {
     graph,
     namings: namingsOf(graph, architecture, id),
@@ -48,13 +53,14 @@ export function readTransfer(options: ReadTransferOptions): ReadTransfer {
     fitting: options.fitting ?? (() => []),
   });
   const frozen = freeze === undefined ? new Set<string>() : frozenParameters(graph, freeze, id);
-  const start =
-    replaced.length === 0 ? values : initializeWeights(graph, { scheme: initialization, seed });
+  const anew =
+    replaced.length > 0 && start !== undefined ? initializeWeights(graph, start) : values;
   const weights = new Map(
-    graph.parameters.map(({ name }) => [
-      name,
-      values.get(name) ?? (start.get(name) as Float32Array),
-    ]),
+    graph.parameters.map(({ name }) => {
+      const taken = values.get(name) ?? anew.get(name);
+      if (taken === undefined) throw new Error(`There are no values for '${name}'.`);
+      return [name, taken];
+    }),
   );
   const frozenValues = graph.parameters
     .filter(({ name }) => frozen.has(name))

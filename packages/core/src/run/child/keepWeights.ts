@@ -1,7 +1,7 @@
 import { cpuModel, writeCacheEntry } from '../../plan/cache/weightsCache.js';
 import type { CachedTraining } from '../../plan/cache/cachedWeights.js';
 import { sha256 } from '../../base/hash.js';
-import type { PlannedPretrained, PlannedTraining } from '../../plan/matrix/types.js';
+import type { PlannedWeights } from '../../plan/sources/weightSource.js';
 import type { Reference } from './referenceLogits.js';
 
 export interface MadeWeights {
@@ -16,7 +16,7 @@ export interface MadeWeights {
 
 /** Puts planned weights into the cache, with the reference's logits. */
 export async function keepWeights(
-  { key, static: cost, network, dataset }: PlannedTraining | PlannedPretrained,
+  { key, static: cost, network, dataset }: PlannedWeights,
   { weights, reference, startedAt, training }: MadeWeights,
 ): Promise<void> {
   await writeCacheEntry(

@@ -1,5 +1,4 @@
 import { openBatchStream } from '@convbench/data';
-import { initializeWeights } from '@convbench/graph';
 import { differentiate, initialState } from '@convbench/train';
 import type { FitOptions } from '@convbench/train';
 import { UserError } from '@convbench/spec';
@@ -17,7 +16,7 @@ import { buildNetwork, checkGraph } from './buildNetwork.js';
 import { imageForm } from './imageForm.js';
 import { checkGradients } from './conformance/checkGradients.js';
 import { holdOut } from './holdOut.js';
-import { openTransfer } from './openTransfer.js';
+import { startTraining } from './sources/startTraining.js';
 import { validateWeights } from './validateWeights.js';
 
 export interface OpenedTraining {
@@ -55,28 +54,23 @@ export async function openTraining(
   { architecture, backend, dataset }: TrainingPlugins,
   signal: AbortSignal,
 ): Promise<OpenedTraining> {
-  const { recipe, seed, threads } = training;
-  const graph = buildNetwork(architecture, training.network);
+  const { network, source } = training;
+  const { recipe, seed, threads } = source;
+  const graph = buildNetwork(architecture, network);
   checkGraph(graph, training.static.graphSha256, architecture);
-  const trained = trainedGraph(architecture, training.network, recipe, graph);
-  const transfer =
-    training.transfer &&
-    (await openTransfer(training.transfer, {
-      ...{ architecture, id: training.network.id, graph: trained, seed },
-      initialization: recipe.initialization,
-    }));
-  const differentiation = { ...recipe, ...(transfer && { frozen: transfer.frozen }) };
+  const trained = trainedGraph(architecture, network, recipe, graph);
+  const start = await startTraining(source, { architecture, network, graph: trained });
+  const { weights } = start;
+  const differentiation = { ...recipe, frozen: start.frozen };
   const step = differentiate(trained, differentiation);
   const stored = await readCheckpoint(training.key);
   const resumeFrom = stored?.checkpoint;
-  const computing = { device: training.backend.device, threads };
-  const weights =
-    transfer?.weights ?? initializeWeights(trained, { scheme: recipe.initialization, seed });
+  const computing = { device: source.backend.device, threads };
   if (resumeFrom === undefined)
     await checkGradients(backend, { graph: trained, weights, differentiation, ...computing });
   const state = resumeFrom?.state ?? initialState(step, weights);
 
-  const form = imageForm(training.network);
+  const form = imageForm(network);
   const { options: datasetOptions } = training.dataset;
   const { normalization } = await dataset.info(datasetOptions, form);
   const trainer = await trainingOf(backend).open(step, state, computing);

@@ -1,6 +1,6 @@
 import { evaluationBatches } from '@convbench/data';
 import type { DatasetPlugin, ImageForm } from '@convbench/spec';
-import { referenceImageCount } from '../../plan/matrix/referenceImageCount.js';
+import { referenceImageCount } from '../../plan/sources/referenceImageCount.js';
 
 /** The first test images [count, C, H, W], normalised. */
 export async function readReference(

@@ -67,7 +67,8 @@ async function store(
   result: FitResult,
   parent: Parent,
 ): Promise<void> {
-  const { key, network, seed, threads } = training;
+  const { key, network, source } = training;
+  const { seed, threads } = source;
   const { weights, curve, epochs, kept, steps, imagesSeen, trainSeconds } = result;
   await parent.enter('reference logits');
   const { options } = training.dataset;

@@ -2,7 +2,7 @@ import type { Cell, CellRecord, PeakRecord, TrainingRecord } from '@convbench/sp
 import type { OpenCell } from '@convbench/statistics';
 import type { CellPhase } from '../tasks/messages.js';
 import type { RoundsEnd } from './runRounds.js';
-import type { PlannedTraining } from '../../plan/matrix/types.js';
+import type { PlannedTraining } from '../../plan/sources/weightSource.js';
 
 /** What the terminal draws of a run. `secondsLeft` of a run is an estimate, null while nothing is known. */
 export type RunEvent =

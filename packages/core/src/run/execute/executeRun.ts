@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { roundRange } from '@convbench/spec';
 import { refuseProblems } from '../../plan/matrix/refuseProblems.js';
 import { peakId } from '@convbench/statistics';
-import type { Plan, PlannedCell, PlannedPeak, PlannedTraining } from '../../plan/matrix/types.js';
+import type { Plan, PlannedCell, PlannedPeak } from '../../plan/matrix/types.js';
+import { isTraining } from '../../plan/sources/weightSource.js';
+import type { PlannedTraining } from '../../plan/sources/weightSource.js';
 import { resultsFileName } from '../../store/readResults.js';
 import { openRecordStore } from '../../store/recordStore.js';
 import type { RecordStore } from '../../store/recordStore.js';
@@ -43,7 +45,7 @@ export async function executeRun(options: ExecuteRunOptions): Promise<RunOutcome
       runId: run.runId,
       runDirectory,
       resumed,
-      trainings: plan.trainings.length,
+      trainings: plan.weights.filter(isTraining).length,
       cells: plan.cells.length,
       ...countProcesses(plan, done),
     });

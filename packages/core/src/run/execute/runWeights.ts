@@ -1,7 +1,8 @@
-/** @file Fills the cache of weights: trainings, and weights that networks came with. */
+/** @file Fills the cache of weights: trainings, and weights that need none. */
 import type { Failure, TrainingRecord } from '@convbench/spec';
 import { readCacheEntry } from '../../plan/cache/weightsCache.js';
-import type { PlannedPretrained, PlannedTraining } from '../../plan/matrix/types.js';
+import { isGiven, isTraining } from '../../plan/sources/weightSource.js';
+import type { GivenWeights, PlannedTraining } from '../../plan/sources/weightSource.js';
 import type { TrainProgress } from '../tasks/messages.js';
 import type { RunEvent } from './events.js';
 import { gpuOf, lookUp, quietly } from './runContext.js';
@@ -18,7 +19,7 @@ export async function neededTrainings(
     schedule.flatMap(({ cells }) => cells.map(({ cell }) => cell.weightsKey)),
   );
   const needed: PlannedTraining[] = [];
-  for (const training of plan.trainings) {
+  for (const training of plan.weights.filter(isTraining)) {
     const record = done.trainings.get(training.key);
     const isNeeded =
       record === undefined ||
@@ -79,11 +80,11 @@ async function train(
         checkpointEverySeconds,
         tf32: config.tf32,
         architecture: lookUp(references.architectures, training.network.id),
-        backend: lookUp(references.backends, training.backend.name),
+        backend: lookUp(references.backends, training.source.backend.name),
         dataset: lookUp(references.datasets, training.dataset.name),
       },
       timeLimitMs: config.trainingTimeLimitMinutes * 60_000,
-      gpu: gpuOf(plan, training.backend),
+      gpu: gpuOf(plan, training.source.backend),
     },
     {
       signal,
@@ -109,18 +110,18 @@ async function train(
 }
 
 function progressOf(
-  { key, recipe }: PlannedTraining,
+  { key, source }: PlannedTraining,
   progress: TrainProgress,
   { timeLeft }: RunContext,
 ): RunEvent {
   timeLeft.report(progress.secondsLeft);
-  const images = progress.steps * recipe.batchSize;
+  const images = progress.steps * source.recipe.batchSize;
   const runSecondsLeft = timeLeft.seconds();
   return { type: 'training-progress', key, ...progress, images, runSecondsLeft };
 }
 
 /**
- * Brings the weights that networks came with into the cache, in processes of their own. Returns what failed, by key;
+ * Brings weights that need no training into the cache, in processes of their own. Returns what failed, by key;
  * undefined when the signal ended it.
  */
 export async function prepareWeights(
@@ -131,32 +132,32 @@ export async function prepareWeights(
     schedule.flatMap(({ cells }) => cells.map(({ cell }) => cell.weightsKey)),
   );
   const failures = new Map<string, Failure>();
-  for (const pretrained of context.plan.pretrained) {
-    if (!needed.has(pretrained.key)) continue;
+  for (const weights of context.plan.weights.filter(isGiven)) {
+    if (!needed.has(weights.key)) continue;
     if (context.signal.aborted) return undefined;
-    const outcome = await prepare(pretrained, context);
+    const outcome = await prepare(weights, context);
     if (outcome === 'aborted') return undefined;
-    if (outcome !== undefined) failures.set(pretrained.key, outcome);
+    if (outcome !== undefined) failures.set(weights.key, outcome);
   }
   return failures;
 }
 
 async function prepare(
-  pretrained: PlannedPretrained,
+  weights: GivenWeights,
   context: RunContext,
 ): Promise<Failure | 'aborted' | undefined> {
-  const { key, network, dataset } = pretrained;
+  const { key, network, dataset, source } = weights;
   const { references, config } = context.plan;
   if ((await readCacheEntry(key, { verify: true })) !== undefined) return undefined;
   context.onEvent({
     type: 'notice',
-    message: `Computing the reference logits of ${network.title}, whose weights come from ${pretrained.origin}`,
+    message: `Computing the reference logits of ${network.title}, whose weights come from ${source.origin}`,
   });
   const outcome = await context.executor.run(
     {
       child: {
         kind: 'prepare',
-        pretrained,
+        weights,
         architecture: lookUp(references.architectures, network.id),
         dataset: lookUp(references.datasets, dataset.name),
       },

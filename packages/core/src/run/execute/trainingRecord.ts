@@ -3,10 +3,12 @@ import { RECORD_VERSION } from '@convbench/spec';
 import type { Failure, TrainingRecord, Transfer } from '@convbench/spec';
 import { isTrained } from '../../plan/cache/cachedWeights.js';
 import type { CacheEntry } from '../../plan/cache/weightsCache.js';
-import type { PlannedTraining, PlannedTransfer } from '../../plan/matrix/types.js';
+import type { PlannedTransfer } from '../../plan/sources/readPlannedTransfer.js';
+import type { PlannedTraining } from '../../plan/sources/weightSource.js';
 
 function base(training: PlannedTraining, startedAt: string) {
-  const { key, network, dataset, backend, recipe, seed, transfer } = training;
+  const { key, network, dataset, source } = training;
+  const { backend, recipe, seed } = source;
   return {
     type: 'training' as const,
     recordVersion: RECORD_VERSION,
@@ -17,7 +19,7 @@ function base(training: PlannedTraining, startedAt: string) {
     recipe,
     seed,
     startedAt,
-    transfer: transfer && transferRecord(transfer),
+    transfer: source.kind === 'transferred' ? transferRecord(source.transfer) : undefined,
   };
 }
 

@@ -19,7 +19,7 @@ function deviceOf(task: Exclude<ChildTask, { kind: 'prepare' | 'materialize' }>)
     case 'conformance':
       return task.cell.backend.device;
     case 'train':
-      return task.training.backend.device;
+      return task.training.source.backend.device;
     default:
       return task.device;
   }

@@ -2,7 +2,6 @@
 import type { Artefact } from '@convbench/spec';
 import type { CorrectnessToFind, RoundTask } from '../tasks/executor.js';
 import type { ConformanceTask, MaterializeTask, MeasureTask } from '../tasks/messages.js';
-import { uninterpretedText } from './uninterpretedText.js';
 
 /** One measuring process of a round; a sweep has several. */
 export interface SingleMeasuring {
@@ -23,16 +22,15 @@ export function materializeTask({
   batchSize,
   correctness,
 }: SingleMeasuring): MaterializeTask {
-  const { cell, static: cost, opaqueOperators, fixedBatch } = task.planned;
+  const { cell, static: cost, source, uninterpreted, fixedBatch } = task.planned;
   const { architecture, backend } = task.plugins;
-  const isFile = opaqueOperators !== undefined;
-  const comparesSingle = correctness !== 'none' && batchSize > 1 && !isFile && !fixedBatch;
+  const comparesSingle = correctness !== 'none' && batchSize > 1 && uninterpreted === undefined && !fixedBatch;
   return {
     kind: 'materialize',
     cell,
     batchSizes: [batchSize, ...(comparesSingle ? [1] : [])],
     graphSha256: cost.graphSha256,
-    isFile,
+    source,
     architecture,
     backend,
   };
@@ -43,7 +41,7 @@ export function measureTask(
   artefact: Artefact,
   single: Artefact | undefined,
 ): MeasureTask {
-  const { cell, opaqueOperators } = task.planned;
+  const { cell, uninterpreted } = task.planned;
   const { measuring, allowCpuNodes, tf32 } = task.config;
   const { backend, dataset } = task.plugins;
   return {
@@ -52,7 +50,7 @@ export function measureTask(
     batchSize,
     artefact,
     single,
-    uninterpreted: opaqueOperators && uninterpretedText(opaqueOperators),
+    uninterpreted,
     backend,
     dataset,
     measuring,

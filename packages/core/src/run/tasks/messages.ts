@@ -16,7 +16,11 @@ import type {
 import type { Predictions } from '../../store/predictions.js';
 import type { CpuNodes } from './cpuNodes.js';
 import type { ErrorData } from '../../base/errors.js';
-import type { PlannedPretrained, PlannedTraining } from '../../plan/matrix/types.js';
+import type {
+  GivenWeights,
+  PlannedTraining,
+  WeightSource,
+} from '../../plan/sources/weightSource.js';
 import type { PluginReference } from '../../plan/plugins/types.js';
 
 /** What a measuring child is doing; the words stand in failures too. */
@@ -61,7 +65,7 @@ export interface TrainTask extends DeviceSettings {
 
 export interface PrepareTask {
   readonly kind: 'prepare';
-  readonly pretrained: PlannedPretrained;
+  readonly weights: GivenWeights;
   readonly architecture: PluginReference;
   readonly dataset: PluginReference;
 }
@@ -88,8 +92,7 @@ export interface MaterializeTask {
   /** Images of one call, each for an artefact; of a sweep not the cell's own. */
   readonly batchSizes: readonly number[];
   readonly graphSha256: string;
-  /** Whether the network is somebody's file, which the engine runs as it stands. */
-  readonly isFile: boolean;
+  readonly source: WeightSource;
   readonly architecture: PluginReference;
   readonly backend: PluginReference;
 }

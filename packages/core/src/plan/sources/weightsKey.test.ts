@@ -1,7 +1,7 @@
 import { recipeSchema } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
-import { trainingKey } from './trainingKey.js';
-import type { TrainingIdentity } from './trainingKey.js';
+import { givenWeightsKey, trainedWeightsKey } from './weightsKey.js';
+import type { TrainingIdentity } from './weightsKey.js';
 
 const identity: TrainingIdentity = {
   graphSha256: 'g',
@@ -29,16 +29,23 @@ const identity: TrainingIdentity = {
 it('is the same for the same training, wherever its values are from', () => {
   const said = { source: 'elsewhere', name: 'paper', budgetBasis: 'equal-images' } as const;
   const recipe = { ...identity.recipe, ...said };
-  expect(trainingKey({ ...identity, recipe })).toBe(trainingKey(identity));
-  expect(trainingKey(identity)).toMatch(/^[0-9a-f]{32}$/);
+  expect(trainedWeightsKey({ ...identity, recipe })).toBe(trainedWeightsKey(identity));
+  expect(trainedWeightsKey(identity)).toMatch(/^[0-9a-f]{32}$/);
 });
 
 it('stays what it was, so that the weights of earlier versions are found', () => {
-  expect(trainingKey(identity)).toBe('c1179b3cf13d754fc4d097ff1bf778c8');
+  expect(trainedWeightsKey(identity)).toBe('c1179b3cf13d754fc4d097ff1bf778c8');
   const nothing = { trainedGraphSha256: undefined, tf32: undefined, machine: undefined };
   const transfer = { sha256: 's', freeze: undefined };
-  expect(trainingKey({ ...identity, ...nothing, transfer })).toBe(
+  expect(trainedWeightsKey({ ...identity, ...nothing, transfer })).toBe(
     '96e2f84863ce73abb3af473f5c8008db',
+  );
+});
+
+it('stays what it was for weights that are not trained, too', () => {
+  const { graphSha256, dataset } = identity;
+  expect(givenWeightsKey({ graphSha256, weightsSha256: 'w', dataset })).toBe(
+    '497edd27158d14763417245d008fb685',
   );
 });
 
@@ -65,6 +72,6 @@ describe('is another for another', () => {
     ['clipping', { recipe: { ...recipe, clipNorm: 1 } }],
     ['device', { backend: { ...backend, device: 'webgpu' } }],
   ])('%s', (_name, change) => {
-    expect(trainingKey({ ...identity, ...change })).not.toBe(trainingKey(identity));
+    expect(trainedWeightsKey({ ...identity, ...change })).not.toBe(trainedWeightsKey(identity));
   });
 });

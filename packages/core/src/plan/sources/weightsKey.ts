@@ -1,8 +1,8 @@
 import { canonicalJson } from '@convbench/spec';
 import type { Recipe, Transfer } from '@convbench/spec';
 import { sha256 } from '../../base/hash.js';
-import type { DatasetIdentity } from './planDatasets.js';
-import type { TrainingBackend } from './types.js';
+import type { DatasetIdentity } from './plannedDataset.js';
+import type { TrainingBackend } from './training.js';
 
 /** Everything that decides the weights that a training ends with. */
 export interface TrainingIdentity {
@@ -27,21 +27,21 @@ export interface TrainingIdentity {
  */
 const trainingVersion = 2;
 
-/** What a cache entry of weights that came with a network holds: them, and logits for images of the data set. */
-export interface PretrainedIdentity extends Pick<TrainingIdentity, 'graphSha256' | 'dataset'> {
+/** What a cache entry of weights that were not trained holds: them, and logits for images of the data set. */
+export interface GivenIdentity extends Pick<TrainingIdentity, 'graphSha256' | 'dataset'> {
   readonly weightsSha256: string;
 }
 
 /** The counterpart of `trainingVersion` for how such an entry is made. */
 const pretrainedVersion = 1;
 
-/** Key of the weights cache, of a network that is not trained. */
-export function pretrainedKey(identity: PretrainedIdentity): string {
+/** Key in the weights cache of weights that are not trained. */
+export function givenWeightsKey(identity: GivenIdentity): string {
   return sha256(canonicalJson({ pretrainedVersion, ...identity })).slice(0, 32);
 }
 
-/** Key of the weights cache. What the recipe is called and where its values come from does not matter to it. */
-export function trainingKey(identity: TrainingIdentity): string {
+/** Key in the weights cache of a training. What the recipe is called and where its values come from does not matter to it. */
+export function trainedWeightsKey(identity: TrainingIdentity): string {
   const said = { name: undefined, source: undefined, budgetBasis: undefined };
   const recipe = { ...identity.recipe, ...said };
   return sha256(canonicalJson({ trainingVersion, ...identity, recipe })).slice(0, 32);
