@@ -1,15 +1,15 @@
-export { openBatchStream, type BatchStreamOptions } from './batchStream.js';
+export { openBatchStream, type BatchStreamOptions } from './batches/batchStream.js';
 export { cacheDirectory } from './cacheDirectory.js';
 export { cifar10 } from './cifar/cifar10.js';
 export { cifar100 } from './cifar/cifar100.js';
 export { cifarDataset, type CifarDatasetSetup, type CifarOptions } from './cifar/cifarDataset.js';
-export { evaluationBatches, type EvaluationBatch } from './evaluationBatches.js';
+export { evaluationBatches, type EvaluationBatch } from './batches/evaluationBatches.js';
 export { fashionMnist } from './idx/fashionMnist.js';
 export { idxDataset, type IdxDatasetSetup } from './idx/idxDataset.js';
 export { mnist } from './idx/mnist.js';
 export { imageFolder, imageFolderDataset } from './imageFolder/imageFolder.js';
 export type { ImageFolderOptions } from './imageFolder/options.js';
 export { encodeThumbnail } from './image/thumbnail.js';
-export { epochPermutation } from './imageOrder.js';
+export { epochPermutation } from './batches/imageOrder.js';
 export { normalizeInto } from './normalization.js';
 export { shapes, type ShapesOptions } from './shapes/shapes.js';

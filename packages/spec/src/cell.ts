@@ -11,16 +11,22 @@ export const networkSchema = z.object({
 });
 export type Network = z.infer<typeof networkSchema>;
 
+/** What records say of a data set. */
 export const datasetFactsSchema = z.object({
   name: z.string(),
   title: z.string(),
   options: z.record(z.string(), z.unknown()),
+  /** SHA-256 over the files, or over generator version and options for a procedural set; part of cache keys. */
   checksum: z.string(),
+  /** In a sentence or two: how raw images are brought to the input form. Part of cache keys. */
   preprocessing: z.string(),
   classes: z.array(z.string()),
   trainImages: z.int(),
   testImages: z.int(),
-  /** What is odd about the files: images left out because they are broken, classes without any. Absent where nothing is. */
+  /**
+   * What is odd about the files, a sentence each: images left out because they are broken, classes without any. Absent
+   * where nothing is.
+   */
   warnings: z.array(z.string()).optional(),
 });
 export type DatasetFacts = z.infer<typeof datasetFactsSchema>;

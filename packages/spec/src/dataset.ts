@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { DatasetFacts } from './cell.js';
 import type { PluginHeader } from './plugin.js';
 
 export type Split = 'train' | 'test';
@@ -61,17 +62,14 @@ export interface Normalization {
   readonly channelOrder?: 'rgb' | 'bgr';
 }
 
-export interface DatasetInfo {
-  /** SHA-256 over the files, or over generator version and options for a procedural set; part of cache keys. */
-  readonly checksum: string;
-  readonly classes: readonly string[];
-  readonly trainImages: number;
-  readonly testImages: number;
+/** What records say of a data set, without what the plugin's header and the user's options say. */
+type ToldFacts = Omit<DatasetFacts, 'name' | 'title' | 'options'>;
+
+/** What a plugin says of its set in one form of the images: what records keep of it, and what only a run or a list needs. */
+export interface DatasetInfo extends Readonly<{
+  [Name in keyof ToldFacts]: Readonly<ToldFacts[Name]>;
+}> {
   readonly normalization: Normalization;
-  /** For the report, in a sentence or two: how raw images are brought to the input form. Part of cache keys. */
-  readonly preprocessing: string;
-  /** What is odd about the files, a sentence each: images left out because they are broken, classes without any. */
-  readonly warnings?: readonly string[];
   readonly license: string;
   readonly source: string;
 }

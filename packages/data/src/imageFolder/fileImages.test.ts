@@ -8,8 +8,8 @@ import { promisify } from 'node:util';
 import { augmentationSchema, isUserError, type OpenSplit } from '@convbench/spec';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBatchStream } from '../batchStream.js';
-import { evaluationBatches } from '../evaluationBatches.js';
+import { openBatchStream } from '../batches/batchStream.js';
+import { evaluationBatches } from '../batches/evaluationBatches.js';
 import { imageFolderDataset } from './imageFolder.js';
 
 const classes = ['a', 'b', 'c'];

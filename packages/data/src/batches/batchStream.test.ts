@@ -1,7 +1,7 @@
 import { augmentationSchema, type BatchStream, type OpenSplit } from '@convbench/spec';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openBatchStream, type BatchStreamOptions } from './batchStream.js';
-import { shapes } from './shapes/shapes.js';
+import { shapes } from '../shapes/shapes.js';
 
 const open: BatchStream[] = [];
 afterEach(async () => {

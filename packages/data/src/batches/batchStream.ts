@@ -10,7 +10,7 @@ import type {
 import { makeBatchArrays, trainingBatch } from './batchArrays.js';
 import type { BatchPlan } from './batchPlan.js';
 import { BatchProducer } from './batchProducer.js';
-import { sharedImagesSource } from './sharedImages.js';
+import { sharedImagesSource } from '../sharedImages.js';
 import { WorkerBatchStream } from './workerBatchStream.js';
 
 export interface BatchStreamOptions {

@@ -1,11 +1,11 @@
 import type { ImageReader } from '@convbench/spec';
-import { makeAugmenter, type Augmenter } from './augmentation/augmenter.js';
-import { drawMixWeight, mixInto } from './augmentation/mixup.js';
+import { makeAugmenter, type Augmenter } from '../augmentation/augmenter.js';
+import { drawMixWeight, mixInto } from '../augmentation/mixup.js';
 import type { BatchArrays } from './batchArrays.js';
 import type { BatchPlan } from './batchPlan.js';
 import { ImageOrder } from './imageOrder.js';
-import { normalizeInto } from './normalization.js';
-import { seededGenerator } from './seededGenerator.js';
+import { normalizeInto } from '../normalization.js';
+import { seededGenerator } from '../seededGenerator.js';
 
 /** Makes the batches of a plan, any of them at any time. */
 export class BatchProducer {

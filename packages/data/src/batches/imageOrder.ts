@@ -1,5 +1,5 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { seededGenerator } from './seededGenerator.js';
+import { seededGenerator } from '../seededGenerator.js';
 
 /** The order of an epoch's images: a permutation of 0 .. length - 1 by Fisher and Yates. */
 export function epochPermutation(length: number, seed: number, epoch: number): Uint32Array {

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { isUserError } from '@convbench/spec';
 import { describe, expect, test } from 'vitest';
-import { sharedImagesSource } from './sharedImages.js';
+import { sharedImagesSource } from '../sharedImages.js';
 import { WorkerBatchStream, type BatchWork } from './workerBatchStream.js';
 
 describe('a worker', () => {
@@ -99,7 +99,8 @@ describe('a worker', () => {
     return stdout;
   }
   const source = JSON.stringify(new URL('./workerBatchStream.ts', import.meta.url).href);
-  const built = (file: string) => JSON.stringify(new URL(`../dist/${file}`, import.meta.url).href);
+  const built = (file: string) =>
+    JSON.stringify(new URL(`../../dist/${file}`, import.meta.url).href);
 
   test('keeps the process alive only while a batch is awaited', async () => {
     const printed = await runScript(`

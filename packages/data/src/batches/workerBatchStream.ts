@@ -6,8 +6,8 @@ import type { BatchPlan } from './batchPlan.js';
 import type { BatchWorkerData } from './batchWorker.js';
 import { makeBatchArrays, trainingBatch, type BatchArrays } from './batchArrays.js';
 import { makeBatchRing, takeBatch, type BatchRing } from './batchRing.js';
-import { builtModule } from './builtModule.js';
-import { dataError } from './dataError.js';
+import { builtModule } from '../builtModule.js';
+import { dataError } from '../dataError.js';
 
 /** What workers are told, but for their numbers and the memory that they share. */
 export type BatchWork = Omit<BatchWorkerData, 'ring' | 'worker'>;

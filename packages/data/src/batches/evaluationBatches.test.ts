@@ -1,7 +1,7 @@
 import type { OpenSplit } from '@convbench/spec';
 import { describe, expect, test } from 'vitest';
 import { evaluationBatches } from './evaluationBatches.js';
-import { sharedImagesSource } from './sharedImages.js';
+import { sharedImagesSource } from '../sharedImages.js';
 
 /** Image i has four pixels of value i. */
 function splitOf(length: number): OpenSplit {
