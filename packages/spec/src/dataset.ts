@@ -46,7 +46,7 @@ export interface OpenSplit extends ImageReader {
    * How worker threads read the same images ahead of their use. Where it is absent a split that fits is copied into
    * memory for them through `read`, and a larger one is read when its images are wanted.
    */
-  readonly source?: ImageSource;
+  readonly source?: ImageSource | undefined;
 }
 
 /**

@@ -27,8 +27,8 @@ export interface FitOptions {
    * Looks at the images that the recipe holds out, after every epoch; required where it does. Resolves to undefined when
    * the signal ended it.
    */
-  readonly validate?: (weights: Weights) => Promise<ValidationResult | undefined>;
-  readonly resumeFrom?: Checkpoint;
+  readonly validate?: ((weights: Weights) => Promise<ValidationResult | undefined>) | undefined;
+  readonly resumeFrom?: Checkpoint | undefined;
   /** Called after every step, or after several that were taken in one go; the receiver throttles. */
   readonly onProgress?: (progress: TrainingProgress) => void;
   readonly saveCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;

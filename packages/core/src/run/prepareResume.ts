@@ -41,11 +41,7 @@ export async function prepareResume(
   const trainer = config.trainer ?? trainerOf(trainings);
   return {
     runDirectory,
-    plan: await makePlan(
-      { config: { ...config, ...(trainer && { trainer }) }, directory },
-      plugins,
-      options,
-    ),
+    plan: await makePlan({ config: { ...config, trainer }, directory }, plugins, options),
     plugins,
   };
 }
@@ -54,5 +50,5 @@ function trainerOf(trainings: readonly TrainingRecord[]): MatrixConfig['trainer'
   const [first] = trainings;
   if (first === undefined) return undefined;
   const { name, device } = first.backend;
-  return { name, device, ...('threads' in first && { threads: first.threads }) };
+  return { name, device, threads: 'threads' in first ? first.threads : undefined };
 }

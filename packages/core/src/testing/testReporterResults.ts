@@ -51,7 +51,7 @@ function cellOf(index: number, batchSize: number): Cell {
     threads: 2,
     seed: 1,
     weightsKey: digest(`weights ${id}`).slice(0, 32),
-    ...(id.endsWith('.onnx') ? { pretrained: { origin: id, sha256: digest(id) } } : {}),
+    pretrained: id.endsWith('.onnx') ? { origin: id, sha256: digest(id) } : undefined,
   };
 }
 

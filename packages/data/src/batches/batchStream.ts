@@ -22,9 +22,9 @@ export interface BatchStreamOptions {
   /** Batches already taken in a training that is continued; 0 at the start. */
   readonly startStep: number;
   /** What is done to each image; default nothing. */
-  readonly augmentation?: Augmentation;
+  readonly augmentation?: Augmentation | undefined;
   /** Whether the images of a batch are mixed with each other; default not. Goes with a loss that takes `mix`. */
-  readonly mixup?: Mixup;
+  readonly mixup?: Mixup | undefined;
   /** Threads that make batches; the batches are the same with any number. Default by what there is to do. */
   readonly workers?: number;
   /**

@@ -29,9 +29,11 @@ function partOf(split: OpenSplit, indices: Uint32Array): OpenSplit {
   const { classes, channels, inputSize, source } = split;
   return {
     length: indices.length,
-    ...{ classes, channels, inputSize },
+    classes,
+    channels,
+    inputSize,
     labels: Uint16Array.from(indices, (index) => split.labels[index] as number),
     ...partReader(split, indices),
-    ...(source && { source: partOfImagesSource({ whole: source, indices }) }),
+    source: source && partOfImagesSource({ whole: source, indices }),
   };
 }

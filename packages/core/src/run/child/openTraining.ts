@@ -79,13 +79,20 @@ export async function openTraining(
   const { batchSize, augmentation, mixup } = recipe;
   const batches = await openBatchStream({
     split: trainedSplit,
-    ...{ normalization, batchSize, seed, startStep: resumeFrom?.step ?? 0 },
-    ...(augmentation && { augmentation }),
-    ...(mixup && { mixup }),
+    normalization,
+    batchSize,
+    seed,
+    startStep: resumeFrom?.step ?? 0,
+    augmentation,
+    mixup,
   });
   const [fixedBatch] = graph.input.shape;
   const validation = heldOut && {
-    ...{ backend, graph, normalization, split: heldOut, signal },
+    backend,
+    graph,
+    normalization,
+    split: heldOut,
+    signal,
     engine: await backend.start(computing.device, computing),
     options: {
       device: computing.device,
@@ -99,9 +106,14 @@ export async function openTraining(
     startedAt: stored?.startedAt ?? new Date().toISOString(),
     resumes: stored === undefined ? 0 : stored.resumes + 1,
     fit: {
-      ...{ trainer, training: step, batches, recipe, trainImages: trainedSplit.length, seed },
-      ...(validation && { validate: (result) => validateWeights(result, validation) }),
-      ...(resumeFrom && { resumeFrom }),
+      trainer,
+      training: step,
+      batches,
+      recipe,
+      trainImages: trainedSplit.length,
+      seed,
+      validate: validation && ((result) => validateWeights(result, validation)),
+      resumeFrom,
     },
   };
 }

@@ -33,7 +33,7 @@ export function notTrainedRecord(planned: RoundOfCell, training: Failure): CellR
   const record = failedRecord(planned, {
     kind: 'not-trained',
     message: `The network was not trained: ${training.message}`,
-    ...(training.remedy === undefined ? {} : { remedy: training.remedy }),
+    remedy: training.remedy,
     phase: 'training',
   });
   return { ...record, warnings: [] };
