@@ -10,10 +10,10 @@ import { roundsOf } from './runState.js';
 const imagesToHold = 256;
 
 /** What decides the answers of a network, whatever the batch. */
-function answersOf({ trainingKey, backend, dataset, precision, threads }: Cell): string {
+function answersOf({ weightsKey, backend, dataset, precision, threads }: Cell): string {
   const { name, options } = dataset;
   return canonicalJson([
-    trainingKey,
+    weightsKey,
     backend.name,
     backend.device,
     name,

@@ -128,9 +128,7 @@ export async function prepareWeights(
   schedule: readonly GroupRound[],
   context: RunContext,
 ): Promise<ReadonlyMap<string, Failure> | undefined> {
-  const needed = new Set(
-    schedule.flatMap(({ cells }) => cells.map(({ cell }) => cell.weightsKey)),
-  );
+  const needed = new Set(schedule.flatMap(({ cells }) => cells.map(({ cell }) => cell.weightsKey)));
   const failures = new Map<string, Failure>();
   for (const weights of context.plan.weights.filter(isGiven)) {
     if (!needed.has(weights.key)) continue;

@@ -102,7 +102,9 @@ async function prepare(
   const { descriptor, planned } = task;
   // What the reference cannot interpret has no graph whose convolutions could be checked.
   const isChecked =
-    correctness !== 'none' && descriptor.checkedAgainst !== undefined && planned.uninterpreted === undefined;
+    correctness !== 'none' &&
+    descriptor.checkedAgainst !== undefined &&
+    planned.uninterpreted === undefined;
   const checked = isChecked ? await runChild(conformanceTask(measuring), limits, hooks) : undefined;
   if (checked?.state === 'aborted') return undefined;
   if (checked?.state === 'failed') return failedRecord(task, checked.failure, startedAt);

@@ -24,7 +24,8 @@ export function materializeTask({
 }: SingleMeasuring): MaterializeTask {
   const { cell, static: cost, source, uninterpreted, fixedBatch } = task.planned;
   const { architecture, backend } = task.plugins;
-  const comparesSingle = correctness !== 'none' && batchSize > 1 && uninterpreted === undefined && !fixedBatch;
+  const comparesSingle =
+    correctness !== 'none' && batchSize > 1 && uninterpreted === undefined && !fixedBatch;
   return {
     kind: 'materialize',
     cell,
