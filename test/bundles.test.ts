@@ -54,3 +54,34 @@ describe.each(workspace.map(({ path, manifest }) => [path, manifest] as const))(
     });
   },
 );
+
+/** Files that a bundle imports when it is loaded, and what those import. */
+function loadedWith(path: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  const imports = readFileSync(path, 'utf8').matchAll(
+    /(?:^|[;}\n])\s*(?:import|export)\b[^'"();]*["']([^"']+)["']/g,
+  );
+  for (const [, specifier = ''] of imports) {
+    if (specifier.startsWith('.')) loadedWith(join(dirname(path), specifier), seen);
+    const [, name, entry] = /^@convbench\/([^/]+)(.*)$/.exec(specifier) ?? [];
+    const found = workspace.find(({ manifest }) => manifest.name === `@convbench/${name}`);
+    const target = found?.manifest.exports[`.${entry ?? ''}`]?.default;
+    if (found && target) loadedWith(join(repositoryRoot, found.path, target), seen);
+  }
+  return seen;
+}
+
+it('a measuring process loads no schemas, which would count as memory of the network', () => {
+  const dist = join(repositoryRoot, 'packages/core/dist');
+  const task = readdirSync(dist).find((name) => /^measureTask-.*\.js$/.test(name)) ?? '';
+  const engines = ['onnxruntime', 'tfjs'].flatMap((name) => {
+    const folder = join(repositoryRoot, 'plugins', `backend-${name}`, 'dist');
+    const late = readdirSync(folder).filter((file) => /^(engine|index)(-.*)?\.js$/.test(file));
+    return late.map((file) => join(folder, file));
+  });
+  const entries = [join(dist, 'run/child/main.js'), join(dist, task), ...engines];
+  const loaded = new Set(entries.flatMap((entry) => [...loadedWith(entry)]));
+  expect(loaded).toContain(join(repositoryRoot, 'packages/spec/dist/plain.js'));
+  expect(loaded).not.toContain(join(repositoryRoot, 'packages/spec/dist/index.js'));
+});

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '@convbench/spec';
+import { canonicalJson } from '@convbench/spec/plain';
 import type { Graph } from '@convbench/spec';
 
 /**

@@ -1,5 +1,5 @@
 import type { Graph } from '@convbench/spec';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { WindowDoesNotFitError } from './operators/checks.js';
 
 /** No published network needs more: the search for a size that works ends there. */

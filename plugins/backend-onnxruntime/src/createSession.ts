@@ -1,5 +1,6 @@
 /** @file Opens a model on a device, with every setting explicit. */
-import { isUserError, parseDevice, UserError, type Device } from '@convbench/spec';
+import type { Device } from '@convbench/spec';
+import { isUserError, parseDevice, UserError } from '@convbench/spec/plain';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { ExecutionProvider } from './executionProviders.js';
 import { ROOM, type Runtime } from './runtime.js';

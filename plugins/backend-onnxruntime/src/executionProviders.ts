@@ -1,5 +1,5 @@
 /** @file The devices that onnxruntime may compute on, as data. */
-import { parseDevice, UserError } from '@convbench/spec';
+import { parseDevice, UserError } from '@convbench/spec/plain';
 import type { LoweringOptions } from './lowering/options.js';
 import { ROOM } from './runtime.js';
 

@@ -1,6 +1,6 @@
 /** @file The onnxruntime backend. */
 import { vulkanEnvironment } from '@convbench/native';
-import { API_VERSION, parseDevice } from '@convbench/spec';
+import { API_VERSION, parseDevice } from '@convbench/spec/plain';
 import type { BackendPlugin, DeviceDescriptor } from '@convbench/spec';
 import { cudaEnvironment } from './cuda/environment.js';
 import { executionProviders, isCuda, type ExecutionProvider } from './executionProviders.js';

@@ -1,7 +1,7 @@
 /** @file Finds out whether a device works, by computing on it. */
 import { encodeOnnxModel } from '@convbench/formats';
 import { softwareVulkan } from '@convbench/native';
-import { isUserError, parseDevice, UserError } from '@convbench/spec';
+import { isUserError, parseDevice, UserError } from '@convbench/spec/plain';
 import type { Availability, Device, EngineFacts } from '@convbench/spec';
 import { createSession, reasonOf } from './createSession.js';
 import { missingLink, type MissingLink } from './cuda/chain.js';

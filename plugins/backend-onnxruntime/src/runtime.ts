@@ -1,5 +1,5 @@
 /** @file Loads onnxruntime's native library when it is needed, not when the plugin is imported. */
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import type * as onnxruntimeNode from 'onnxruntime-node';
 
 export type Runtime = typeof onnxruntimeNode;

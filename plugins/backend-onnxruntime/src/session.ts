@@ -1,6 +1,6 @@
 /** @file A network opened for inference. */
 import { elementCount } from '@convbench/graph';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import type { Artefact, Device, Profile, Session, SessionOptions } from '@convbench/spec';
 import type { InferenceSession } from 'onnxruntime-node';
 import {

@@ -1,5 +1,6 @@
 /** @file What a lowered step is fed with, from what a trainer is given. */
-import { UserError, type Shape, type TrainingFeeds, type TrainingGraph } from '@convbench/spec';
+import type { Shape, TrainingFeeds, TrainingGraph } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import type { LoweredStep } from './lowering/lowerTrainingGraph.js';
 import { elements } from './lowering/stepBuilder.js';
 import { ROOM } from './runtime.js';

@@ -1,14 +1,14 @@
 /** @file A training in progress on onnxruntime: one run of the lowered model per step. */
 import { encodeOnnxModel } from '@convbench/formats';
-import {
-  UserError,
-  type StepResult,
-  type Trainer,
-  type TrainerOptions,
-  type TrainingFeeds,
-  type TrainingGraph,
-  type Weights,
+import type {
+  StepResult,
+  Trainer,
+  TrainerOptions,
+  TrainingFeeds,
+  TrainingGraph,
+  Weights,
 } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { createSession, deviceError } from './createSession.js';
 import { Exclusive } from './exclusive.js';

@@ -1,5 +1,5 @@
 /** @file The engines of this backend as data. A device of the backend is one engine: figures of two never mix. */
-import { parseDevice, UserError } from '@convbench/spec';
+import { parseDevice, UserError } from '@convbench/spec/plain';
 
 export const ROOM = 'backend-tfjs';
 

@@ -1,5 +1,5 @@
 /** @file Whether TensorFlow uses a GPU, and if not, what it lacks. */
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { ROOM, type Engine } from './engines.js';
 import { missingCudaLibraries } from './runtime/cudaLibraries.js';
 import type { NativeRuntime } from './runtime/native.js';

@@ -1,6 +1,6 @@
 /** @file The TensorFlow.js backend. */
 import { visibleGpu, vulkanEnvironment } from '@convbench/native';
-import { API_VERSION, parseDevice } from '@convbench/spec';
+import { API_VERSION, parseDevice } from '@convbench/spec/plain';
 import type { BackendPlugin, DeviceDescriptor } from '@convbench/spec';
 import { engineOf, ENGINES, ROOM, type Engine } from './engines.js';
 import { KNOWN_OUTPUT } from './knownOutput.js';

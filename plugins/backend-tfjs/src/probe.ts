@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isUserError } from '@convbench/spec';
+import { isUserError } from '@convbench/spec/plain';
 import type { Availability, Graph, Engine as LoadedEngine, ProbeOptions } from '@convbench/spec';
 import { graphBuilder } from '@convbench/graph';
 import { start } from './engine.js';

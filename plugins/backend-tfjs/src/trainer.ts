@@ -1,14 +1,14 @@
 /** @file A training in progress on TensorFlow. */
 import { elementCount } from '@convbench/graph';
-import {
-  UserError,
-  type StepResult,
-  type Trainer,
-  type TrainerOptions,
-  type TrainingFeeds,
-  type TrainingGraph,
-  type Weights,
+import type {
+  StepResult,
+  Trainer,
+  TrainerOptions,
+  TrainingFeeds,
+  TrainingGraph,
+  Weights,
 } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { engineOf, ENGINES, ROOM } from './engines.js';
 import { EventLoopTurns } from './eventLoop.js';
 import { LoadedGraph, type Feed } from './graph/loadedGraph.js';

@@ -1,4 +1,4 @@
-import { UserError, isUserError } from '@convbench/spec';
+import { UserError, isUserError } from '@convbench/spec/plain';
 import type { Failure } from '@convbench/spec';
 
 /** A cell that fails in a way that has a name of its own in the record. */

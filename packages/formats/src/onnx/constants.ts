@@ -1,6 +1,6 @@
 /** @file Tensors whose values are known at import, and how ONNX stores them. */
 import type { Dimension } from '@convbench/spec';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { elementCount } from '@convbench/graph';
 import { ELEMENT_BYTES, float16FromBits, numbersFromBytes } from '../tensorBytes.js';
 import type { ElementType } from '../tensorBytes.js';

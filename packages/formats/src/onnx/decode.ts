@@ -1,6 +1,6 @@
 /** @file Any ONNX file of the supported operators → our graph and its weights. */
 import type { Graph, Node, Weights } from '@convbench/spec';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { addInitializers } from './initializers.js';
 import type { ExternalDataOptions } from './initializers.js';
 import { findInput } from './input.js';

@@ -1,6 +1,6 @@
 /** @file Our graph and its weights → an ONNX file of opset 18. */
 import type { Graph, Shape, Weights } from '@convbench/spec';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { elementCount, inferShapes } from '@convbench/graph';
 import { encodeNode } from './encodeNode.js';
 import { CONSTANT_MARK } from './roles.js';

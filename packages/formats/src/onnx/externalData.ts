@@ -1,7 +1,7 @@
 /** @file Weights that lie in files beside the model. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { isAbsolute, join, normalize, win32 } from 'node:path';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { TensorProto_DataLocation as DataLocation } from './onnx_pb.js';
 import type { TensorProto } from './onnx_pb.js';
 

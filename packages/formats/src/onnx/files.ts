@@ -1,7 +1,7 @@
 /** @file Reads an ONNX model by its path. */
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { decodeOnnx } from './decode.js';
 import type { DecodedOnnx, DecodeOnnxOptions } from './decode.js';
 

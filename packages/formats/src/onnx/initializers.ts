@@ -1,5 +1,5 @@
 /** @file Values of a file's initializers, from the file itself or from files beside it. */
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { nodeInputs } from './captured.js';
 import { constantFromProto, elementType } from './constants.js';
 import type { ExternalDataReader } from './externalData.js';

@@ -1,6 +1,6 @@
 /** @file Which input of an ONNX file is the image, and of what shape. */
 import type { Dimension, GraphInput } from '@convbench/spec';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { nodeInputs } from './captured.js';
 import { elementType } from './constants.js';
 import { listNames } from './notes.js';

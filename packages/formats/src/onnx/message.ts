@@ -1,7 +1,7 @@
 /** @file Bytes ↔ protobuf message of an ONNX model. */
 import { clearField, create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { GraphProtoSchema, ModelProtoSchema, TensorProtoSchema } from './onnx_pb.js';
 import type { GraphProto, ModelProto, TensorProto } from './onnx_pb.js';
 

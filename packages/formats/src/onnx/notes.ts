@@ -1,5 +1,5 @@
 /** @file What importing an ONNX file found worth saying. */
-import { firstOf } from '@convbench/spec';
+import { firstOf } from '@convbench/spec/plain';
 
 /**
  * - `batch-norm-training`: the file normalises with the statistics of the batch, the graph with the stored ones, so

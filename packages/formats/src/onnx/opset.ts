@@ -1,5 +1,5 @@
 /** @file Which version of ONNX's operators a file means. */
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import type { ModelProto } from './onnx_pb.js';
 
 /** The version of the operator set of ONNX's own domain. Throws a `UserError` where the file does not say it. */

@@ -1,5 +1,5 @@
 /** @file Which nodes of a file count, and in which order. */
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { nodeInputs } from './captured.js';
 import { listNames } from './notes.js';
 import type { GraphProto, NodeProto } from './onnx_pb.js';

@@ -1,4 +1,4 @@
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 
 /** Of a file that is not what its first bytes promise. */
 export function damaged(problem: string, options?: { readonly cause: unknown }): UserError {

@@ -1,6 +1,6 @@
 /** @file The safetensors format: a JSON header, then the values of all tensors, little-endian. */
 import type { Shape } from '@convbench/spec';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { elementCount } from '@convbench/graph';
 import { ELEMENT_BYTES, littleEndianBytes, numbersFromBytes } from '../tensorBytes.js';
 import type { ElementType } from '../tensorBytes.js';

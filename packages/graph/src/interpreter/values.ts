@@ -1,4 +1,5 @@
-import { UserError, type Constant, type Parameter, type Shape } from '@convbench/spec';
+import type { Constant, Parameter, Shape } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { elementCount } from '../axes.js';
 import { storedTensor, tensorOf, type Tensor } from './tensor.js';
 

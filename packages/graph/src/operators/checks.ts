@@ -1,6 +1,6 @@
 /** @file How a rule says that a node does not fit its inputs. */
 import type { Node, Shape } from '@convbench/spec';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { normalizeAxis } from '../axes.js';
 
 /** A convolution or pool whose window is larger than the map that it gets: the input of the network is too small. */

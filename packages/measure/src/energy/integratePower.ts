@@ -1,4 +1,5 @@
-import { isMeasured, type Measured, percent } from '@convbench/spec';
+import type { Measured } from '@convbench/spec';
+import { isMeasured, percent } from '@convbench/spec/plain';
 import { notMeasured } from '@convbench/statistics';
 import type { EnergyReadings, TimeWindow } from './energyMeter.js';
 

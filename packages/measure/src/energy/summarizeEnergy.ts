@@ -1,4 +1,5 @@
-import { isMeasured, type Energy, type Measured } from '@convbench/spec';
+import type { Energy, Measured } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 import { notMeasured } from '@convbench/statistics';
 import type { EnergyReadings, TimeWindow } from './energyMeter.js';
 

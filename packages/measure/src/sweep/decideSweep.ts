@@ -1,4 +1,5 @@
-import { isMeasured, type Measured, type Sweep } from '@convbench/spec';
+import type { Measured, Sweep } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 
 /** What a batch size gave. */
 export type SweepOutcome =

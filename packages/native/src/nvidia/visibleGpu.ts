@@ -1,4 +1,4 @@
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 
 /**
  * Variables that show a process one GPU alone, so that every program agrees which it is: CUDA's own count goes by

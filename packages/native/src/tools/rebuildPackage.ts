@@ -1,6 +1,7 @@
 /** @file Runs the installer that an npm package has of its own. */
 import { sep } from 'node:path';
-import { UserError, type ProgressListener } from '@convbench/spec';
+import type { ProgressListener } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { runTool } from './runTool.js';
 
 export interface PackageInstaller {

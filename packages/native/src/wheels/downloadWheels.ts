@@ -1,7 +1,8 @@
 /** @file Brings the wheels, through pip. */
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError, type ProgressListener } from '@convbench/spec';
+import type { ProgressListener } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { runTool } from '../tools/runTool.js';
 import type { Bundle } from './types.js';
 

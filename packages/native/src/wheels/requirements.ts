@@ -1,7 +1,8 @@
 /** @file What a machine needs for a bundle and does not have. */
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { UserError, type SetupPlan } from '@convbench/spec';
+import type { SetupPlan } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { works } from '../tools/runTool.js';
 
 export type Missing = SetupPlan['missing'][number];

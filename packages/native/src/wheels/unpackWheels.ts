@@ -1,6 +1,7 @@
 /** @file Takes libraries and headers out of wheels. */
 import { mkdir, rm } from 'node:fs/promises';
-import { UserError, type ProgressListener } from '@convbench/spec';
+import type { ProgressListener } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { runTool } from '../tools/runTool.js';
 import type { Bundle } from './types.js';
 

@@ -1,4 +1,5 @@
-import { isMeasured, type Measured } from '@convbench/spec';
+import type { Measured } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 
 /**
  * What a comparison of A's accuracy with B's says of A. `tied`: they may differ, but by less than matters.

@@ -1,4 +1,4 @@
-import { isMeasured } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 import type { CellResults, Measured, MeasuredCellRecord } from '@convbench/spec';
 import type { CellRounds } from '../comparison/comparison.js';
 import type { TurnFigure } from '../comparison/turnEffects.js';

@@ -1,4 +1,4 @@
-import { isMeasured } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 import type { CellRecord, Measured, MeasuredCellRecord, Warning } from '@convbench/spec';
 import { relativeHalfWidth } from '../summary/spread.js';
 

@@ -1,4 +1,4 @@
-import { canonicalJson } from '@convbench/spec';
+import { canonicalJson } from '@convbench/spec/plain';
 import type { PeakRecord } from '@convbench/spec';
 
 type Setting = Pick<PeakRecord, 'threads' | 'host'> & {

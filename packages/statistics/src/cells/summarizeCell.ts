@@ -1,4 +1,4 @@
-import { isMeasured, roundRange } from '@convbench/spec';
+import { isMeasured, roundRange } from '@convbench/spec/plain';
 import type {
   Accuracy,
   Cell,

@@ -1,4 +1,5 @@
-import { isMeasured, type Measured } from '@convbench/spec';
+import type { Measured } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 import { mannWhitney } from '../ranks/mannWhitney.js';
 import { notMeasured } from '../summary/notMeasured.js';
 import { median } from '../summary/quantile.js';

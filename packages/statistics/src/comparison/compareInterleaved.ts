@@ -1,4 +1,5 @@
-import { isMeasured, type Measured, type RoundRange } from '@convbench/spec';
+import type { Measured, RoundRange } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 import { studentHalfWidth } from '../distributions/studentT.js';
 import { mannWhitney } from '../ranks/mannWhitney.js';
 import { notMeasured } from '../summary/notMeasured.js';

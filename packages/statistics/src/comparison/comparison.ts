@@ -1,4 +1,5 @@
-import { isMeasured, type Interval, type Measured, type RoundRange } from '@convbench/spec';
+import type { Interval, Measured, RoundRange } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 import { normalQuantile } from '../distributions/normal.js';
 import { studentHalfWidth, studentTwoSided } from '../distributions/studentT.js';
 import { withinVariance } from '../processes/summarizeProcesses.js';

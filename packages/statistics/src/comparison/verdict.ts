@@ -1,4 +1,4 @@
-import { percent } from '@convbench/spec';
+import { percent } from '@convbench/spec/plain';
 import type { Interval } from '@convbench/spec';
 
 /**

@@ -1,4 +1,5 @@
-import { isMeasured, type Measured } from '@convbench/spec';
+import type { Measured } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 import { boundsOf, overlaps } from '../summary/bounds.js';
 import type { PickCandidate, PickFigure, PickWeights } from './figures.js';
 

@@ -1,4 +1,5 @@
-import { isMeasured, type Measured } from '@convbench/spec';
+import type { Measured } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { normalQuantile } from '../distributions/normal.js';

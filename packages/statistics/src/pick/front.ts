@@ -1,4 +1,5 @@
-import { isMeasured, type Measured } from '@convbench/spec';
+import type { Measured } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 import { asCost, standings, type Cost, type Standing } from '../front/paretoFront.js';
 import { boundsOf } from '../summary/bounds.js';
 import { moreIsBetter, type PickCandidate, type PickFigure } from './figures.js';

@@ -1,4 +1,5 @@
-import { isMeasured, type Measured } from '@convbench/spec';
+import type { Measured } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 import { boundsOf } from '../summary/bounds.js';
 import { moreIsBetter, type PickFigure, type PickLimits } from './figures.js';
 

@@ -1,4 +1,4 @@
-import { isMeasured } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 import { choose, overlap, type Choice, type PickRule } from './choose.js';
 import { figureDrawer } from './drawFigures.js';
 import {

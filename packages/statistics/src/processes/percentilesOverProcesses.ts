@@ -1,4 +1,5 @@
-import { isMeasured, type Measured } from '@convbench/spec';
+import type { Measured } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 import { summarizePercentiles, type Percentile } from '../summary/percentiles.js';
 import { median } from '../summary/quantile.js';
 

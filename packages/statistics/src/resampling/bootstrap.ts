@@ -7,7 +7,7 @@
  * interval, and as long as the series allows (Schmeiser 1982 finds little gain beyond 30 batches). Fewer than 100
  * samples are therefore resampled one by one, Efron's plain bootstrap.
  */
-import { percent } from '@convbench/spec';
+import { percent } from '@convbench/spec/plain';
 import type { Interval } from '@convbench/spec';
 import { notMeasured, type NotMeasured } from '../summary/notMeasured.js';
 import { finiteCopy, selectQuantile } from '../summary/quantile.js';

@@ -1,4 +1,5 @@
-import { isMeasured, type CellResults, type Measured, type RoundRange } from '@convbench/spec';
+import type { CellResults, Measured, RoundRange } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 import { cellRounds } from '../cells/cellRounds.js';
 import { compareInterleaved } from '../comparison/compareInterleaved.js';
 import { logsOf, type Comparison } from '../comparison/comparison.js';

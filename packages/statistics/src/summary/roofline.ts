@@ -1,4 +1,5 @@
-import { isMeasured, type Interval, type Measured } from '@convbench/spec';
+import type { Interval, Measured } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 import { notMeasured } from './notMeasured.js';
 
 /**

@@ -1,4 +1,5 @@
-import { isMeasured, type Measured } from '@convbench/spec';
+import type { Measured } from '@convbench/spec';
+import { isMeasured } from '@convbench/spec/plain';
 import { notMeasured } from './notMeasured.js';
 
 /** Half the width of a figure's interval over the figure itself: 0.02 reads as "plus or minus 2 %". */

@@ -1,5 +1,5 @@
 /** @file The lowering of each operator but the updates. */
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { binary } from './binary.js';
 import type { LoweringContext } from './context.js';
 import { convolution } from './convolution/lowerings.js';

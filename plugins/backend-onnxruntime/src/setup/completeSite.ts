@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { access, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { CUDA_LIBRARIES, CUDNN_LIBRARY } from '../cuda/libraries.js';
 import { ROOM } from '../runtime.js';
 import { CORE_FOLDER, CORE_LIBRARY, LIBRARY_FOLDERS } from './places.js';

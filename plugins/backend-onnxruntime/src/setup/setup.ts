@@ -10,12 +10,7 @@ import {
   type BundlePlaces,
   type Missing,
 } from '@convbench/native';
-import {
-  type BackendSetup,
-  type ProgressListener,
-  type SetupPlan,
-  type SetupRequest,
-} from '@convbench/spec';
+import type { BackendSetup, ProgressListener, SetupPlan, SetupRequest } from '@convbench/spec';
 import { ROOM } from '../runtime.js';
 import { completeSite } from './completeSite.js';
 import { cudaPlaces } from './places.js';

@@ -2,7 +2,7 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { ROOM } from '../engines.js';
 import type { Binding } from '../runtime/binding.js';
 import { SERVING_TAG } from './graphDef.js';

@@ -1,10 +1,6 @@
 /** @file Normalisation with known statistics, by neighbouring channels, and to shares. */
-import {
-  UserError,
-  type BatchNormalizationNode,
-  type LrnNode,
-  type SoftmaxNode,
-} from '@convbench/spec';
+import type { BatchNormalizationNode, LrnNode, SoftmaxNode } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { ROOM } from '../engines.js';
 import { CHANNELS_LAST, storedShape, withLast } from '../layout/axisOrder.js';
 import { axisOf } from './axisOf.js';

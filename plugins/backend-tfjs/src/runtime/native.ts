@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { sep } from 'node:path';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { ROOM, type Library } from '../engines.js';
 import type { Binding, NodeBackend } from './binding.js';
 import { loadedThreads, setEnvironment, type LoadedThreads } from './environment.js';

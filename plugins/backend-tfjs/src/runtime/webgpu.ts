@@ -1,5 +1,5 @@
 /** @file TensorFlow.js on WebGPU, which Node has not: the package `webgpu` brings Dawn, Chromium's implementation. */
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { ROOM } from '../engines.js';
 import { quieten, selectBackend, type Tfjs } from './javascript.js';
 

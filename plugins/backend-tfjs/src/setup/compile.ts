@@ -2,7 +2,8 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runTool, sha256Of } from '@convbench/native';
-import { UserError, type ProgressListener } from '@convbench/spec';
+import type { ProgressListener } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { ROOM } from '../engines.js';
 import { LIBRARIES } from './completeSite.js';
 import { nodeApiHeaders } from './headers.js';

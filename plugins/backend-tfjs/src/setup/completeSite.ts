@@ -1,7 +1,7 @@
 /** @file What has to be in the packages that pip brought, and what they forget. */
 import { stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { ROOM } from '../engines.js';
 
 export const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const;

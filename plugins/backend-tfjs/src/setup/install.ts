@@ -1,7 +1,7 @@
 /** @file Puts the compiled binding where the npm package looks for it. */
 import { copyFile, mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { ROOM } from '../engines.js';
 import { installedAddon } from './places.js';
 

@@ -1,6 +1,6 @@
 /** @file What libtensorflow is taken from: wheels of the Python package index, used as archives of libraries. */
 import type { Bundle, Wheel } from '@convbench/native';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { ROOM } from '../engines.js';
 import type { NativeLibrary } from '../runtime/native.js';
 

@@ -9,13 +9,8 @@ import {
   sha256Of,
   type PackageInstaller,
 } from '@convbench/native';
-import {
-  UserError,
-  type BackendSetup,
-  type ProgressListener,
-  type SetupPlan,
-  type SetupRequest,
-} from '@convbench/spec';
+import type { BackendSetup, ProgressListener, SetupPlan, SetupRequest } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { ENGINES, ROOM } from '../engines.js';
 import { NATIVE_PACKAGES } from '../runtime/native.js';
 import { compileAddon } from './compile.js';

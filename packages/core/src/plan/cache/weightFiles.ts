@@ -27,9 +27,10 @@ export function encodeReferenceImages(images: Float32Array, shape: Shape): Uint8
   return encodeSafetensors(new Map([[referenceTensor, { shape, data: images }]]));
 }
 
-export async function readReferenceImages(entry: CacheEntry): Promise<Float32Array> {
-  const { tensors } = decodeSafetensors(await readFile(entry.referencePath));
+/** @param path of the file of an entry. */
+export async function readReferenceImages(path: string): Promise<Float32Array> {
+  const { tensors } = decodeSafetensors(await readFile(path));
   const images = tensors.get(referenceTensor);
-  if (images === undefined) throw new Error(`${entry.referencePath} holds no images.`);
+  if (images === undefined) throw new Error(`${path} holds no images.`);
   return images.data;
 }

@@ -1,6 +1,6 @@
 import { inferShapes } from '@convbench/graph';
 import type { OpaqueOnnx } from '@convbench/formats';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import type { Graph, GraphInput, ImageForm, Node, Shape } from '@convbench/spec';
 
 export interface Classifier {

@@ -1,4 +1,4 @@
-import { isUserError } from '@convbench/spec';
+import { isUserError } from '@convbench/spec/plain';
 import type { Family } from '@convbench/spec';
 import { readModel } from './readModel.js';
 import type { Model } from './readModel.js';

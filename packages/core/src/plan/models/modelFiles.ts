@@ -3,7 +3,7 @@ import { createReadStream, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { decodeOnnxMessage } from '@convbench/formats';
 import type { ModelProto } from '@convbench/formats';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 
 /** A protobuf message cannot be larger: its readers count in int32. */
 const maximumBytes = 2 ** 31 - 1;

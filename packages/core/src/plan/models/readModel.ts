@@ -1,6 +1,6 @@
 import { decodeOnnx, readOpaqueOnnx, runnableOnnx, UntranslatableError } from '@convbench/formats';
 import type { ModelProto, OnnxNote } from '@convbench/formats';
-import { UserError, isUserError } from '@convbench/spec';
+import { UserError, isUserError } from '@convbench/spec/plain';
 import type { Family, Graph, ImageForm, OpaqueModel, Weights } from '@convbench/spec';
 import { asClassifier, asOpaqueClassifier } from './asClassifier.js';
 import type { Classifier } from './asClassifier.js';

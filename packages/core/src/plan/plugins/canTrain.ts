@@ -1,4 +1,4 @@
-import { findDevice } from '@convbench/spec';
+import { findDevice } from '@convbench/spec/plain';
 import type { BackendPlugin, Device } from '@convbench/spec';
 
 /** Whether a backend trains on one of its devices. */

@@ -1,4 +1,4 @@
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import type { Plugin } from '@convbench/spec';
 import type { Loaded, PluginSet } from './types.js';
 

@@ -1,4 +1,4 @@
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import type { BackendPlugin, DatasetPlugin, Plugin, ReporterPlugin } from '@convbench/spec';
 import { didYouMean } from '../../base/suggest.js';
 import type { FoundVariant, Loaded, PluginSet } from './types.js';

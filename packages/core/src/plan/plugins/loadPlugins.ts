@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { UserError, isUserError } from '@convbench/spec';
+import { UserError, isUserError } from '@convbench/spec/plain';
 import type { Plugin } from '@convbench/spec';
 import { describeValue, messageOf } from '../../base/errors.js';
 import { importModule, resolveCompanion, resolveModule } from '../modules/importModule.js';

@@ -1,4 +1,4 @@
-import { API_VERSION, UserError } from '@convbench/spec';
+import { API_VERSION, UserError } from '@convbench/spec/plain';
 import type { BackendPlugin, Plugin, PluginKind } from '@convbench/spec';
 import { describeValue } from '../../base/errors.js';
 import { wrongInBackend } from './wrongInBackend.js';

@@ -1,5 +1,5 @@
 import { deployedForm, graphSha256 } from '@convbench/graph';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import type { ArchitecturePlugin, Graph, Network } from '@convbench/spec';
 import { variantNetwork } from '../../plan/plugins/variantNetwork.js';
 

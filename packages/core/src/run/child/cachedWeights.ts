@@ -1,4 +1,4 @@
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { readCacheEntry } from '../../plan/cache/weightsCache.js';
 import type { CacheEntry } from '../../plan/cache/weightsCache.js';
 

@@ -5,7 +5,7 @@ import { writeArtefact } from '../../plan/artefacts/writeArtefact.js';
 import { readWeights } from '../../plan/cache/weightFiles.js';
 import type { CacheEntry } from '../../plan/cache/weightsCache.js';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';
-import type { MaterializeTask } from '../tasks/messages.js';
+import type { Materialized, MaterializeTask } from '../tasks/messages.js';
 import { buildNetwork, checkGraph } from './buildNetwork.js';
 import { cachedWeights } from './cachedWeights.js';
 import type { Parent } from './parent.js';
@@ -16,7 +16,7 @@ import type { OpenedSource } from './sources/openSource.js';
 export async function materializeTask(
   task: MaterializeTask,
   parent: Parent,
-): Promise<readonly Artefact[]> {
+): Promise<Materialized> {
   await parent.enter('materialize');
   const backend = await importPlugin(task.backend, 'backend');
   const architecture = await importPlugin(task.architecture, 'architecture');
@@ -27,10 +27,11 @@ export async function materializeTask(
     checkGraph(graph, task.graphSha256, architecture);
     return { kind: 'graph', graph, weights: await readWeights(entry) };
   });
-  const artefacts: Artefact[] = [];
+  const artefacts: Materialized['artefacts'][number][] = [];
   for (const batchSize of task.batchSizes)
     artefacts.push(await materialize(task, batchSize, { backend, entry, opened }));
-  return artefacts;
+  const reference = { path: entry.referencePath, logits: entry.facts.referenceLogits };
+  return { artefacts, reference };
 }
 
 /** What an artefact is made by and of. */
@@ -44,10 +45,10 @@ async function materialize(
   { cell, graphSha256, source }: MaterializeTask,
   batchSize: number,
   { backend, entry, opened }: Origin,
-): Promise<Artefact> {
+): Promise<{ readonly artefact: Artefact; readonly key: string }> {
   const key = artefactKeyOf({ cell, batchSize, graphSha256, source }, backend, entry);
   const known = await readArtefact(key.sha256, { verify: true });
-  if (known !== undefined) return known;
+  if (known !== undefined) return { artefact: known, key: key.sha256 };
   const options = {
     device: cell.backend.device,
     precision: cell.precision,
@@ -58,5 +59,5 @@ async function materialize(
     writeArtefact(backend, network, options, folder),
   );
   await evictArtefacts();
-  return kept;
+  return { artefact: kept, key: key.sha256 };
 }

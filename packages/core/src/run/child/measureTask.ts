@@ -5,13 +5,11 @@ import { cpuNodesOf } from '../tasks/cpuNodes.js';
 import type { CpuNodes } from '../tasks/cpuNodes.js';
 import type { MeasureResult, MeasureTask } from '../tasks/messages.js';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';
-import { cachedWeights } from './cachedWeights.js';
 import { imageForm } from './imageForm.js';
-import { measureCorrectness } from './measureCorrectness.js';
 import type { Guard } from './measureCorrectness.js';
 import type { SingleRun } from './parity.js';
 import type { Parent } from './parent.js';
-import { countImages, fillBatch } from './referenceImages.js';
+import { countImages, fillBatch } from './imageBatch.js';
 
 async function startEngine(task: MeasureTask) {
   const { device } = task.cell.backend;
@@ -79,9 +77,7 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   const { threads, seed } = cell;
   const { device } = cell.backend;
   const classes = cell.dataset.classes.length;
-  const dataset = await importPlugin(task.dataset, 'dataset');
-  const entry = await cachedWeights(cell.weightsKey);
-  const images = await readReferenceImages(entry);
+  const images = await readReferenceImages(task.reference.path);
   const imageCount = countImages(images, imageForm(cell.network));
 
   await parent.enter('runtime load');
@@ -115,16 +111,19 @@ export async function measureTask(task: MeasureTask, parent: Parent): Promise<Me
   const facts = await engine.describe?.();
 
   const looks = task.correctness !== 'none';
+  // What it needs is no part of the memory that was measured.
   const correctness =
     looks &&
-    (await measureCorrectness(
+    (await (
+      await import('./measureCorrectness.js')
+    ).measureCorrectness(
       task,
       {
-        dataset,
+        dataset: await importPlugin(task.dataset, 'dataset'),
         run,
         batch,
         guard: guardOf(task, engine, session),
-        reference: { images, count: imageCount, logits: entry.facts.referenceLogits },
+        reference: { images, count: imageCount, logits: task.reference.logits },
         tf32: facts?.tf32 === true,
       },
       parent,

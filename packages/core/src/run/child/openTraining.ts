@@ -1,7 +1,7 @@
 import { openBatchStream } from '@convbench/data';
 import { differentiate, initialState } from '@convbench/train';
 import type { FitOptions } from '@convbench/train';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import type {
   ArchitecturePlugin,
   BackendPlugin,

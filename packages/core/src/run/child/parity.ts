@@ -1,6 +1,6 @@
 import { argmax } from '@convbench/statistics';
 import type { Parity } from '@convbench/spec';
-import { fillBatch } from './referenceImages.js';
+import { fillBatch } from './imageBatch.js';
 
 /** Of the standard deviation of the reference's logits: rounding stays an order of magnitude below it. */
 export const parityLimits = { float32: 1e-4, tf32: 3e-2 } as const;

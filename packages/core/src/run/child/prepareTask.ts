@@ -1,6 +1,6 @@
 import { encodeSafetensors } from '@convbench/formats/safetensors';
 import { elementCount } from '@convbench/graph';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import type { DatasetPlugin, Graph } from '@convbench/spec';
 import { encodeWeights } from '../../plan/cache/weightFiles.js';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';

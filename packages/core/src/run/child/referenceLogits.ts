@@ -1,7 +1,8 @@
 import { interpret } from '@convbench/graph';
 import type { DatasetPlugin, Graph, ImageForm, Weights } from '@convbench/spec';
 import { encodeReferenceImages } from '../../plan/cache/weightFiles.js';
-import { fillBatch, readReference } from './referenceImages.js';
+import { fillBatch } from './imageBatch.js';
+import { readReference } from './referenceImages.js';
 
 export interface Reference {
   /** safetensors */

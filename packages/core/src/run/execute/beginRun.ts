@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { RECORD_VERSION, UserError } from '@convbench/spec';
-import type { RunRecord } from '@convbench/spec';
+import type { EndRecord, RunRecord } from '@convbench/spec';
 import { peakId } from '@convbench/statistics';
 import { parseResults, writtenVersion } from '../../store/readResults.js';
 import type { RecordStore } from '../../store/recordStore.js';
@@ -17,6 +17,8 @@ import type { Done } from './runState.js';
 export interface BegunRun {
   readonly run: RunRecord;
   readonly done: Done;
+  /** What ended the part before. */
+  readonly lastEnd?: EndRecord | undefined;
   readonly resumed: boolean;
 }
 
@@ -38,7 +40,7 @@ export async function beginRun(
         `There is a run in ${JSON.stringify(runDirectory)} already.`,
         'Resume it, or choose another folder.',
       );
-    const { run, trainings, peaks, cells } = parseResults(content, store.path);
+    const { run, trainings, peaks, cells, end } = parseResults(content, store.path);
     const isOld = run.config.measuring.targetPrecision !== undefined;
     if (isOld || writtenVersion(content) === 1)
       throw new UserError(
@@ -54,7 +56,7 @@ export async function beginRun(
     for (const record of peaks) done.peaks.set(peakId(record), record);
     for (const { rounds } of cells)
       for (const record of rounds.filter(kept)) addRound(done, record);
-    return { run, done, resumed: true };
+    return { run, done, lastEnd: end, resumed: true };
   }
   const startedAt = new Date();
   await writeRunOrigin(runDirectory, { directory: plan.directory });

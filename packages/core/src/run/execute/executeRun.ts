@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { roundRange } from '@convbench/spec';
+import { canonicalJson, roundRange } from '@convbench/spec';
 import { refuseProblems } from '../../plan/matrix/refuseProblems.js';
 import { peakId } from '@convbench/statistics';
 import type { Plan, PlannedCell, PlannedPeak } from '../../plan/matrix/types.js';
@@ -39,7 +39,7 @@ export async function executeRun(options: ExecuteRunOptions): Promise<RunOutcome
   const store = await openRecordStore(runDirectory);
   const executor = options.executor ?? new LocalExecutor();
   try {
-    const { run, done, resumed } = await beginRun(options, executor, store);
+    const { run, done, resumed, lastEnd } = await beginRun(options, executor, store);
     onEvent({
       type: 'run-started',
       runId: run.runId,
@@ -50,7 +50,10 @@ export async function executeRun(options: ExecuteRunOptions): Promise<RunOutcome
       ...countProcesses(plan, done),
     });
     const end = await runStages(options, executor, store, done);
-    if (done.rounds.size > 0) await store.append(endRecord(plan, done, end));
+    const ended = endRecord(plan, done, end);
+    // Whoever resumes a run that is complete changes nothing.
+    const isNews = canonicalJson(ended.cells) !== canonicalJson(lastEnd?.cells);
+    if (ended.cells.length > 0 && isNews) await store.append(ended);
     const outcome = summarize(plan, done, end, join(runDirectory, resultsFileName));
     onEvent({ type: 'run-ended', runDirectory, outcome });
     return outcome;

@@ -19,12 +19,14 @@ import { sweep } from './sweep.js';
 import { forgetEarlierRounds } from './watch/powerWatch.js';
 import { startMeters } from './watch/runMeters.js';
 import type { RunMeters } from './watch/runMeters.js';
+import { WrittenArtefacts } from './writtenArtefacts.js';
 
 /** Does the tasks of a run on this machine, in child processes. */
 export class LocalExecutor implements Executor {
   readonly name = 'local';
   /** Started before the first round, when nothing of ours runs. */
   #meters: RunMeters | undefined;
+  readonly #written = new WrittenArtefacts();
 
   host = gatherHost;
 
@@ -49,7 +51,8 @@ export class LocalExecutor implements Executor {
     await withGpu({ gpu: first.gpu, gpus }, waiting(onWait), async () => {
       forgetEarlierRounds(meters);
       for (const part of partsOf(group))
-        if (!signal.aborted) await measurePart(part, { ...context, meters });
+        if (!signal.aborted)
+          await measurePart(part, { ...context, meters, written: this.#written });
     });
   }
 

@@ -10,8 +10,10 @@ import type { SingleMeasuring } from './measuringTasks.js';
 import { runChild } from './runChild.js';
 import type { ChildOptions } from './supervisedChild.js';
 import type { RunMeters } from './watch/runMeters.js';
+import type { WrittenArtefacts } from './writtenArtefacts.js';
 
 export interface TogetherContext {
+  readonly written: WrittenArtefacts;
   readonly meters: RunMeters;
   readonly signal: AbortSignal;
   readonly onEvent: (event: TaskEvent, task: RoundTask) => void;
@@ -91,7 +93,7 @@ function limitsOf({ config }: RoundTask, signal: AbortSignal): ChildOptions {
 /** Undefined when the signal ended it, a record where something failed. */
 async function prepare(
   measuring: SingleMeasuring,
-  { signal, onEvent }: TogetherContext,
+  { signal, onEvent, written }: TogetherContext,
 ): Promise<PreparedMeasuring | CellRecord | undefined> {
   const { task, batchSize, correctness } = measuring;
   const startedAt = new Date();
@@ -109,12 +111,16 @@ async function prepare(
   if (checked?.state === 'aborted') return undefined;
   if (checked?.state === 'failed') return failedRecord(task, checked.failure, startedAt);
 
-  const written = await runChild(materializeTask(measuring), limits, hooks);
-  if (written.state === 'aborted') return undefined;
-  if (written.state === 'failed') return failedRecord(task, written.failure, startedAt);
-  const [artefact, single] = written.result;
-  if (artefact === undefined) throw new Error('No artefact was written.');
-  const child = measureTask(measuring, artefact, single);
+  const toWrite = materializeTask(measuring);
+  let materialized = await written.find(toWrite);
+  if (materialized === undefined) {
+    const outcome = await runChild(toWrite, limits, hooks);
+    if (outcome.state === 'aborted') return undefined;
+    if (outcome.state === 'failed') return failedRecord(task, outcome.failure, startedAt);
+    materialized = outcome.result;
+    written.add(toWrite, materialized);
+  }
+  const child = measureTask(measuring, materialized);
   return { ...measuring, child, conformance: checked?.result, startedAt };
 }
 

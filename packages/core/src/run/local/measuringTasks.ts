@@ -1,7 +1,11 @@
 /** @file What the processes of a measurement are asked to do. */
-import type { Artefact } from '@convbench/spec';
 import type { CorrectnessToFind, RoundTask } from '../tasks/executor.js';
-import type { ConformanceTask, MaterializeTask, MeasureTask } from '../tasks/messages.js';
+import type {
+  ConformanceTask,
+  Materialized,
+  MaterializeTask,
+  MeasureTask,
+} from '../tasks/messages.js';
 
 /** One measuring process of a round; a sweep has several. */
 export interface SingleMeasuring {
@@ -39,9 +43,9 @@ export function materializeTask({
 
 export function measureTask(
   { task, batchSize, correctness }: SingleMeasuring,
-  artefact: Artefact,
-  single: Artefact | undefined,
+  { artefacts: [whole, single], reference }: Materialized,
 ): MeasureTask {
+  if (whole === undefined) throw new Error('No artefact was written.');
   const { cell, uninterpreted } = task.planned;
   const { measuring, allowCpuNodes, tf32 } = task.config;
   const { backend, dataset } = task.plugins;
@@ -49,8 +53,9 @@ export function measureTask(
     kind: 'measure',
     cell,
     batchSize,
-    artefact,
-    single,
+    artefact: whole.artefact,
+    single: single?.artefact,
+    reference,
     uninterpreted,
     backend,
     dataset,

@@ -103,6 +103,7 @@ export interface MeasureTask extends DeviceSettings {
   readonly artefact: Artefact;
   /** For one image at a time, to hold each of a batch against; undefined where none is needed, or the batch is fixed. */
   readonly single: Artefact | undefined;
+  readonly reference: ReferenceFacts;
   /** Why the reference has no logits of the network; undefined where it has. */
   readonly uninterpreted: string | undefined;
   /** Images of one call; of a sweep not the cell's own. */
@@ -120,6 +121,20 @@ export interface MeasureTask extends DeviceSettings {
  * images, which are to be those that the same network, engine and device gave in batches of another size.
  */
 export type CorrectnessWanted = 'none' | 'whole' | { readonly predicted: readonly number[] };
+
+/** What a measuring process is given to open and to run. */
+export interface Materialized {
+  /** In the order of the batch sizes, each with its key in the cache. */
+  readonly artefacts: readonly { readonly artefact: Artefact; readonly key: string }[];
+  readonly reference: ReferenceFacts;
+}
+
+/** Images of the reference, with its logits of them. */
+export interface ReferenceFacts {
+  readonly path: string;
+  /** A row for each image; none of what the reference does not interpret. */
+  readonly logits: readonly (readonly number[])[];
+}
 
 /** What a child process is started for. */
 export type ChildTask =
@@ -176,8 +191,7 @@ export interface TaskResults {
   readonly peak: PeakResult;
   /** Undefined where the device need not be checked, or the network has nothing to check. */
   readonly conformance: Conformance | undefined;
-  /** In the order of the batch sizes. */
-  readonly materialize: readonly Artefact[];
+  readonly materialize: Materialized;
   readonly measure: MeasureResult;
 }
 

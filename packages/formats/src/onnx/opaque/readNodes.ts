@@ -1,5 +1,5 @@
 /** @file Goes through the nodes of a file with operators outside of the vocabulary, as far as shapes are known. */
-import { isUserError } from '@convbench/spec';
+import { isUserError } from '@convbench/spec/plain';
 import type { Dimension, Node, UncountedNode } from '@convbench/spec';
 import { broadcastShapes, COUNTED_OPERATORS, elementCount } from '@convbench/graph';
 import { FOLDS } from '../fold/folds.js';

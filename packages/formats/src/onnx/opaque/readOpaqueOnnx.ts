@@ -1,7 +1,7 @@
 /** @file What can be said of an ONNX file that an engine runs as it stands. */
 import { createHash } from 'node:crypto';
 import { clearField, create } from '@bufbuild/protobuf';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import type {
   Dimension,
   GraphInput,

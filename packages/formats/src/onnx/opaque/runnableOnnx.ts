@@ -18,7 +18,7 @@ import {
   ValueInfoProtoSchema,
 } from '../onnx_pb.js';
 import type { GraphProto, ModelProto, TensorProto } from '../onnx_pb.js';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import type { OpaqueOnnx } from './readOpaqueOnnx.js';
 
 const FLOAT = 1;

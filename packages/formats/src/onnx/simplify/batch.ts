@@ -1,6 +1,6 @@
 /** @file Files with a fixed batch size → graphs that take any. */
 import type { Dimension, Graph, Node, Shape } from '@convbench/spec';
-import { isUserError } from '@convbench/spec';
+import { isUserError } from '@convbench/spec/plain';
 import { inferShapes } from '@convbench/graph';
 import type { TranslationContext } from '../operators/context.js';
 

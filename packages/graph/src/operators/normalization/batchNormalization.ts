@@ -1,4 +1,5 @@
-import { UserError, type BatchNormalizationAttributes } from '@convbench/spec';
+import type { BatchNormalizationAttributes } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { tensorOf, zeros, type Tensor } from '../../interpreter/tensor.js';
 
 /** y = gamma * (x - mean) / sqrt(variance + epsilon) + beta, per channel. */

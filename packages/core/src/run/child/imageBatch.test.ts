@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fillBatch } from './referenceImages.js';
+import { fillBatch } from './imageBatch.js';
 
 it('takes the images in turn from the first that is asked for', () => {
   const images = Float32Array.of(1, 10, 2, 20, 3, 30);
