@@ -1,11 +1,14 @@
 /** @file Trainings on real colour images, augmented as recipes say, on the way that every training takes. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { executeRun, loadPlugins, makePlan, parseConfig, readResults } from '@convbench/core';
 import { isMeasured } from '@convbench/spec';
 import { expect } from 'vitest';
 
 const testData = process.env['CONVBENCH_TEST_DATA'] ?? '';
+
+const vgg = { id: 'vgg11-bn', options: { width: 0.125 } };
 
 export const cifarTraining = {
   dataset: { name: 'cifar10', options: { path: join(testData, 'cifar10-lossless5k') } },
@@ -17,6 +20,7 @@ export const cifarTraining = {
   recipe: { budget: { images: 12_000 } },
   images: { trainImages: 4000, testImages: 1000 },
   guessing: 0.1,
+  architecture: vgg,
 };
 
 export const folderTraining = {
@@ -30,29 +34,48 @@ export const folderTraining = {
   recipe: { budget: { images: 9_000 }, learningRate: 0.005 },
   images: { trainImages: 600, testImages: 200 },
   guessing: 0.2,
+  architecture: vgg,
 };
 
-type ColourTraining = typeof cifarTraining | typeof folderTraining;
+const tinyNet = fileURLToPath(new URL('../fixtures/plugins/tinyNet.ts', import.meta.url));
+
+/** Learns in a tenth of the time that VGG-11 takes. */
+export const quickTraining = {
+  ...cifarTraining,
+  architecture: { id: 'tiny-normed', options: { filters: 16 } },
+  recipe: { budget: { images: 6_400 }, batchSize: 32 },
+};
+
+type ColourTraining = typeof cifarTraining | typeof folderTraining | typeof quickTraining;
 
 /** Whether CONVBENCH_TEST_DATA has the images. */
 export const isThere = ({ dataset }: ColourTraining): boolean =>
   testData !== '' && existsSync(dataset.options.path);
 
-/** VGG-11 gets well beyond guessing. `root` is a folder of the test's own. */
+/** The network gets well beyond guessing. `root` is a folder of the test's own. */
 export async function expectLearning(
-  { dataset, augmentation, recipe, images, guessing }: ColourTraining,
+  { architecture, dataset, augmentation, recipe, images, guessing }: ColourTraining,
   root: string,
 ): Promise<void> {
-  const plugins = await loadPlugins({ specifiers: [], directory: root });
+  const plugins = await loadPlugins({ specifiers: [tinyNet], directory: root });
   const config = parseConfig(
     {
-      architectures: [{ id: 'vgg11-bn', options: { width: 0.125 } }],
+      architectures: [architecture],
       datasets: [dataset],
-      backends: [{ name: 'onnxruntime', device: 'cpu' }],
+      // More threads wait for each other most of the time: the networks are small.
+      backends: [{ name: 'onnxruntime', device: 'cpu', threads: 1 }],
+      trainer: { name: 'onnxruntime', device: 'cpu', threads: 1 },
       inputSizes: [32],
       batchSizes: [1],
-      recipe: { ...recipe, batchSize: 64, augmentation, mixup: { alpha: 0.2 } },
-      measuring: { rounds: 1, machinePeak: false, maximumTimeMs: 100, minimumTimeMs: 10 },
+      recipe: { batchSize: 64, ...recipe, augmentation, mixup: { alpha: 0.2 } },
+      measuring: {
+        rounds: 1,
+        machinePeak: false,
+        minimumTimeMs: 10,
+        minimumSamples: 3,
+        maximumTimeMs: 100,
+        maximumWarmupMs: 20,
+      },
     },
     dataset.name,
   );
