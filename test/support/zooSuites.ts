@@ -41,14 +41,17 @@ interface Answer {
   readonly state: Weights;
 }
 
+interface Held {
+  readonly zoo: ZooCase;
+  readonly known: KnownOracle;
+  readonly answer: Answer;
+}
+
 /**
- * On libtensorflow, in a process of their own: a process that dies takes nothing along but its own test, which says
- * how it died.
+ * Training steps on libtensorflow, in a process of their own: a process that dies takes nothing along but the tests of
+ * its cases, which say how it died.
  */
-export async function expectStepsOnTensorflow(
-  cases: readonly ZooCase[],
-  tolerance: StepTolerance,
-): Promise<void> {
+export async function stepsOnTensorflow(cases: readonly ZooCase[]): Promise<readonly Held[]> {
   const held = cases.map((zoo) => ({ zoo, known: zooOracle(fixture, zoo, interpreter) }));
   const answers = await inChild<Answer[]>(
     'trainInChild.mjs',
@@ -61,8 +64,12 @@ export async function expectStepsOnTensorflow(
       feeds: [step.feeds],
     })),
   );
-  for (const [i, { zoo, known }] of held.entries()) {
-    const { results, state } = answers[i] as Answer;
+  return held.map((each, i) => ({ ...each, answer: answers[i] as Answer }));
+}
+
+export function expectSteps(steps: readonly Held[], tolerance: StepTolerance): void {
+  for (const { zoo, known, answer } of steps) {
+    const { results, state } = answer;
     expectZooStep(zoo, known.oracle, { ...(results[0] as StepResult), state }, tolerance);
     expectFresh(known);
   }
@@ -81,22 +88,30 @@ async function logitsOf(
   return logits;
 }
 
+/** A network with the logits that onnxruntime gives with these weights. */
+export interface ZooLogits {
+  readonly graph: Graph;
+  readonly weights: Weights;
+  readonly logits: Float32Array;
+}
+
+export async function logitsOfOnnxruntime(graph: Graph): Promise<ZooLogits> {
+  const weights = wellConditionedWeights(graph.parameters);
+  return { graph, weights, logits: await logitsOf(onnxruntime, 'cpu', graph, weights) };
+}
+
 /** Rounding adds up over more than so many layers. */
 const DEEP = 100;
 
-/** Logits on engines of TensorFlow.js against those of onnxruntime, with the same weights. */
+/** Logits on an engine of TensorFlow.js against those of onnxruntime, with the same weights. */
 export async function expectLogitsOfOnnxruntime(
-  graph: Graph,
-  ...engines: readonly string[]
+  { graph, weights, logits }: ZooLogits,
+  engine: string,
 ): Promise<void> {
-  const weights = wellConditionedWeights(graph.parameters);
-  const expected = await logitsOf(onnxruntime, 'cpu', graph, weights);
-  const spread = standardDeviation(Array.from(expected));
+  const spread = standardDeviation(Array.from(logits));
   const tolerance = staticCost(graph).depth > DEEP ? 1e-3 : 1e-4;
-  for (const engine of engines) {
-    const actual = await logitsOf(tfjs, engine, graph, weights);
-    expect(actual).toHaveLength(expected.length);
-    const largest = Math.max(...actual.map((value, i) => Math.abs(value - (expected[i] ?? NaN))));
-    expect(largest / spread, engine).toBeLessThan(tolerance);
-  }
+  const actual = await logitsOf(tfjs, engine, graph, weights);
+  expect(actual).toHaveLength(logits.length);
+  const largest = Math.max(...actual.map((value, i) => Math.abs(value - (logits[i] ?? NaN))));
+  expect(largest / spread).toBeLessThan(tolerance);
 }
