@@ -1,4 +1,4 @@
-/** The classes that a trained network gives to a whole test set are the same through every engine, up to rounding. */
+/** The classes that a trained network gives to images of a test set are the same through every engine, up to rounding. */
 import vggs from '@convbench/arch-vgg';
 import onnxruntime from '@convbench/backend-onnxruntime';
 import tfjs from '@convbench/backend-tfjs';
@@ -13,7 +13,9 @@ import { hasTfjsNode } from './support/hasTfjsNode.js';
 
 const CLASSES = 10;
 const BATCH_SIZE = 100;
-const TRAINED_IMAGES = 9_600;
+const TRAINED_IMAGES = 6_400;
+/** The first of the test set. */
+const TESTED_IMAGES = 2_000;
 const SEED = 1;
 const SLOW_MS = 600_000;
 const form = { inputSize: 32, channels: 1 };
@@ -65,7 +67,7 @@ async function testedOn(
   const predicted: number[] = [];
   const margins: number[] = [];
   let correct = 0;
-  for await (const batch of evaluationBatches(split, normalization, BATCH_SIZE, split.length)) {
+  for await (const batch of evaluationBatches(split, normalization, BATCH_SIZE, TESTED_IMAGES)) {
     const logits = await session.run(batch.images);
     for (let image = 0; image < batch.validImages; image++) {
       const row = Array.from(logits.subarray(image * CLASSES, (image + 1) * CLASSES));
@@ -90,8 +92,8 @@ describe.skipIf(!hasData)('of Fashion-MNIST (skipped where it is not there)', ()
   }, SLOW_MS);
 
   it('a trained network knows most images', () => {
-    expect(reference.predicted).toHaveLength(10_000);
-    expect(reference.correct).toBeGreaterThan(6000);
+    expect(reference.predicted).toHaveLength(TESTED_IMAGES);
+    expect(reference.correct).toBeGreaterThan(0.6 * TESTED_IMAGES);
   });
 
   it.each(hasTfjsNode ? ['node-graph', 'node-eager', 'wasm'] : ['wasm'])(
@@ -101,7 +103,7 @@ describe.skipIf(!hasData)('of Fashion-MNIST (skipped where it is not there)', ()
       expect(predicted).toHaveLength(reference.predicted.length);
       const others = predicted.flatMap((answer, i) => (answer === reference.predicted[i] ? [] : i));
       for (const image of others) expect(reference.margins[image]).toBeLessThan(1e-4);
-      expect(others.length).toBeLessThanOrEqual(5);
+      expect(others.length).toBeLessThanOrEqual(1);
     },
     SLOW_MS,
   );

@@ -50,7 +50,7 @@ describe.skipIf(!hasSoftwareGpu)(`webgpu${softwareGpuNote}`, () => {
     const config = parseConfig(
       {
         backends: [{ name: 'onnxruntime', device: 'webgpu', threads: 1 }],
-        datasets: [{ name: 'shapes', options: { trainImages: 64, testImages: 64 } }],
+        datasets: [{ name: 'shapes', options: { trainImages: 32, testImages: 8 } }],
         batchSizes: [2],
         weights: 'initial',
         measuring: {
@@ -133,10 +133,10 @@ describe.skipIf(!hasSoftwareGpu)(`webgpu${softwareGpuNote}`, () => {
       weights: 'trained',
       trainer: { name: 'onnxruntime', device: 'webgpu', threads: 1 },
       backends: [{ name: 'onnxruntime', device: 'cpu', threads: 1 }],
-      recipe: { budget: { images: 64 } },
+      recipe: { budget: { images: 32 } },
     });
     expect(trainings).toMatchObject([
-      { status: 'done', backend: { device: 'webgpu' }, imagesSeen: 64 },
+      { status: 'done', backend: { device: 'webgpu' }, imagesSeen: 32 },
     ]);
     expect(cells[0]?.rounds).toMatchObject([
       { status: 'measured', correctness: { parity: { top1Agreement: 1 } } },
