@@ -19,6 +19,19 @@ beforeAll(() => {
 }, timeout);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+/** Programs that npx has found once; another npx would only take its time. */
+const found = new Set<string>();
+
+/** The line with the program itself in place of npx, where npx has found it before. */
+const withoutNpx = (line: string): string =>
+  line.replace(/\bnpx ([a-z]+)\b/g, (whole, program: string) => {
+    if (!found.has(program)) {
+      found.add(program);
+      return whole;
+    }
+    return join('node_modules', '.bin', program);
+  });
+
 /** Runs a line of the guide; returns what it printed. Throws with all of it when it fails. */
 async function shell(line: string): Promise<string> {
   const env = {
@@ -29,7 +42,7 @@ async function shell(line: string): Promise<string> {
     npm_config_update_notifier: 'false',
   };
   try {
-    const { stdout, stderr } = await run('bash', ['-c', line], { cwd: root, env });
+    const { stdout, stderr } = await run('bash', ['-c', withoutNpx(line)], { cwd: root, env });
     return stdout + stderr;
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };

@@ -8,14 +8,11 @@ import { base } from './vitest.base.js';
 const ALONE = [
   'disturbances',
   'failures',
-  'importedModel',
   'limits',
   'resume',
-  'study',
   'tfjsDoctor',
   'tfjsInterrupt',
   'trainingResume',
-  'webgpu',
 ].map((name) => `test/${name}.test.ts`);
 const MEASURING = 'packages/measure/src/**/*.test.ts';
 /** Their tests change nothing that another file of the same process could see. */
@@ -23,7 +20,14 @@ const ROOMS = ['packages/*/src/**/*.test.ts', 'plugins/arch-*/src/**/*.test.ts']
 const workers = Math.max(2, availableParallelism() - 1);
 
 /** Minutes each. Begun last, one of them would keep a single worker busy when all others are done. */
-const LONGEST = ['tfjsZoo', 'tfjsZooTraining', 'zooTraining', 'pluginKit', 'cli', 'colourTraining'];
+const LONGEST = [
+  'tfjsZoo',
+  'tfjsZooTraining',
+  'zooTraining',
+  'webgpu',
+  'pluginKit',
+  'tfjsAccuracy',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
