@@ -1,5 +1,4 @@
 /** The classes that a trained network gives to images of a test set are the same through every engine, up to rounding. */
-import vggs from '@convbench/arch-vgg';
 import onnxruntime from '@convbench/backend-onnxruntime';
 import tfjs from '@convbench/backend-tfjs';
 import { evaluationBatches, fashionMnist, openBatchStream } from '@convbench/data';
@@ -9,11 +8,12 @@ import { differentiate, fit, initialState } from '@convbench/train';
 import { standardDeviation } from 'simple-statistics';
 import { openNetwork } from '@convbench/core/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
+import tinyNet from './fixtures/plugins/tinyNet.js';
 import { hasTfjsNode } from './support/hasTfjsNode.js';
 
 const CLASSES = 10;
 const BATCH_SIZE = 100;
-const TRAINED_IMAGES = 6_400;
+const TRAINED_IMAGES = 9_600;
 /** The first of the test set. */
 const TESTED_IMAGES = 2_000;
 const SEED = 1;
@@ -29,11 +29,14 @@ interface Tested {
 }
 
 async function trainedNetwork(): Promise<{ graph: Graph; weights: Weights }> {
-  const vgg = [vggs].flat().find(({ variants }) => variants.some(({ id }) => id === 'vgg11'))!;
-  const { recipe: own } = vgg.variants.find(({ id }) => id === 'vgg11')!;
-  const options = { ...form, classes: CLASSES, stem: 'small', width: 0.0625 };
-  const graph = vgg.build('vgg11', vgg.options.parse(options));
-  const recipe = recipeSchema.parse({ ...own, budget: { images: TRAINED_IMAGES } });
+  const variant = tinyNet.variants.find(({ id }) => id === 'tiny-normed')!;
+  const options = { ...form, classes: CLASSES, filters: 16 };
+  const graph = tinyNet.build(variant.id, tinyNet.options.parse(options));
+  const recipe = recipeSchema.parse({
+    ...variant.recipe,
+    batchSize: 32,
+    budget: { images: TRAINED_IMAGES },
+  });
   const training = differentiate(graph, recipe);
   const start = initializeWeights(graph, { scheme: recipe.initialization, seed: SEED });
   const { normalization } = await fashionMnist.info({}, form);
@@ -93,7 +96,7 @@ describe.skipIf(!hasData)('of Fashion-MNIST (skipped where it is not there)', ()
 
   it('a trained network knows most images', () => {
     expect(reference.predicted).toHaveLength(TESTED_IMAGES);
-    expect(reference.correct).toBeGreaterThan(0.6 * TESTED_IMAGES);
+    expect(reference.correct).toBeGreaterThan(TESTED_IMAGES / 2);
   });
 
   it.each(hasTfjsNode ? ['node-graph', 'node-eager', 'wasm'] : ['wasm'])(
