@@ -78,7 +78,7 @@ describe('a run that is asked to stop', () => {
   const config = {
     ...resumeMatrix,
     architectures: ['tiny-plain'],
-    recipe: { budget: { images: 16_000 } },
+    recipe: { budget: { images: 8_000 } },
   };
 
   afterEach(() => {
@@ -110,14 +110,14 @@ describe('a run that is asked to stop', () => {
     expect(again.weights.map(({ cache }) => cache)).toEqual([{ state: 'checkpoint' }]);
     await executeRun({ plan: again, runDirectory, resume: true });
     const resumed = await readResults(runDirectory);
-    expect(resumed.trainings).toMatchObject([{ status: 'done', resumes: 1, steps: 1000 }]);
+    expect(resumed.trainings).toMatchObject([{ status: 'done', resumes: 1, steps: 500 }]);
 
     await executeRun({
       plan: await plan('straight-cache'),
       runDirectory: join(runs.root, 'straight'),
     });
     const straight = await readResults(join(runs.root, 'straight'));
-    expect(straight.trainings).toMatchObject([{ status: 'done', resumes: 0, steps: 1000 }]);
+    expect(straight.trainings).toMatchObject([{ status: 'done', resumes: 0, steps: 500 }]);
     expect(essence(resumed)).toEqual(essence(straight));
   });
 });
