@@ -170,7 +170,7 @@ describe('run, report, publish', () => {
     const lines = (await readFile(join(directory, 'results.jsonl'), 'utf8')).trim().split('\n');
     const types = lines.map((line) => resultLineSchema.parse(JSON.parse(line)).type);
     const shared = ['network', 'dataset', 'host'];
-    expect(types).toEqual([...shared, 'run', 'training', 'static', 'cell', 'cell']);
+    expect(types).toEqual([...shared, 'run', 'training', 'static', 'cell', 'cell', 'end']);
 
     const before = await readFile(join(directory, 'index.html'), 'utf8');
     await rm(join(directory, 'index.html'));
