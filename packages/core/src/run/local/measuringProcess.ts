@@ -29,6 +29,8 @@ export interface MeasuringContext {
   readonly roundBeganMs: number;
 }
 
+/** Of a slow network they are mostly enough. */
+const firstBlockCalls = 5;
 /** Where the spread between processes is not known yet, it is taken to be this. */
 const usualSpread = 0.01;
 /** The spread within a process no longer matters when it is this part of that between processes ... */
@@ -139,8 +141,8 @@ export class MeasuringProcess {
   #span(turn: number): BlockSpan {
     const { task } = this.measuring;
     const { minimumTimeMs, minimumSamples, maximumTimeMs } = task.config.measuring;
-    // Of a slow network one block is enough. Energy of a GPU needs a stretch that is not divided.
-    const leastCalls = turn === 0 ? minimumSamples : BLOCK.leastCalls;
+    // Energy of a GPU needs a stretch that is not divided.
+    const leastCalls = turn === 0 ? Math.min(minimumSamples, firstBlockCalls) : BLOCK.leastCalls;
     const readsGpuPower =
       task.descriptor.usesGpu && this.context.meters.gpu.obstacle() === undefined;
     const milliseconds = readsGpuPower
