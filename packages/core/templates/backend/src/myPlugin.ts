@@ -6,8 +6,9 @@
  */
 import { readNetworkFiles, writeNetworkFiles } from '@convbench/formats';
 import { interpret } from '@convbench/graph';
-import { API_VERSION } from '@convbench/spec';
 import type { Artefact, BackendPlugin, Engine, Session, SessionOptions } from '@convbench/spec';
+// Not from '@convbench/spec', whose schemas would count as memory of the network that is measured.
+import { API_VERSION } from '@convbench/spec/plain';
 
 const facts = { engineVersion: '1' };
 
