@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { importPlugin } from '../../plan/plugins/importPlugin.js';
+import { lockOwner } from '../../store/lockOwner.js';
 import { withGpu } from './gpuLock.js';
 import type { GpuUse } from './gpuLock.js';
 
@@ -26,8 +27,7 @@ const use = (changes: Partial<GpuUse> = {}): GpuUse => ({
   gpus: () => [{ index: 0, uuid: 'GPU-a', name: 'NVIDIA L4' }],
   ...changes,
 });
-const owner = (pid: number) =>
-  JSON.stringify({ pid, host: hostname(), processStart: null, token: 'theirs' });
+const owner = (pid: number) => JSON.stringify(lockOwner(pid));
 
 describe('withGpu', () => {
   it('holds a lock of the GPU while the task runs', async () => {
@@ -59,7 +59,9 @@ describe('withGpu', () => {
     };
     expect(await withGpu(use(), options, () => Promise.resolve('done'))).toBe('done');
     expect(messages).toEqual([
-      expect.stringMatching(`^Process ${process.ppid} on .* waiting for its turn\\.$`),
+      expect.stringMatching(
+        `^Process ${process.ppid} on .* waiting for its turn\\. If it does not compute any more, delete the lock\\.$`,
+      ),
     ]);
   });
 
@@ -68,9 +70,28 @@ describe('withGpu', () => {
     const path = join(directory, 'GPU-a.lock');
     await writeFile(path, owner(pid));
     const options = { directory, signal, onWait: () => expect.unreachable() };
-    const held = await withGpu(use(), options, () => readFile(path, 'utf8'));
+    const held = await withGpu(use(), options, async () => {
+      const [claim = ''] = await readdir(path);
+      return readFile(join(path, claim), 'utf8');
+    });
     expect(JSON.parse(held ?? '')).toMatchObject({ pid: process.pid });
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'follows no link that another user has put in place of the folder',
+    async () => {
+      const secret = join(directory, 'private');
+      await mkdir(secret, { mode: 0o700 });
+      const link = join(directory, 'link');
+      await symlink(secret, link);
+      const options = { directory: link, signal, onWait: () => expect.unreachable() };
+      await expect(withGpu(use(), options, () => expect.unreachable())).rejects.toThrow(
+        'is a link or a file',
+      );
+      expect((await stat(secret)).mode & 0o777).toBe(0o700);
+      expect(await readdir(secret)).toEqual([]);
+    },
+  );
 
   it('gives the waiting up with the signal', async () => {
     await writeFile(join(directory, 'GPU-a.lock'), owner(process.ppid));

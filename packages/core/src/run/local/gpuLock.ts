@@ -1,7 +1,7 @@
-import { chmod, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sharedFolder } from '../../base/sharedFolder.js';
 import type { GpuPlace } from '../tasks/executor.js';
 import { takeLock } from '../../store/lock.js';
 import type { Lock } from '../../store/lock.js';
@@ -21,7 +21,7 @@ export interface WaitOptions {
   readonly signal: AbortSignal;
   /** Called once, with a sentence, when another process has the GPU. */
   readonly onWait: (message: string) => void;
-  /** Where the lock files of this machine lie; for tests. */
+  /** Where the locks of this machine lie; for tests. */
   readonly directory?: string;
   readonly pollMs?: number;
 }
@@ -58,14 +58,16 @@ async function nameOf({ backend, device }: GpuPlace, gpus: GpuUse['gpus']): Prom
 
 async function wait(name: string, options: WaitOptions): Promise<Lock | undefined> {
   const { signal, onWait, directory = join(tmpdir(), 'convbench-gpu'), pollMs = 500 } = options;
-  await mkdir(directory, { recursive: true });
-  // Of all users of the machine, who take over each other's locks. Only the owner of the folder can open it to them.
-  await chmod(directory, 0o777).catch(() => undefined);
+  // All users of the machine take over each other's locks.
+  await sharedFolder(directory);
   const path = join(directory, `${name}.lock`);
   for (let tries = 0; !signal.aborted; tries += 1) {
-    const lock = await takeLock(path, 'lock the GPU');
+    const lock = await takeLock(path, { purpose: 'lock the GPU', shared: true });
     if ('release' in lock) return lock;
-    if (tries === 0) onWait(`${lock.holder} measures on this GPU (${path}); waiting for its turn.`);
+    if (tries === 0)
+      onWait(
+        `${lock.holder} measures on this GPU (${path}); waiting for its turn. If it does not compute any more, delete the lock.`,
+      );
     await pause(pollMs, undefined, { signal }).catch(() => undefined);
   }
   return undefined;

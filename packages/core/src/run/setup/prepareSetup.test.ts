@@ -7,6 +7,7 @@ import { API_VERSION } from '@convbench/spec';
 import type { BackendPlugin, BackendSetup, SetupRequest } from '@convbench/spec';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PluginSet } from '../../plan/plugins/types.js';
+import { lockOwner } from '../../store/lockOwner.js';
 import { backendsWithSetup, prepareSetup, resolveShortForm } from './prepareSetup.js';
 
 let cache: string;
@@ -85,11 +86,8 @@ describe('a set-up', () => {
   it('runs in one process at a time, and takes over from one that died', async () => {
     const directory = join(cache, 'backends', 'native');
     await mkdir(directory, { recursive: true });
-    const heldBy = (pid: number | undefined) =>
-      writeFile(
-        join(directory, 'setup.lock'),
-        JSON.stringify({ pid, host: hostname(), processStart: null, token: 'theirs' }),
-      );
+    const heldBy = (pid: number) =>
+      writeFile(join(directory, 'setup.lock'), JSON.stringify(lockOwner(pid)));
     const { run } = await prepareSetup(plugins, { backend: 'native' });
     await heldBy(process.ppid);
     await expect(run(() => undefined)).rejects.toThrow(

@@ -119,7 +119,7 @@ async function oneAtATime(
 ): Promise<void> {
   await mkdir(directory, { recursive: true });
   const path = join(directory, 'setup.lock');
-  const lock = await takeLock(path, `set up '${backend}'`);
+  const lock = await takeLock(path, { purpose: `set up '${backend}'` });
   if ('holder' in lock)
     throw new UserError(
       'core',
