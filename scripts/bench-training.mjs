@@ -277,8 +277,9 @@ async function missingTorch(python) {
 }
 
 /** Our side runs in the environment that the program gives to a training. */
-function output(command, commandArguments, input = '') {
-  const env = command === process.execPath ? childEnvironment({ kind: 'train' }) : process.env;
+async function output(command, commandArguments, input = '') {
+  const env =
+    command === process.execPath ? await childEnvironment({ kind: 'train' }) : process.env;
   return new Promise((resolve, reject) => {
     const child = spawn(command, commandArguments, { stdio: ['pipe', 'pipe', 'pipe'], env });
     let [text, errors] = ['', ''];

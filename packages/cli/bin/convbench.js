@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 import module from 'node:module';
 
-// Node 22.1 and later keep compiled code from one start to the next.
-module.enableCompileCache?.();
 try {
+  // Node 22.1 and later keep compiled code from one start to the next; by themselves in a folder of all users.
+  if (module.enableCompileCache !== undefined) {
+    const { codeFolder } = await import('@convbench/core/codeFolder');
+    const folder = await codeFolder('compiled');
+    if (folder !== undefined) module.enableCompileCache(folder);
+  }
   const { main } = await import('#main');
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

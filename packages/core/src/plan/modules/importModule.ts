@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { extname, join, resolve } from 'node:path';
+import { codeFolder } from './codeFolder.js';
 
 /** The transpiler is large, and most processes see no TypeScript. */
 const transpiler = () => import('jiti');
@@ -32,7 +33,7 @@ export async function resolveModule(specifier: string, directory: string): Promi
   const isPath = /^\.{0,2}[\\/]|^[A-Za-z]:[\\/]/.test(specifier);
   const parent = pathToFileURL(join(directory, 'convbench.config.js')).href;
   const { createJiti } = await transpiler();
-  const jiti = createJiti(parent);
+  const jiti = createJiti(parent, { fsCache: false });
   const id = isPath ? pathToFileURL(resolve(directory, specifier)).href : specifier;
   return jiti.esmResolve(id, parent);
 }
@@ -44,6 +45,8 @@ export async function importModule(url: string): Promise<Record<string, unknown>
   if (!typeScript.has(extension) && extension !== '.json')
     return (await import(/* @vite-ignore */ url)) as Record<string, unknown>;
   const { createJiti } = await transpiler();
-  const jiti = createJiti(url, { virtualModules: await virtualModules() });
+  // By itself it would keep the code in the folder for temporary files, where others could put theirs.
+  const fsCache = (await codeFolder('typescript')) ?? false;
+  const jiti = createJiti(url, { virtualModules: await virtualModules(), fsCache });
   return await jiti.import<Record<string, unknown>>(path);
 }

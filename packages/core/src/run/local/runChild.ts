@@ -15,7 +15,7 @@ export async function runChild<Kind extends ChildTask['kind']>(
   options: ChildOptions,
   hooks: ChildHooks = {},
 ): Promise<TaskOutcome<Kind>> {
-  const env = { ...childEnvironment(task), ...(await deviceEnvironment(task)) };
+  const env = { ...(await childEnvironment(task)), ...(await deviceEnvironment(task)) };
   const child = fork(packageFile('#child'), [], {
     serialization: 'advanced',
     // What a native library prints must not disturb the terminal of the run.
