@@ -60,7 +60,7 @@ function readPackages(lockFile) {
 function installDependencies() {
   if (dependenciesAreInstalled()) return;
   say('installing dependencies (npm ci)');
-  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--no-update-notifier'], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',

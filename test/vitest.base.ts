@@ -16,6 +16,8 @@ export const base = defineConfig({
   test: {
     // onnxruntime needs the typed arrays of one realm: no vm pools.
     pool: 'forks',
+    // Children of the program get it from the program.
+    env: { ORT_DISABLE_TELEMETRY: '1' },
     setupFiles: ['test/support/propertySeed.ts'],
     // Many tests start the program, and its processes take turns: a busy machine takes its time.
     testTimeout: 240_000,

@@ -17,6 +17,9 @@ export interface PackageInstaller {
   readonly remedy: string;
 }
 
+/** npm asks its registry by itself for a newer npm. */
+const QUIET = { npm_config_update_notifier: 'false' };
+
 /** @throws UserError when it fails; such installers need download hosts of their own. */
 export async function rebuildPackage(
   { room, name, folder, variables, remedy }: PackageInstaller,
@@ -29,7 +32,7 @@ export async function rebuildPackage(
   const { code, stdout, stderr } = await runTool(
     npm,
     ['rebuild', '--ignore-scripts=false', '--foreground-scripts', name],
-    { cwd: root, env: { ...process.env, ...variables }, signal },
+    { cwd: root, env: { ...QUIET, ...process.env, ...variables }, signal },
   );
   if (code === 0) return;
   const lines = `${stdout}\n${stderr}`.split('\n');
