@@ -1,7 +1,8 @@
 /** Reports of a run, and finished copies of them. */
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { loadPlugins, publish, readResults, renderReports } from '@convbench/core';
 import type { Loaded } from '@convbench/core';
 import { API_VERSION } from '@convbench/spec';
@@ -86,6 +87,45 @@ describe('publishing', () => {
     );
     expect(await readResults(path)).toEqual(await readResults(run));
     expect(await readdir(reportsRoot())).toEqual(['my-run.1']);
+  });
+
+  it('tells no folder, user or machine of a run that was made with absolute paths', async () => {
+    const { run: record, cells, ...others } = exampleResults();
+    // A short name stands in a page by chance.
+    const secrets = [root, homedir(), tmpdir(), hostname(), 'secret-project'].filter(
+      (secret) => secret.length > 3,
+    );
+    const folder = join(root, 'secret-project');
+    const told = `${join(folder, 'mine.ts')}:3:4, ${homedir()} of ${hostname()} in ${folder}`;
+    await writeFile(join(run, 'origin.json'), JSON.stringify({ directory: folder }));
+    await write({
+      ...others,
+      run: {
+        ...record,
+        config: {
+          ...record.config,
+          plugins: [join(folder, 'mine.ts'), pathToFileURL(join(folder, 'other.ts')).href],
+          datasets: [{ name: 'image-folder', options: { path: join(folder, 'my images') } }],
+        },
+      },
+      cells: cells.map((cell) => ({
+        ...cell,
+        rounds: cell.rounds.map((round) =>
+          round.status === 'failed'
+            ? { ...round, failure: { ...round.failure, message: told, standardError: told } }
+            : round,
+        ),
+      })),
+    });
+    const path = await publishAs('private');
+    const files = await readdir(path);
+    expect(files).toHaveLength(5);
+    for (const file of files) {
+      const text = await readFile(join(path, file), 'utf8');
+      if (!file.endsWith('.csv')) expect(text, file).toContain('mine.ts');
+      for (const secret of secrets)
+        expect(text.includes(secret), `${secret} in ${file}`).toBe(false);
+    }
   });
 
   it('is listed in a gallery with all other reports, the same every time', async () => {

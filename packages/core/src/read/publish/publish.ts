@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { UserError } from '@convbench/spec';
 import type { Cell, ReporterPlugin, RunResults } from '@convbench/spec';
 import { fileError } from '../../base/errors.js';
@@ -15,7 +15,9 @@ import {
   resultsFileName,
   resultsPath,
 } from '../../store/readResults.js';
+import { readRunOrigin } from '../../store/runOrigin.js';
 import { writeReportFiles } from './reportFiles.js';
+import { placesOf, withoutPlaces } from './withoutPlaces.js';
 
 export interface PublishOptions {
   /** Folder of a run, or its `results.jsonl`. */
@@ -43,7 +45,8 @@ function missingCells({ run, cells }: RunResults): Cell[] {
 }
 
 /**
- * Makes a finished copy of a run that needs nothing beside it: `results.jsonl` and what the reporters write.
+ * Makes a finished copy of a run that needs nothing beside it: `results.jsonl` and what the reporters write. Absolute paths
+ * become names, and messages name neither the machine nor the user.
  * The folder appears whole or not at all. Returns its path.
  */
 export async function publish(options: PublishOptions): Promise<string> {
@@ -70,7 +73,9 @@ export async function publish(options: PublishOptions): Promise<string> {
   try {
     await mkdir(temporary, { recursive: true });
     const { lines } = completeLines(await readFile(source));
-    const content = `${lines.join('\n')}\n`;
+    const origin = await readRunOrigin(dirname(source));
+    const places = placesOf(dirname(resolve(source)), ...(origin ? [origin.directory] : []));
+    const content = lines.map((line) => `${withoutPlaces(line, places)}\n`).join('');
     await writeFileAtomic(join(temporary, resultsFileName), content);
     // The very bytes that are published are read, in case the run went on in the meantime.
     const published = parseResults(Buffer.from(content), source);
