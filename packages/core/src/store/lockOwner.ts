@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from '@convbench/spec';
+import { processStart } from '../base/processStart.js';
 
 const ownerSchema = z.object({
   pid: z.int().positive(),
@@ -41,17 +42,6 @@ export function isAlive(owner: LockOwner, uid?: number): boolean {
   }
   if (owner.processStart !== processStart(owner.pid)) return false;
   return uid === undefined || userOf(owner.pid) === undefined || userOf(owner.pid) === uid;
-}
-
-/** Field 22 of /proc/<pid>/stat: clock ticks from boot to the start of the process. */
-function processStart(pid: number): string | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the program's name in parentheses and may hold anything.
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
-  }
 }
 
 /** Number of the user whose process it is; undefined where the system does not say. */

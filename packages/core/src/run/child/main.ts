@@ -80,7 +80,7 @@ process.on('message', (message: ParentMessage) => {
       runTask(message.task).then((result) => end({ type: 'result', result }, 0), fail);
   }
 });
-// Whatever becomes of the parent, no child outlives it.
+// Whatever becomes of the parent, no child outlives it. One that is in synchronous code is ended by the watchdog.
 process.on('disconnect', () => process.exit(1));
 // A terminal sends Ctrl-C to the whole group; the parent asks to stop in its own way.
 process.on('SIGINT', () => undefined);

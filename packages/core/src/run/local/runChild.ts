@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { packageFile } from '../../base/packageFile.js';
 import { childEnvironment } from './childEnvironment.js';
 import { deviceEnvironment } from './deviceEnvironment.js';
+import { guardChild } from './guardChild.js';
 import type { ChildTask, TaskOutcome } from '../tasks/messages.js';
 import { SupervisedChild } from './supervisedChild.js';
 import type { ChildHooks, ChildOptions } from './supervisedChild.js';
@@ -24,5 +25,6 @@ export async function runChild<Kind extends ChildTask['kind']>(
     execArgv: ['--expose-gc'],
     env,
   });
+  guardChild(child);
   return new SupervisedChild(child, task, options, hooks).outcome();
 }
