@@ -16,7 +16,6 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Libraries in many small files that most processes load: inside of a bundle they start in a third of the time. */
 const INLINED = [
   '@bufbuild/protobuf',
-  'cli-table3',
   'commander',
   'csv-stringify',
   'd3-scale',
@@ -24,6 +23,7 @@ const INLINED = [
   'log-update',
   'picocolors',
   'pure-rand',
+  'string-width',
   'tinybench',
   'zod',
 ];

@@ -16,7 +16,7 @@ export type { GalleryContent, PublishedReport, PublishedStudies } from './galler
 export { renderCsv } from './reporters/csv.js';
 export { renderHtml } from './reporters/html.js';
 export { JSON_REPORT_VERSION, renderJson } from './reporters/json.js';
-export { renderMarkdown, renderMarkdownTable } from './reporters/markdown.js';
+export { escapeMarkdown, renderMarkdown, renderMarkdownTable } from './reporters/markdown.js';
 export { renderSamplesCsv } from './reporters/samplesCsv.js';
 export { cellTable } from './table/cellTable.js';
 export type { CellTable } from './table/cellTable.js';

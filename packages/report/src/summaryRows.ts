@@ -1,3 +1,4 @@
+import { legible } from '@convbench/spec';
 import type { RunResults } from '@convbench/spec';
 import type { FigureKey } from './figures/figures.js';
 import { figures } from './figures/figures.js';
@@ -32,9 +33,7 @@ const FIGURES: readonly (readonly [FigureKey, string])[] = [
 const left = (title: string): SummaryColumn => ({ title, align: 'left' });
 const right = (title: string): SummaryColumn => ({ title, align: 'right' });
 
-/** Control characters would move the cursor of a terminal. */
-// eslint-disable-next-line no-control-regex
-const printable = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+const printable = (text: string) => legible(text).replace(/\s+/g, ' ');
 
 const nameOf = ({ label, distinctiveOptions }: NetworkView) =>
   distinctiveOptions === '' || label.includes(distinctiveOptions)

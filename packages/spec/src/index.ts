@@ -16,6 +16,7 @@ export * from './graph.js';
 export * from './host.js';
 export * from './isMeasured.js';
 export * from './jsonSchema.js';
+export * from './legible.js';
 export * from './measured.js';
 export * from './measurement.js';
 export * from './opaqueModel.js';

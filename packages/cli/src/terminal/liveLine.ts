@@ -1,4 +1,5 @@
 import { createLogUpdate } from 'log-update';
+import { terminalText } from './output.js';
 import type { Output } from './output.js';
 
 /** A few lines that are redrawn in place; without a terminal, a line now and then. */
@@ -20,7 +21,7 @@ export function liveLine(output: Output): LiveLine {
 function redrawn(output: Output): LiveLine {
   const log = createLogUpdate(process.stderr, { showCursor: true });
   return {
-    update: (text) => log(text),
+    update: (text) => log(terminalText(text)),
     keep: (text) => {
       log.clear();
       output.note(text);

@@ -16,3 +16,11 @@ it('keeps rows whole, whatever a text holds', () => {
     '| two lines | c\\\\ |',
   ]);
 });
+
+it('leaves nothing of a text alive', () => {
+  const text = markdownTable(
+    [{ title: '<b>a</b>' }],
+    [['<img src=x onerror=alert(1)>'], ['![i](http://x/y)'], ['&lt;b&gt; @team \u202e5.1']],
+  );
+  expect(text).not.toMatch(/(?<!\\)[<>[\]]|&lt;|@team|\u202e/);
+});

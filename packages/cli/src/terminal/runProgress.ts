@@ -6,6 +6,7 @@ import { describeWarmup } from './describeWarmup.js';
 import { liveLine } from './liveLine.js';
 import { networkName } from './networkName.js';
 import { duration, grouped } from './numbers.js';
+import { jsonText } from './output.js';
 import type { Output } from './output.js';
 
 export interface RunProgress {
@@ -15,8 +16,7 @@ export interface RunProgress {
 
 /** Shows a run as it goes: what is running, images/s, loss, time left. As JSON lines on stdout for scripts. */
 export function runProgress(output: Output, json: boolean): RunProgress {
-  if (json)
-    return { onEvent: (event) => output.print(JSON.stringify(event)), stop: () => undefined };
+  if (json) return { onEvent: (event) => output.print(jsonText(event)), stop: () => undefined };
   const line = liveLine(output);
   return {
     stop: line.stop,

@@ -1,6 +1,7 @@
 import type { StudyEvent } from '@convbench/study';
 import { verdictWords } from '@convbench/study';
 import colors from 'picocolors';
+import { jsonText } from './output.js';
 import type { Output } from './output.js';
 import { planProgress } from './planProgress.js';
 import { runProgress } from './runProgress.js';
@@ -12,8 +13,7 @@ export interface StudyProgress {
 
 /** Shows studies as they go. As JSON lines on stdout for scripts. */
 export function studyProgress(output: Output, json: boolean): StudyProgress {
-  if (json)
-    return { onEvent: (event) => output.print(JSON.stringify(event)), stop: () => undefined };
+  if (json) return { onEvent: (event) => output.print(jsonText(event)), stop: () => undefined };
   let part = { stop: (): void => undefined };
   const stop = () => {
     part.stop();

@@ -1,5 +1,6 @@
-import Table from 'cli-table3';
 import colors from 'picocolors';
+import stringWidth from 'string-width';
+import { terminalText } from './output.js';
 
 export type Alignment = 'left' | 'right';
 
@@ -8,39 +9,33 @@ export interface Column {
   readonly align?: Alignment;
 }
 
-const bare = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
+const GAP = '  ';
 
-/** Draws rows under their titles without any frame, numbers to the right. */
+const oneLine = (text: string): string => terminalText(text).replace(/\s*\n\s*/g, ' ');
+
+/** Draws rows under their titles without any frame, numbers to the right. Line breaks in a cell become spaces. */
 export function drawTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
 ): string {
-  const table = new Table({
-    head: columns.map((column) => colors.bold(column.title)),
-    colAligns: columns.map((column) => column.align ?? 'left'),
-    chars: bare,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-  });
-  for (const row of rows) table.push([...row]);
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
+  const titles = columns.map(({ title }) => colors.bold(oneLine(title)));
+  const table = [
+    titles,
+    ...rows.map((row) => columns.map((_, index) => oneLine(row[index] ?? ''))),
+  ];
+  const cells = table.map((row) => row.map((text) => ({ text, width: stringWidth(text) })));
+  const widths = columns.map((_, index) =>
+    cells.reduce((widest, row) => Math.max(widest, row[index]?.width ?? 0), 0),
+  );
+  return cells
+    .map((row) =>
+      row
+        .map(({ text, width }, index) => {
+          const space = ' '.repeat((widths[index] ?? 0) - width);
+          return columns[index]?.align === 'right' ? space + text : text + space;
+        })
+        .join(GAP)
+        .trimEnd(),
+    )
     .join('\n');
 }

@@ -1,3 +1,5 @@
+import { legible } from '@convbench/spec';
+
 /** Text that is HTML or SVG already. Only `markup` and `trusted` make it. */
 export class Markup {
   constructor(readonly text: string) {}
@@ -13,9 +15,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text made harmless inside elements and quoted attributes. */
+/** Text made harmless inside elements and quoted attributes, and without marks that would turn the page's own text around. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return legible(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
 function render(part: Part): string {
@@ -45,7 +47,9 @@ export function trusted(text: string): Markup {
 
 /** JSON for a `<script type="application/json">`: cannot end the element, and is valid JSON still. */
 export function jsonMarkup(value: unknown): Markup {
-  const escaped = JSON.stringify(value).replace(
+  const escaped = JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'string' ? legible(each) : each,
+  ).replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -1,3 +1,4 @@
+import { legible } from '@convbench/spec';
 import type { RunResults } from '@convbench/spec';
 import type { FigureKey } from '../figures/figures.js';
 import { figures } from '../figures/figures.js';
@@ -36,7 +37,7 @@ const COLUMNS: readonly FigureKey[] = [
 
 /** Text that Markdown and the HTML in it leave alone, on one line. */
 export function escapeMarkdown(text: string): string {
-  return text
+  return legible(text)
     .replace(/[\\`*_[\]<>|~#]/g, '\\$&')
     .replace(/&/g, '&amp;')
     .replace(/@(?=\w)/g, '@\u2060')
