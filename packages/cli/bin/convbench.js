@@ -8,8 +8,9 @@ try {
     const folder = await codeFolder('compiled');
     if (folder !== undefined) module.enableCompileCache(folder);
   }
-  const { main } = await import('#main');
-  process.exitCode = await main(process.argv.slice(2));
+  const { runProgram } = await import('#main');
+  // Not awaited: what never ends is said by the program itself.
+  void runProgram(process.argv.slice(2));
 } catch (error) {
   if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
   process.stderr.write(

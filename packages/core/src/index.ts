@@ -23,6 +23,7 @@ export type {
 } from './run/tasks/executor.js';
 export { LocalExecutor } from './run/local/localExecutor.js';
 export type { CellPhase, TrainingPhase } from './run/tasks/messages.js';
+export { fileError } from './base/errors.js';
 export { executeRun } from './run/execute/executeRun.js';
 export type { ExecuteRunOptions } from './run/execute/executeRunOptions.js';
 export { prepareResume } from './run/prepareResume.js';

@@ -90,7 +90,7 @@ export async function runStudy(
     }
     for (const { id, error } of failed) {
       output.note(`\nThe study '${id}' failed:`);
-      exitWith(reportError(error, output));
+      exitWith(await reportError(error, output));
     }
     if (state === 'complete') return;
     const again = runCommand(names, { form, backend: backend && quote(backend) });

@@ -7,7 +7,7 @@ export interface Interrupt {
 }
 
 /**
- * The first Ctrl-C (or SIGTERM) asks for an orderly stop, a second one ends the process at once; nothing that has been
+ * The first Ctrl-C (or SIGTERM, or a terminal that closes) asks for an orderly stop, a second one ends the process at once; nothing that has been
  * recorded is lost either way.
  */
 export function onInterrupt(output: Output): Interrupt {
@@ -19,11 +19,14 @@ export function onInterrupt(output: Output): Interrupt {
   };
   process.on('SIGINT', handle);
   process.on('SIGTERM', handle);
+  // A terminal that closes.
+  process.on('SIGHUP', handle);
   return {
     signal: controller.signal,
     release: () => {
       process.off('SIGINT', handle);
       process.off('SIGTERM', handle);
+      process.off('SIGHUP', handle);
     },
   };
 }

@@ -8,7 +8,8 @@ import { sourceStack } from './sourceStack.js';
  * Says what went wrong and returns the exit code. A user's mistake is said in two lines, with `--verbose` or
  * `CONVBENCH_DEBUG` its cause too; anything else is a fault of convbench and keeps its stack trace.
  */
-export function reportError(error: unknown, output: Output): number {
+export async function reportError(thrown: unknown, output: Output): Promise<number> {
+  const error = await explained(thrown);
   if (isUserError(error)) {
     output.note(`${colors.red('error')} [convbench] [${error.room}] ${error.problem}`);
     output.note(error.remedy);
@@ -19,6 +20,14 @@ export function reportError(error: unknown, output: Output): number {
   output.note(`${colors.red('error')} [convbench] This is a fault of convbench, please report it.`);
   output.note(describe(error));
   return 1;
+}
+
+/** What the system refused is nobody's fault, wherever it happened. */
+async function explained(thrown: unknown): Promise<unknown> {
+  const { syscall, path } = (thrown ?? {}) as NodeJS.ErrnoException;
+  if (isUserError(thrown) || syscall === undefined || path === undefined) return thrown;
+  const { fileError } = await import('@convbench/core');
+  return fileError(thrown, syscall, path);
 }
 
 function describe(error: unknown): string {

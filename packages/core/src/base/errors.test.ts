@@ -35,6 +35,10 @@ it('explains errors of the file system, and passes others on', () => {
     message: expect.stringContaining('Cannot write the results "/a b": the disk is full (ENOSPC).'),
     cause: full,
   });
+  const missing = Object.assign(new Error('mkdir'), { code: 'ENOENT' });
+  expect(fileError(missing, 'make', '/ro/a')).toMatchObject({ name: 'UserError' });
+  const odd = Object.assign(new Error('odd'), { code: 'constructor' });
+  expect(fileError(odd, 'write', '/a')).toBe(odd);
   const other = new Error('other');
   expect(fileError(other, 'write', '/a')).toBe(other);
 });

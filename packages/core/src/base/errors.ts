@@ -60,9 +60,22 @@ export function fileError(thrown: unknown, what: string, path: string): unknown 
     EDQUOT: ['the disk quota is used up', 'Free some space, or choose a folder on another disk.'],
     ENOTDIR: ['a part of the path is not a folder', 'Choose another folder.'],
     EEXIST: ['a file of that name is in the way', 'Choose another folder.'],
+    ENOENT: [
+      'a part of the path is not there and cannot be made',
+      'Check the path, and whether its disk can be written.',
+    ],
+    EISDIR: ['a folder of that name is in the way', 'Choose another name.'],
+    ELOOP: [
+      'links of the path lead in a circle, or where none may be followed',
+      'Check the links.',
+    ],
+    EFBIG: ['the file is larger than the system allows', 'Raise the limit (`ulimit -f`).'],
+    EIO: ['the disk failed', 'Check the disk, or choose a folder on another one.'],
+    EMFILE: ['this process has too many open files', 'Raise the limit (`ulimit -n`).'],
+    ENFILE: ['the system has too many open files', 'End some programs.'],
     ENAMETOOLONG: ['the name is too long', 'Choose a shorter name.'],
   };
-  const known = code === undefined ? undefined : remedies[code];
+  const known = code !== undefined && Object.hasOwn(remedies, code) ? remedies[code] : undefined;
   if (known === undefined) return thrown;
   return new UserError(
     'core',

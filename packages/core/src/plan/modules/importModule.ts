@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { extname, join, resolve } from 'node:path';
+import { inTime } from '../../base/inTime.js';
 import { codeFolder } from './codeFolder.js';
 
 /** The transpiler is large, and most processes see no TypeScript. */
@@ -38,8 +39,22 @@ export async function resolveModule(specifier: string, directory: string): Promi
   return jiti.esmResolve(id, parent);
 }
 
-/** Imports by URL: TypeScript and JSON through a transpiler, everything else natively. */
-export async function importModule(url: string): Promise<Record<string, unknown>> {
+/** The largest libraries load within seconds. */
+const IMPORT_LIMIT_MS = 30_000;
+
+/**
+ * Imports by URL: TypeScript and JSON through a transpiler, everything else natively. Throws what the module throws, and an
+ * `Error` for one that does not end.
+ */
+export function importModule(url: string): Promise<Record<string, unknown>> {
+  const late = () =>
+    new Error(
+      `It was not loaded after ${IMPORT_LIMIT_MS / 1000} s: something that it awaits never comes.`,
+    );
+  return inTime(load(url), IMPORT_LIMIT_MS, late);
+}
+
+async function load(url: string): Promise<Record<string, unknown>> {
   const path = fileURLToPath(url);
   const extension = extname(path);
   if (!typeScript.has(extension) && extension !== '.json')
