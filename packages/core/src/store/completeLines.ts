@@ -1,3 +1,5 @@
+import { UserError } from '@convbench/spec';
+
 /** What is whole in a file of lines that may have been cut off while it was written. */
 export interface CompleteLines {
   readonly lines: readonly string[];
@@ -8,6 +10,8 @@ export interface CompleteLines {
 }
 
 const newline = 0x0a;
+/** A string of Node holds no more. */
+const LONGEST_TEXT = 0x1fffffe8;
 
 function parsesAsObject(bytes: Uint8Array): boolean {
   try {
@@ -31,6 +35,12 @@ export function completeLines(content: Uint8Array): CompleteLines {
   const tail = bytes.subarray(lastNewline + 1);
   const missingNewline = tail.length > 0 && parsesAsObject(tail);
   const keepBytes = missingNewline ? end : lastNewline + 1;
+  if (keepBytes > LONGEST_TEXT)
+    throw new UserError(
+      'core',
+      `The results have ${keepBytes} bytes; ${LONGEST_TEXT} are the most that can be read.`,
+      'Measure fewer rounds or cells in one run.',
+    );
   const text = new TextDecoder().decode(bytes.subarray(0, keepBytes));
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '@convbench/spec';
+import { UserError, isUserError } from '@convbench/spec';
 import type {
   CellRecord,
   CellResults,
@@ -11,6 +11,7 @@ import type {
   RunResults,
   TrainingRecord,
 } from '@convbench/spec';
+import { requireRegularFile } from '../base/regularFile.js';
 import { completeLines } from './completeLines.js';
 import { decodeLine, versionOf } from './decodeLine.js';
 import { peakId } from '@convbench/statistics';
@@ -23,8 +24,11 @@ export const resultsFileName = 'results.jsonl';
 export async function resultsPath(runDirectoryOrFile: string): Promise<string> {
   try {
     const facts = await stat(runDirectoryOrFile);
-    return facts.isDirectory() ? join(runDirectoryOrFile, resultsFileName) : runDirectoryOrFile;
+    if (facts.isDirectory()) return join(runDirectoryOrFile, resultsFileName);
+    requireRegularFile(facts, `The run ${JSON.stringify(runDirectoryOrFile)}`);
+    return runDirectoryOrFile;
   } catch (error) {
+    if (isUserError(error)) throw error;
     throw new UserError(
       'core',
       `There is no run at ${JSON.stringify(runDirectoryOrFile)}.`,
@@ -39,8 +43,10 @@ export async function readResults(runDirectoryOrFile: string): Promise<RunResult
   const path = await resultsPath(runDirectoryOrFile);
   let content: Buffer;
   try {
+    requireRegularFile(await stat(path), `The file ${JSON.stringify(path)}`);
     content = await readFile(path);
   } catch (error) {
+    if (isUserError(error)) throw error;
     throw new UserError(
       'core',
       `The results ${JSON.stringify(path)} cannot be read.`,

@@ -25,6 +25,24 @@ const typeScript = `
   export default config;`;
 
 // test/paths.test.ts has the folders of case P03, which vitest's own imports cannot take.
+it('says what is wrong with values that are no plain data', async () => {
+  const cases: readonly [string, string, string][] = [
+    ['null.json', 'null', 'has a mistake'],
+    ['getter.mjs', 'export default { get title() { throw new Error("mine"); } };', 'mine'],
+    ['proxy.mjs', 'export default new Proxy({}, { get() { throw new Error("mine"); } });', 'mine'],
+    ['deep.json', `{"title":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, 'config'],
+  ];
+  for (const [name, text, expected] of cases) {
+    await writeFile(join(root, name), text);
+    await expect(loadConfig(join(root, name)), name).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining(expected),
+    });
+  }
+  await mkdir(join(root, 'folder.json'));
+  await expect(loadConfig(join(root, 'folder.json'))).rejects.toThrow('is a folder, and no file');
+});
+
 it('loads TypeScript with imports, ES modules and JSON', async () => {
   await write('a/title.ts', `export const title: string = 'typed';`);
   const ts = await loadConfig(await write('a/convbench.config.ts', typeScript));

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { decodeOnnxMessage } from '@convbench/formats';
 import type { ModelProto } from '@convbench/formats';
 import { UserError } from '@convbench/spec/plain';
+import { requireRegularFile } from '../../base/regularFile.js';
 
 /** A protobuf message cannot be larger: its readers count in int32. */
 const maximumBytes = 2 ** 31 - 1;
@@ -21,7 +22,9 @@ export function readModelFile(path: string, name: string): ModelFile {
     new UserError('core', `The model ${JSON.stringify(name)} ${problem}`, remedy, { cause });
   let bytes: Uint8Array;
   try {
-    const { size } = statSync(path);
+    const stats = statSync(path);
+    requireRegularFile(stats, `The model ${JSON.stringify(name)}`);
+    const { size } = stats;
     if (size > maximumBytes)
       throw fail(
         `has ${(size / 1e9).toFixed(2)} GB; an ONNX file can hold 2.14 GB at most.`,

@@ -52,12 +52,27 @@ async function loadModule(specifier: string, url: string): Promise<Loaded<Plugin
       'Export a plugin, or an array of plugins, as default.',
     );
   return (Array.isArray(exported) ? (exported as unknown[]) : [exported]).map((candidate) => {
-    const plugin = validateHeader(candidate, specifier);
+    const plugin = validated(candidate, specifier);
     const { kind, name } = plugin;
     const knownOutput = plugin.kind === 'backend' ? plugin.knownOutput : undefined;
     const known = knownOutput === undefined ? {} : { knownOutput };
     return { plugin, reference: { kind, name, url, specifier, ...known } };
   });
+}
+
+/** A member may throw when it is read. */
+function validated(candidate: unknown, specifier: string): Plugin {
+  try {
+    return validateHeader(candidate, specifier);
+  } catch (error) {
+    if (isUserError(error)) throw error;
+    throw new UserError(
+      'core',
+      `The plugin module ${describeValue(specifier)} cannot be read: ${messageOf(error)}`,
+      'Mend the module, or take it out of `plugins`.',
+      { cause: error },
+    );
+  }
 }
 
 async function resolveFromConfig(specifier: string, directory: string): Promise<string> {

@@ -38,6 +38,10 @@ function hasType(value: unknown, type: string): boolean {
   return typeof value === type;
 }
 
+function isNoVariant(value: unknown): boolean {
+  return typeof (value as { id?: unknown } | null)?.id !== 'string';
+}
+
 /** Checks what every plugin must say of itself. Throws a `UserError` that names the module and the member. */
 export function validateHeader(candidate: unknown, specifier: string): Plugin {
   const fail = (problem: string, remedy: string) =>
@@ -75,6 +79,13 @@ export function validateHeader(candidate: unknown, specifier: string): Plugin {
     throw fail(
       `(${kind} '${name}') lacks or has another type of: ${missing.join(', ')}.`,
       `Compare it with the ${kind} contract in @convbench/spec.`,
+    );
+  const odd =
+    kind === 'architecture' ? (plugin['variants'] as unknown[]).find(isNoVariant) : undefined;
+  if (odd !== undefined)
+    throw fail(
+      `(architecture '${name}') has ${describeValue(odd)} where a variant should be.`,
+      'A variant is an object with an id.',
     );
   const wrong = kind === 'backend' ? wrongInBackend(plugin as unknown as BackendPlugin) : [];
   if (wrong.length > 0)

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { readOnnxFile } from '@convbench/formats';
 import { decodeSafetensors } from '@convbench/formats/safetensors';
 import type { Transfer } from '@convbench/spec';
 import { UserError, isUserError } from '@convbench/spec';
 import { sha256 } from '../../base/hash.js';
+import { requireRegularFile } from '../../base/regularFile.js';
 import { isModelPath, modelId } from '../models/modelPath.js';
 import { chooseStateDict } from './chooseStateDict.js';
 import type { NamedTensor } from './namedTensor.js';
@@ -38,8 +39,10 @@ export async function readWeightFile(path: string, written: string): Promise<Wei
   const origin = modelId(written);
   let bytes: Uint8Array;
   try {
+    requireRegularFile(await stat(path), `The file of weights ${JSON.stringify(origin)}`);
     bytes = await readFile(path);
   } catch (error) {
+    if (isUserError(error)) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new UserError(
       'core',

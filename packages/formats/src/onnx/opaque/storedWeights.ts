@@ -36,7 +36,8 @@ export function storedWeights(
   context: TranslationContext,
   stored: ReadonlyMap<string, TensorProto>,
 ): readonly StoredWeight[] {
-  const listed = WEIGHT_INPUTS[operator];
+  // An operator may be called 'constructor'.
+  const listed = Object.hasOwn(WEIGHT_INPUTS, operator) ? WEIGHT_INPUTS[operator] : undefined;
   const names = listed?.map((index) => node.input[index] ?? '') ?? node.input;
   const own = names.flatMap((name) => {
     const constant = context.constants.get(name);
