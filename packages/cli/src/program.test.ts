@@ -28,7 +28,7 @@ function packagesAtStart(file: string, seen = new Set<string>()): Set<string> {
 describe('the program', () => {
   it('loads nothing for its definitions but what reads the command line', () => {
     expect([...packagesAtStart(main)].sort()).toEqual([
-      '@convbench/spec/legible',
+      '@convbench/spec/plain',
       'commander',
       'node:module',
     ]);

@@ -6,6 +6,7 @@ export * from './canonicalJson.js';
 export * from './device.js';
 export * from './errors.js';
 export * from './isMeasured.js';
+export * from './legible.js';
 export { API_VERSION } from './plugin.js';
 export * from './roundRange.js';
 export * from './wording.js';

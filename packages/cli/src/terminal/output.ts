@@ -1,4 +1,4 @@
-import { legible } from '@convbench/spec/legible';
+import { legible } from '@convbench/spec/plain';
 
 /** Where a command writes. Results go to stdout, everything else to stderr, so that pipes stay clean. */
 export interface Output {

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 
 /**
  * Refuses what is no file, before it is read: a pipe would be waited for, a device would fill the memory.

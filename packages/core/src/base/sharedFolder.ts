@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 import { fileError } from './errors.js';
 import { isMine, openFolder } from './openFolder.js';
 

@@ -1,4 +1,4 @@
-import { UserError } from '@convbench/spec';
+import { UserError } from '@convbench/spec/plain';
 
 /** What is whole in a file of lines that may have been cut off while it was written. */
 export interface CompleteLines {
