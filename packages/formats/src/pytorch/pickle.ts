@@ -24,6 +24,9 @@ const PROTOCOLS = [2, 3, 4] as const;
 const MARK = Symbol('mark');
 type StackItem = PickleValue | typeof MARK;
 
+/** In bytes; sizes and the magic number have ten at most, and to read one takes time with its square. */
+const LONGEST_NUMBER = 64;
+
 /** One operation: takes its argument from the bytes and works on the stack. Names are those of Python's `pickletools`. */
 type Operation = (machine: PickleMachine) => void;
 
@@ -81,6 +84,7 @@ class PickleMachine {
   }
   /** A little-endian number in two's complement. */
   long(length: number): number | bigint {
+    if (length > LONGEST_NUMBER) throw damaged(`has a number of ${length} bytes`);
     const digits = this.slice(length);
     let value = 0n;
     for (let i = digits.length - 1; i >= 0; i--) value = (value << 8n) | BigInt(digits[i] ?? 0);

@@ -104,6 +104,68 @@ it('says what a file is that is none', () => {
   expect(() => readPytorch(cut.subarray(0, cut.length - 20))).toThrow(/cannot be unpacked/);
 });
 
+describe('small files that ask for much', () => {
+  const pickle = (...parts: (string | number[])[]) =>
+    Buffer.concat([
+      Buffer.from([0x80, 2]),
+      ...parts.map((part) => Buffer.from(part as string)),
+      Buffer.from('.'),
+    ]);
+  const int = (value: number) => [0x4a, ...new Uint8Array(Int32Array.of(value).buffer)];
+  const text = (value: string) => [
+    0x58,
+    ...new Uint8Array(Int32Array.of(value.length).buffer),
+    ...Buffer.from(value),
+  ];
+  const magic = [0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
+  const head = [pickle(magic), pickle(int(1001)), pickle('N')];
+  const legacy = (value: Buffer, ...after: Buffer[]) => Buffer.concat([...head, value, ...after]);
+
+  it('a number of a megabyte', () => {
+    const digits = Array<number>(1_000_000).fill(0x7f);
+    const size = [...new Uint8Array(Int32Array.of(digits.length).buffer)];
+    expect(() => readPytorch(pickle([0x8b, ...size], digits))).toThrow('number of 1000000 bytes');
+  });
+
+  it('a million tuples within each other', () => {
+    const deep = pickle('N', Array<number>(1_000_000).fill(0x85));
+    expect(() => readPytorch(legacy(deep, pickle(']')))).toThrow('nests deeper');
+  });
+
+  it('many tensors that repeat one value', () => {
+    const tensor = [
+      ...Buffer.from('ctorch._utils\n_rebuild_tensor_v2\n(('),
+      ...text('storage'),
+      ...Buffer.from('ctorch\nFloatStorage\n'),
+      ...text('0'),
+      ...text('cpu'),
+      ...int(1),
+      ...Buffer.from('NtQ'),
+      ...int(0),
+      ...Buffer.from('('),
+      ...int(2 ** 20),
+      ...Buffer.from('t('),
+      ...int(0),
+      ...Buffer.from('t\x89ccollections\nOrderedDict\n)RtR', 'latin1'),
+    ];
+    const entries = Array.from({ length: 4000 }, (_, index) => [...text(`w${index}`), ...tensor]);
+    const value = pickle('}(', entries.flat(), 'u');
+    const file = legacy(
+      value,
+      pickle(']', text('0'), 'a'),
+      Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]),
+      Buffer.alloc(4),
+    );
+    const { stateDicts } = readPytorch(file);
+    expect(() => stateDicts[0]!.read()).toThrow('has tensors of 4194304000 values out of 1');
+  });
+
+  it('a file of zeros, packed', () => {
+    const packed = gzipSync(Buffer.alloc(100_000_000));
+    expect(() => readPytorch(packed)).toThrow('cannot be unpacked');
+  });
+});
+
 describe('damaged files', () => {
   const files = ['pytorch', 'cases/W01', 'cases/W04', 'cases/W05'].flatMap((folder) =>
     readdirSync(new URL(folder, fixtures))

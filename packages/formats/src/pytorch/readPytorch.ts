@@ -5,10 +5,10 @@ import { damaged, refused } from './damaged.js';
 import { readPickle } from './pickle.js';
 import { PickleDict, PickleList, PickleTuple } from './pickleValue.js';
 import type { PickleValue } from './pickleValue.js';
-import { stridedValues } from './storage.js';
+import { checkRepeats, stridedValues } from './storage.js';
 import type { StridedTensor } from './storage.js';
 import { TENSOR_HANDLERS, TensorObject } from './tensorHandlers.js';
-import { openZip } from './zip.js';
+import { mostUnpacked, openZip } from './zip.js';
 
 export interface PytorchTensor {
   readonly shape: readonly number[];
@@ -47,6 +47,8 @@ const begins = (bytes: Uint8Array, start: readonly number[]) =>
 const LARGEST_UNPACKED = 2 ** 31 - 1;
 /** Dictionaries within dictionaries; deeper ones hold no weights. */
 const DEEPEST = 3;
+/** Of any value; the call stack holds some thousand. */
+const DEEPEST_VALUE = 200;
 
 /**
  * Reads a `.pth` or `.pt` file: a state dict, or a checkpoint with some among other things. The pickle may name tensors,
@@ -69,7 +71,9 @@ export function readPytorch(bytes: Uint8Array): PytorchFile {
 function unzipped(bytes: Uint8Array): Uint8Array {
   let unpacked: Uint8Array;
   try {
-    unpacked = gunzipSync(bytes, { maxOutputLength: LARGEST_UNPACKED });
+    unpacked = gunzipSync(bytes, {
+      maxOutputLength: Math.min(LARGEST_UNPACKED, mostUnpacked(bytes.length)),
+    });
   } catch (cause) {
     throw damaged('is gzipped and cannot be unpacked; it may be cut off', { cause });
   }
@@ -146,20 +150,21 @@ function readLegacy(bytes: Uint8Array): readonly StateDict[] {
 function storageWidths(value: PickleValue): ReadonlyMap<string, number> {
   const widths = new Map<string, number>();
   const seen = new Set<PickleValue>();
-  const visit = (each: PickleValue): void => {
+  const visit = (each: PickleValue, depth: number): void => {
     if (seen.has(each)) return;
+    if (depth > DEEPEST_VALUE) throw damaged(`nests deeper than ${DEEPEST_VALUE} levels`);
     if (each instanceof TensorObject) {
       const { storage } = each.content;
       widths.set(storage.key, ELEMENT_BYTES[storage.type]);
     } else if (each instanceof PickleDict) {
       seen.add(each);
-      for (const item of each.entries.values()) visit(item);
+      for (const item of each.entries.values()) visit(item, depth + 1);
     } else if (each instanceof PickleList || each instanceof PickleTuple) {
       seen.add(each);
-      for (const item of each.items) visit(item);
+      for (const item of each.items) visit(item, depth + 1);
     }
   };
-  visit(value);
+  visit(value, 0);
   return widths;
 }
 
@@ -178,13 +183,15 @@ function stateDicts(value: PickleValue, readStorage: ReadStorage): readonly Stat
     found.push({
       place: place.join('.'),
       names: [...tensors.keys()],
-      read: () =>
-        new Map(
+      read: () => {
+        checkRepeats(tensors.values(), readStorage);
+        return new Map(
           [...tensors].map(([name, tensor]) => [
             name,
             { shape: tensor.shape, data: stridedValues(name, tensor, readStorage(tensor)) },
           ]),
-        ),
+        );
+      },
     });
   };
   visit(value, []);

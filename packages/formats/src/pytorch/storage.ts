@@ -40,6 +40,27 @@ const MOST_REPEATS = 64;
 const SMALL_ELEMENTS = 2 ** 20;
 
 /**
+ * Holds what all tensors of a file ask for against what the file has: each may repeat values and share its storage.
+ *
+ * @throws UserError where a small file would fill the memory.
+ */
+export function checkRepeats(
+  tensors: Iterable<StridedTensor>,
+  readStorage: (tensor: StridedTensor) => Uint8Array,
+): void {
+  const stored = new Map<string, number>();
+  let asked = 0;
+  for (const tensor of tensors) {
+    const { key, type } = tensor.storage;
+    asked += elementCount(tensor.shape);
+    if (!stored.has(key)) stored.set(key, readStorage(tensor).byteLength / ELEMENT_BYTES[type]);
+  }
+  const there = [...stored.values()].reduce((sum, elements) => sum + elements, 0);
+  if (asked > Math.max(SMALL_ELEMENTS, MOST_REPEATS * there))
+    throw damaged(`has tensors of ${asked} values out of ${Math.floor(there)}`);
+}
+
+/**
  * Values of a tensor, row-major, as a float32 copy.
  *
  * @throws UserError when the tensor reaches beyond its storage.

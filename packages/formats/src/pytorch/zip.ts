@@ -13,6 +13,9 @@ const IN_ZIP64 = 0xffffffff;
 const STORED = 0;
 const DEFLATED = 8;
 
+/** Trained weights hardly get smaller; a small file must not fill the memory. */
+export const mostUnpacked = (packedBytes: number): number => Math.max(2 ** 26, 32 * packedBytes);
+
 /** Entries by name, read when asked for. */
 export interface ZipArchive {
   readonly names: readonly string[];
@@ -129,6 +132,8 @@ function readEntry(
   const packed = bytes.subarray(start, start + compressedBytes);
   if (method === STORED) return packed;
   if (method !== DEFLATED) throw damaged(`has '${name}' compressed by the method ${method}`);
+  if (unpacked > mostUnpacked(compressedBytes))
+    throw damaged(`has '${name}' of ${unpacked} bytes out of ${compressedBytes}`);
   try {
     return inflateRawSync(packed, { maxOutputLength: Math.max(unpacked, 1) });
   } catch (cause) {
