@@ -1,5 +1,6 @@
 /** A run that is killed again and again, at random moments, ends with the records of one that was left alone. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { delays } from '../support/delays.js';
 import { essence, LINES, resumableRuns, type ResumableRuns } from '../support/resumableRuns.js';
 
 let runs: ResumableRuns;
@@ -7,12 +8,6 @@ beforeAll(async () => {
   runs = await resumableRuns();
 });
 afterAll(() => runs.remove());
-
-/** The same delays in every run of the test: a linear congruential generator. */
-function delays(seed: number): () => number {
-  let state = seed;
-  return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-}
 
 it.each([20, 21, 22])('with seed %i', async (seed) => {
   await runs.start(`undisturbed ${seed}`).end;
