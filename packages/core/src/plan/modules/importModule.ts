@@ -12,6 +12,7 @@ async function virtualModules(): Promise<Record<string, unknown>> {
   const spec = await import('@convbench/spec');
   return {
     '@convbench/spec': spec,
+    '@convbench/spec/plain': await import('@convbench/spec/plain'),
     '@convbench/graph': await import('@convbench/graph'),
     '@convbench/formats': await import('@convbench/formats'),
     convbench: spec,
