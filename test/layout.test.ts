@@ -15,6 +15,7 @@ const TOP_LEVEL = [
   'CONTRIBUTING.md',
   'LICENSE',
   'README.md',
+  'SECURITY.md',
   'docs',
   'package-lock.json',
   'package.json',
