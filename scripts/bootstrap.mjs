@@ -60,11 +60,15 @@ function readPackages(lockFile) {
 function installDependencies() {
   if (dependenciesAreInstalled()) return;
   say('installing dependencies (npm ci)');
-  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--no-update-notifier'], {
-    cwd: root,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
+  const { status, error } = spawnSync(
+    'npm',
+    ['ci', '--no-audit', '--no-fund', '--no-update-notifier'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    },
+  );
   if (error)
     fail(`npm cannot be started: ${error.message}.`, 'Install npm, which comes with Node.');
   if (status !== 0) {
