@@ -204,9 +204,9 @@ export const cellEndSchema = z.object({
   undecided: z.array(z.string()),
   /**
    * `known`: its figure and its order are known as well as was asked for. `most-rounds`: it had as many rounds as it may
-   * have. `time-budget`, `interrupted`: the run ended before. `failed`: a process failed in the first round.
+   * have. `out-of-reach`: not even those would make its interval as narrow as was asked for. `time-budget`, `interrupted`: the run ended before. `failed`: a process failed in the first round.
    */
-  endedBy: z.enum(['known', 'most-rounds', 'time-budget', 'interrupted', 'failed']),
+  endedBy: z.enum(['known', 'most-rounds', 'out-of-reach', 'time-budget', 'interrupted', 'failed']),
 });
 export type CellEnd = z.infer<typeof cellEndSchema>;
 

@@ -20,6 +20,8 @@ export interface OpenCell {
   readonly halfWidth: Measured;
   /** Whether that is wider than wanted. */
   readonly isWide: boolean;
+  /** Whether it would be too wide after the last round that a cell may have, too. */
+  readonly isOutOfReach: boolean;
   /** Other cells of the group of which it is not known which one is faster. */
   readonly undecided: readonly string[];
 }
@@ -48,9 +50,27 @@ export function openCells(
         return first === id ? [second] : second === id ? [first] : [];
       });
       const isWide = !isMeasured(halfWidth) || halfWidth.value > targetHalfWidth;
-      return [id, { halfWidth, isWide, undecided }];
+      const isOutOfReach =
+        isWide &&
+        isMeasured(halfWidth) &&
+        isHopeless(halfWidth.value, processes.length, range, targetHalfWidth);
+      return [id, { halfWidth, isWide, isOutOfReach, undecided }];
     }),
   );
+}
+
+/** Few processes know badly how much they scatter. */
+const HOPE = 1.5;
+
+/** Intervals shrink with the root of the number of processes. From the second look on that is taken at its word. */
+function isHopeless(
+  halfWidth: number,
+  rounds: number,
+  { least, most }: RoundRange,
+  targetHalfWidth: number,
+): boolean {
+  const inTheEnd = halfWidth * Math.sqrt(rounds / most);
+  return rounds > least && inTheEnd > HOPE * targetHalfWidth;
 }
 
 /** A ratio is known better than the figures that it is of, as what a turn does to both cancels out. */

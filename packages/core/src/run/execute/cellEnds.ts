@@ -16,12 +16,13 @@ export function endRecord(plan: Plan, done: Done, how: RoundsEnd): EndRecord {
       const known = open.get(cell.id);
       if (records.length === 0 || known === undefined) return [];
       const rounds = records.filter(({ status }) => status === 'measured').length;
-      const { halfWidth, isWide, undecided } = known;
+      const { halfWidth, isWide, isOutOfReach, undecided } = known;
       const isKnown = !isWide && undecided.length === 0;
       const endedBy = (): CellEnd['endedBy'] => {
         if (rounds === 0) return 'failed';
         if (records.length >= most) return 'most-rounds';
-        return isKnown || how === 'complete' ? 'known' : how;
+        if (how !== 'complete') return isKnown ? 'known' : how;
+        return isOutOfReach ? 'out-of-reach' : 'known';
       };
       return [
         { cellId: cell.id, rounds, halfWidth, undecided: [...undecided], endedBy: endedBy() },

@@ -116,10 +116,17 @@ describe('further rounds', () => {
     expect(named(openRound(plan, done))).toMatch(/^2: .*c$/);
   });
 
+  it('are none of a cell whose figure stays wide however many it gets', () => {
+    const plan = planOf([cellOf('a')], { least: 2, most: 30 });
+    for (const [round, ms] of [10, 14, 7].entries()) measure(round, { a: ms });
+    expect(openRound(plan, done)).toBeUndefined();
+  });
+
   it('end with the last round that a cell may have, and are none where the number is given', () => {
     for (let round = 0; round < 6; round += 1) measure(round, { a: 1 + round });
     expect(openRound(planOf([cellOf('a')]), done)).toBeUndefined();
     expect(openRound(planOf([cellOf('a')], 3), done)).toBeUndefined();
-    expect(named(openRound(planOf([cellOf('a')], { least: 2, most: 7 }), done))).toBe('6: a');
+    const patient = planOf([cellOf('a')], { least: 6, most: 7 });
+    expect(named(openRound(patient, done))).toBe('6: a');
   });
 });

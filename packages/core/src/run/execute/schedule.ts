@@ -119,7 +119,10 @@ function cellsToGoOn(cells: readonly PlannedCell[], plan: Plan, done: Done): Pla
     const open = known.get(planned.cell.id);
     if (open === undefined) return false;
     // Against a cell that rests nothing can be paired.
-    return open.isWide || open.undecided.some((id) => countById.get(id) === count);
+    return (
+      (open.isWide && !open.isOutOfReach) ||
+      open.undecided.some((id) => countById.get(id) === count)
+    );
   });
 }
 
