@@ -108,7 +108,7 @@ function describeRound(event: Extract<RunEvent, { type: 'round-started' }>): str
   return `Measuring ${what} ${who}, round ${round + 1}${left(runSecondsLeft)}`;
 }
 
-/** 'Round 5: NiN 0.31 ms ± 1.2 %': intervals as they shrink, and whose order is open. */
+/** 'After round 5, batch 32: intervals of ± 1.2 % to ± 2.3 %, 1 orders open': how well the cells are known by now. */
 function describeKnown({ round, cells }: Extract<RunEvent, { type: 'round-finished' }>): string {
   const [first] = cells;
   const widths = cells.flatMap(({ halfWidth }) => (isMeasured(halfWidth) ? [halfWidth.value] : []));

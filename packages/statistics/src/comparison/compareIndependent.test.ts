@@ -1,5 +1,5 @@
-import { isMeasured, type Measured } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
+import { measured } from '../../../../test/support/comparedCells.js';
 import { draws } from '../../../../test/support/draws.js';
 import { compareIndependent } from './compareIndependent.js';
 import type { CellRounds } from './comparison.js';
@@ -12,11 +12,6 @@ const cell = (id: string, medians: readonly number[]): CellRounds => ({
 function compare(first: readonly number[], second: readonly number[]) {
   const { comparisons } = compareIndependent([[cell('before', first), cell('after', second)]]);
   return comparisons[0]!;
-}
-
-function measured(figure: Measured) {
-  if (!isMeasured(figure)) throw new Error(figure.notMeasured);
-  return figure;
 }
 
 describe('compareIndependent', () => {

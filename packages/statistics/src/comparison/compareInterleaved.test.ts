@@ -1,26 +1,15 @@
-import { isMeasured, type Measured } from '@convbench/spec';
+import type { Measured } from '@convbench/spec';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cell, cellsOf, measured } from '../../../../test/support/comparedCells.js';
 import { draws, type Draws } from '../../../../test/support/draws.js';
 import { compareInterleaved } from './compareInterleaved.js';
 import type { CellRounds } from './comparison.js';
-
-const cell = (id: string, ...medians: (number | undefined)[]): CellRounds => ({
-  id,
-  rounds: medians.map((value) => (value === undefined ? undefined : { value })),
-});
-const cellsOf = (table: readonly (readonly number[])[]) =>
-  table.map((medians, i) => cell(`c${i}`, ...medians));
 
 function only(cells: readonly CellRounds[]) {
   const { comparisons } = compareInterleaved(cells);
   expect(comparisons).toHaveLength(1);
   return comparisons[0]!;
-}
-
-function measured(figure: Measured) {
-  if (!isMeasured(figure)) throw new Error(figure.notMeasured);
-  return figure;
 }
 
 describe('two cells', () => {

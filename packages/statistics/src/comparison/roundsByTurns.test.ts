@@ -1,23 +1,15 @@
-import { isMeasured, type Measured } from '@convbench/spec';
 import { describe, expect, it } from 'vitest';
+import { cellsOf, measured } from '../../../../test/support/comparedCells.js';
 import { draws } from '../../../../test/support/draws.js';
 import { looksOf } from '../sequential/looks.js';
 import { isUndecided } from '../sequential/openCells.js';
 import { compareInterleaved } from './compareInterleaved.js';
 import type { CellRounds } from './comparison.js';
 
-const cellsOf = (table: readonly (readonly number[])[]): CellRounds[] =>
-  table.map((medians, i) => ({ id: `c${i}`, rounds: medians.map((value) => ({ value })) }));
-
 function only(cells: readonly CellRounds[]) {
   const { comparisons } = compareInterleaved(cells);
   expect(comparisons).toHaveLength(1);
   return comparisons[0]!;
-}
-
-function measured(figure: Measured) {
-  if (!isMeasured(figure)) throw new Error(figure.notMeasured);
-  return figure;
 }
 
 describe('processes that took turns', () => {
